@@ -1,0 +1,72 @@
+"""The `kg` group: loads a command on use, holds the options that all share, turns errors into one line."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from kg import __version__
+from kg.cli.language import Language, default
+from kg.errors import KgError
+
+# Command name -> one line of help; the module `kg.cli.<name>` defines a click command `command`.
+COMMANDS = {
+    "build": "Read documents and leave a knowledge graph.",
+    "clean": "Show a file's cleaned text, or what cleaning removes.",
+    "query": "Ask a build in SPARQL or with a stored question.",
+    "show": "Tell everything that a build says of one entity.",
+    "export": "Write a build in another format.",
+    "validate": "Check a build against the SHACL shapes.",
+    "render": "Write the explorer page of a build again.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command, or None where no such command exists."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn a KgError into one line on standard error and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    help="Language of tables and messages [default: by locale].",
+)
+@click.version_option(__version__, prog_name="kg")
+@click.pass_context
+def main(ctx: click.Context, lang: Language | None) -> None:
+    """Turn Chinese party and government documents into a knowledge graph of campaigns, organizations and slogans.
+
+    \b
+    Examples:
+      kg build                          build the bundled sample corpus into ./build
+      kg build reports/ -o graph        build a folder of documents
+      kg query who-implements --entity 三航行动
+      kg show 八八战略
+    """
+    ctx.obj = lang or default()

@@ -1,0 +1,80 @@
+"""Mints every IRI; nothing else makes one.
+
+IRIs are ASCII, readable and stable: a slug in pinyin and a short hash of the identity, so the same input gets
+the same IRIs on any machine, in any order, alone or among others.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+
+from pyoxigraph import NamedNode
+from pypinyin import lazy_pinyin
+
+from kg.model import Claim, Document, Entity, Evidence, Observation
+from kg.vocabulary import ID
+
+_SLUG_LENGTH = 60
+
+
+def _hash(*parts: str, digits: int) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:digits]
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+def _slug(name: str) -> str:
+    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())
+    slug = "-".join(words)
+    if len(slug) > _SLUG_LENGTH:
+        slug = slug[:_SLUG_LENGTH].rsplit("-", 1)[0]
+    return slug or "x"
+
+
+@lru_cache(maxsize=65536)
+def entity(it: Entity) -> NamedNode:
+    """Mint the IRI of an entity from its class, name and place.
+
+    >>> entity(Entity("Campaign", "双建争先工程")).value
+    'https://w3id.org/tifa/id/campaign/shuang-jian-zheng-xian-gong-cheng-8ed3e70e'
+    """
+    digits = _hash(it.type, it.name, it.place, digits=8)
+    return NamedNode(f"{ID}{_kebab(it.type)}/{_slug(it.name)}-{digits}")
+
+
+def document(it: Document) -> NamedNode:
+    """Mint the IRI of a source document from its name and the digest of its text."""
+    return NamedNode(f"{ID}document/{_slug(it.name)}-{_hash(it.name, it.digest, digits=12)}")
+
+
+def mention(source: NamedNode, it: Evidence) -> NamedNode:
+    """Mint the IRI of the annotation over a span of a document."""
+    return NamedNode(f"{source.value}#mention={it.start},{it.end}")
+
+
+def span(source: NamedNode, it: Evidence) -> NamedNode:
+    """Mint the IRI of a span of a document as a specific resource."""
+    return NamedNode(f"{source.value}#char={it.start},{it.end}")
+
+
+def selector(source: NamedNode, it: Evidence) -> NamedNode:
+    """Mint the IRI of the selector of a span of a document."""
+    return NamedNode(f"{source.value}#selector={it.start},{it.end}")
+
+
+def claim(source: NamedNode, it: Claim) -> NamedNode:
+    """Mint the IRI of a claim from its document, its content and its evidence."""
+    where = (source.value, str(it.evidence.start), str(it.evidence.end))
+    if isinstance(it, Observation):
+        about = entity(it.about).value if it.about else ""
+        what = (about, it.measure, str(it.value), it.unit, it.qualifier, it.period or "")
+        return NamedNode(f"{ID}observation/{_hash(*where, *what, digits=16)}")
+    said = (entity(it.subject).value, it.predicate, entity(it.object).value)
+    return NamedNode(f"{ID}claim/{_hash(*where, *said, digits=16)}")
+
+
+def run(version: str, ontology: str, options: str) -> NamedNode:
+    """Mint the IRI of a run from the program version, the ontology's digest and the options in canonical form."""
+    return NamedNode(f"{ID}run/{_hash(version, ontology, options, digits=16)}")
