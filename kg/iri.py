@@ -6,6 +6,7 @@ the same IRIs on any machine, in any order, alone or among others.
 
 import hashlib
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from pyoxigraph import NamedNode
@@ -31,6 +32,18 @@ def _slug(name: str) -> str:
     if len(slug) > _SLUG_LENGTH:
         slug = slug[:_SLUG_LENGTH].rsplit("-", 1)[0]
     return slug or "x"
+
+
+def canonical(value: Decimal) -> str:
+    """Write a figure as the canonical form of xsd:decimal: no exponent, no trailing zeros, no minus zero.
+
+    >>> [canonical(Decimal(it)) for it in ("9.5E4", "95000.0", "0.90", "-0.0")]
+    ['95000', '95000', '0.9', '0']
+    """
+    plain = format(value, "f")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain in ("-0", "") else plain
 
 
 @lru_cache(maxsize=65536)
@@ -69,10 +82,12 @@ def claim(source: NamedNode, it: Claim) -> NamedNode:
     where = (source.value, str(it.evidence.start), str(it.evidence.end))
     if isinstance(it, Observation):
         about = entity(it.about).value if it.about else ""
-        what = (about, it.measure, str(it.value), it.unit, it.qualifier, it.period or "")
+        what = (about, it.measure, canonical(it.value), it.unit, it.qualifier, it.period or "")
         return NamedNode(f"{ID}observation/{_hash(*where, *what, digits=16)}")
     said = (entity(it.subject).value, it.predicate, entity(it.object).value)
-    return NamedNode(f"{ID}claim/{_hash(*where, *said, digits=16)}")
+    # Two posts that one person holds in one body are two claims, though they share subject, object and evidence.
+    role = (it.role,) if it.role else ()
+    return NamedNode(f"{ID}claim/{_hash(*where, *said, *role, digits=16)}")
 
 
 def run(version: str, ontology: str, options: str) -> NamedNode:

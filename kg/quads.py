@@ -1,0 +1,193 @@
+"""An extraction as the quads of one named graph: the triples that rdf.md defines, and nothing else."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg import iri
+from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
+from kg.vocabulary import CLASSES, QUALIFIERS, RELATIONS, TIFA, term
+
+_TYPE = term("rdf:type")
+_SUBJECT, _PREDICATE, _OBJECT = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
+_PREF_LABEL, _ALT_LABEL = term("skos:prefLabel"), term("skos:altLabel")
+_IDENTIFIER, _TITLE, _ISSUED = term("dcterms:identifier"), term("dcterms:title"), term("dcterms:issued")
+_PUBLISHER, _CREATOR = term("dcterms:publisher"), term("dcterms:creator")
+_SOURCE, _DESCRIPTION = term("dcterms:source"), term("dcterms:description")
+_DERIVED, _GENERATED = term("prov:wasDerivedFrom"), term("prov:wasGeneratedBy")
+_ANNOTATION, _HAS_BODY, _HAS_TARGET = term("oa:Annotation"), term("oa:hasBody"), term("oa:hasTarget")
+_SPECIFIC, _HAS_SOURCE, _HAS_SELECTOR = (
+    term("oa:SpecificResource"),
+    term("oa:hasSource"),
+    term("oa:hasSelector"),
+)
+_BY_POSITION, _BY_QUOTE = term("oa:TextPositionSelector"), term("oa:TextQuoteSelector")
+_START, _END, _EXACT = term("oa:start"), term("oa:end"), term("oa:exact")
+_SOURCE_DOCUMENT, _TEXT_HASH = term("tifa:SourceDocument"), term("tifa:textHash")
+_SPEAKS_FOR, _MENTIONS = term("tifa:speaksFor"), term("tifa:mentions")
+_CLAIM, _OBSERVATION = term("tifa:Claim"), term("tifa:Observation")
+_RULE, _CONFIDENCE, _ROLE = term("tifa:rule"), term("tifa:confidence"), term("tifa:role")
+_ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
+_QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
+_DECIMAL, _INTEGER, _STRING = term("xsd:decimal"), term("xsd:integer"), term("xsd:string")
+# An ISO 8601 date, year-month and year tell themselves apart by length.
+_DATES = {10: term("xsd:date"), 7: term("xsd:gYearMonth"), 4: term("xsd:gYear")}
+
+_CLASS_TERMS = {name: NamedNode(TIFA + name) for name in CLASSES}
+_RELATION_TERMS = {name: NamedNode(TIFA + name) for name in RELATIONS}
+_QUALIFIER_TERMS = {name: NamedNode(TIFA + name) for name in QUALIFIERS}
+
+_MARKS = re.compile(r"[“”‘’「」『』《》〈〉＂\"]")
+
+
+def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
+    """Yield the quads of a document's named graph, each once, in the order of the text.
+
+    The graph's name is the document's IRI; `run` is the IRI of the run that made the extraction.
+    """
+    graph = iri.document(extraction.document)
+    seen: set[Triple] = set()
+    for triple in _triples(extraction, graph, run):
+        if triple not in seen:
+            seen.add(triple)
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def plain_name(surface: str) -> str:
+    """Return a surface form without quotation marks, book-title marks and line breaks.
+
+    >>> plain_name("“双建争先”工程")
+    '双建争先工程'
+    """
+    return " ".join(_MARKS.sub("", surface).split())
+
+
+def _triples(extraction: Extraction, source: NamedNode, run: NamedNode) -> Iterator[Triple]:
+    document = extraction.document
+    yield from _metadata(document, source)
+    if extraction.publisher:
+        yield Triple(source, _PUBLISHER, iri.entity(extraction.publisher))
+    if extraction.place:
+        yield Triple(source, _SPEAKS_FOR, iri.entity(extraction.place))
+    yield from _entities(extraction, source)
+    for mention in extraction.mentions:
+        yield from _mention(mention, source)
+    for claim in extraction.claims:
+        yield from _claim(claim, source, run)
+    spans = {it.evidence for it in (*extraction.mentions, *extraction.claims)}
+    for evidence in sorted(spans):
+        yield from _span(evidence, document.text, source)
+
+
+def _metadata(document: Document, source: NamedNode) -> Iterator[Triple]:
+    yield Triple(source, _TYPE, _SOURCE_DOCUMENT)
+    yield Triple(source, _IDENTIFIER, Literal(document.name))
+    yield Triple(source, _TEXT_HASH, Literal(f"sha256:{document.digest}"))
+    if document.title:
+        yield Triple(source, _TITLE, _zh(document.title))
+    if document.issued:
+        datatype = _DATES.get(len(document.issued), _STRING)
+        yield Triple(source, _ISSUED, Literal(document.issued, datatype=datatype))
+    if document.description:
+        yield Triple(source, _DESCRIPTION, _zh(document.description))
+    if document.source:
+        # A literal: what a text or a table gives as its source need not be a valid, ASCII or harmless IRI.
+        yield Triple(source, _SOURCE, Literal(document.source))
+    for creator in document.creators:
+        yield Triple(source, _CREATOR, _zh(creator))
+
+
+def _entities(extraction: Extraction, source: NamedNode) -> Iterator[Triple]:
+    text = extraction.document.text
+    surfaces: dict[Entity, set[str]] = {}
+    for mention in extraction.mentions:
+        surfaces.setdefault(mention.entity, set()).add(plain_name(mention.evidence.exact(text)))
+    for claim in extraction.claims:
+        for entity in _named(claim):
+            surfaces.setdefault(entity, set())
+    for entity in surfaces:
+        yield Triple(source, _MENTIONS, iri.entity(entity))
+    for said in (extraction.publisher, extraction.place):
+        if said:
+            surfaces.setdefault(said, set())
+    for entity, names in surfaces.items():
+        node = iri.entity(entity)
+        yield Triple(node, _TYPE, _CLASS_TERMS[entity.type])
+        yield Triple(node, _PREF_LABEL, _zh(entity.name))
+        for name in sorted(names - {entity.name, ""}):
+            yield Triple(node, _ALT_LABEL, _zh(name))
+
+
+def _named(claim: Claim) -> tuple[Entity, ...]:
+    if isinstance(claim, Relation):
+        return (claim.subject, claim.object)
+    return (claim.about,) if claim.about else ()
+
+
+def _mention(mention: Mention, source: NamedNode) -> Iterator[Triple]:
+    node = iri.mention(source, mention.evidence)
+    yield Triple(node, _TYPE, _ANNOTATION)
+    yield Triple(node, _HAS_BODY, iri.entity(mention.entity))
+    yield Triple(node, _HAS_TARGET, iri.span(source, mention.evidence))
+    yield Triple(node, _RULE, Literal(mention.rule))
+    yield Triple(node, _CONFIDENCE, _decimal(Decimal(str(mention.confidence))))
+
+
+def _span(evidence: Evidence, text: str, source: NamedNode) -> Iterator[Triple]:
+    node, selector = iri.span(source, evidence), iri.selector(source, evidence)
+    yield Triple(node, _TYPE, _SPECIFIC)
+    yield Triple(node, _HAS_SOURCE, source)
+    yield Triple(node, _HAS_SELECTOR, selector)
+    yield Triple(selector, _TYPE, _BY_POSITION)
+    yield Triple(selector, _TYPE, _BY_QUOTE)
+    yield Triple(selector, _START, Literal(str(evidence.start), datatype=_INTEGER))
+    yield Triple(selector, _END, Literal(str(evidence.end), datatype=_INTEGER))
+    yield Triple(selector, _EXACT, Literal(evidence.exact(text)))
+
+
+def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[Triple]:
+    node = iri.claim(source, claim)
+    if isinstance(claim, Relation):
+        yield from _relation(claim, node)
+    else:
+        yield from _observation(claim, node)
+    yield Triple(node, _DERIVED, source)
+    yield Triple(node, _GENERATED, run)
+    yield Triple(node, _RULE, Literal(claim.rule))
+    yield Triple(node, _CONFIDENCE, _decimal(Decimal(str(claim.confidence))))
+    yield Triple(node, _HAS_TARGET, iri.span(source, claim.evidence))
+
+
+def _relation(relation: Relation, node: NamedNode) -> Iterator[Triple]:
+    subject, object_ = iri.entity(relation.subject), iri.entity(relation.object)
+    predicate = _RELATION_TERMS[relation.predicate]
+    yield Triple(subject, predicate, object_)
+    yield Triple(node, _TYPE, _CLAIM)
+    yield Triple(node, _SUBJECT, subject)
+    yield Triple(node, _PREDICATE, predicate)
+    yield Triple(node, _OBJECT, object_)
+    if relation.role:
+        yield Triple(node, _ROLE, _zh(relation.role))
+
+
+def _observation(observation: Observation, node: NamedNode) -> Iterator[Triple]:
+    yield Triple(node, _TYPE, _OBSERVATION)
+    if observation.about:
+        yield Triple(node, _ABOUT, iri.entity(observation.about))
+    yield Triple(node, _MEASURE, _zh(observation.measure))
+    yield Triple(node, _VALUE, _decimal(observation.value))
+    if observation.unit:
+        yield Triple(node, _UNIT, _zh(observation.unit))
+    yield Triple(node, _QUALIFIER, _QUALIFIER_TERMS[observation.qualifier])
+    if observation.period:
+        yield Triple(node, _PERIOD, Literal(observation.period))
+
+
+def _zh(text: str) -> Literal:
+    return Literal(text, language="zh")
+
+
+def _decimal(value: Decimal) -> Literal:
+    return Literal(iri.canonical(value), datatype=_DECIMAL)

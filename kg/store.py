@@ -1,0 +1,219 @@
+"""The embedded store: replace a named graph, load in bulk, query, iterate in fixed order."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+    Variable,
+)
+
+from kg.errors import QueryError, StoreError
+from kg.vocabulary import PREFIXES
+
+Term = NamedNode | BlankNode | Literal | Triple
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+# What Oxigraph would take for a federated query, wherever it stands: the word, not part of a variable or a local
+# name, before an IRI, a prefixed name or a variable. Local, so no string or comment can hide it from the check.
+_BLANK = r"(?:\s|#[^\r\n]*)*+"
+_SERVICE = re.compile(rf"(?<![?$:\w-])\w*service{_BLANK}(?:silent{_BLANK})?(?:[<?$]|[\w.-]*:)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.I)
+_SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
+
+
+class Store:
+    """A container of quads on disk, or in memory; a context manager that closes it.
+
+    Opened read-only it may be read by many processes at once; one process at a time may write.
+    """
+
+    def __init__(self, inner: pyoxigraph.Store, where: str, *, writable: bool) -> None:
+        self._inner: pyoxigraph.Store | None = inner
+        self._where = where
+        self._writable = writable
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open the store in folder `path` for writing, made where missing; StoreError where that fails."""
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            return cls(pyoxigraph.Store(str(path)), str(path), writable=True)
+        except OSError as error:
+            remedy = "close the other program that writes to it, or choose another folder"
+            raise StoreError(str(path), f"cannot be opened for writing ({_line(error)})", remedy) from error
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the store in folder `path` for reading only; StoreError where it is missing or broken."""
+        if not (path / "CURRENT").is_file():
+            raise StoreError(str(path), "no store here", "run kg build first, or name the build's folder")
+        try:
+            return cls(pyoxigraph.Store.read_only(str(path)), str(path), writable=False)
+        except OSError as error:
+            raise StoreError(str(path), f"cannot be read ({_line(error)})", "run kg build again") from error
+
+    @classmethod
+    def memory(cls) -> Self:
+        """Make an empty store that lives in memory only."""
+        return cls(pyoxigraph.Store(), "memory", writable=True)
+
+    def close(self) -> None:
+        """Write everything to disk and let the folder go; closing twice does nothing."""
+        if self._inner is not None and self._writable:
+            self._inner.flush()
+        self._inner = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """Count the quads; this reads the whole store."""
+        return len(self._opened())
+
+    def replace(self, graph: NamedNode, quads: Iterable[Quad]) -> None:
+        """Make `quads` the whole content of the named graph `graph`, all or nothing.
+
+        A failure, be it of `quads` or of the disk, leaves the graph as it was. ValueError where a quad lies in
+        another graph, StoreError where the disk fails.
+        """
+        inner = self._opened()
+        new = set(quads)
+        if any(quad.graph_name != graph for quad in new):
+            raise ValueError(f"a quad lies outside {graph}")
+        old = set(inner.quads_for_pattern(None, None, None, graph))
+        try:
+            if not old:
+                inner.extend(new)
+            elif old != new:
+                # One update is one transaction; only what differs goes through the parser.
+                inner.update(f"{_data('DELETE', graph, old - new)}{_data('INSERT', graph, new - old)}")
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads in bulk, without holding them all in memory; a failure may leave a part of them."""
+        try:
+            self._opened().bulk_extend(quads)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def optimize(self) -> None:
+        """Compact the files on disk for reading; worth it once, after the last load."""
+        try:
+            self._opened().optimize()
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def query(self, sparql: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Answer a SPARQL 1.1 query; the default graph is the union of all, our prefixes are predeclared.
+
+        `bindings` maps names of variables to the terms that stand for them, so nothing is pasted into the query.
+        QueryError on a syntax error and on SERVICE: a query never reaches the network.
+        """
+        if _federated(sparql):
+            remedy = "ask that endpoint on its own and load its answer"
+            raise QueryError("query", "SERVICE would reach the network, which no query may", remedy)
+        values = {Variable(name): value for name, value in (bindings or {}).items()}
+        try:
+            return self._opened().query(
+                sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None
+            )
+        except SyntaxError as error:
+            raise _syntax(sparql, error) from error
+        except OSError as error:
+            raise StoreError(self._where, f"cannot be read ({_line(error)})", "run kg build again") from error
+
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit, in no fixed order; None stands for any term."""
+        yield from self._opened().quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> list[NamedNode]:
+        """List the names of the named graphs, sorted."""
+        names = (name for name in self._opened().named_graphs() if isinstance(name, NamedNode))
+        return sorted(names, key=lambda name: name.value)
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield every quad of the named graphs in fixed order: by graph, subject, predicate, object.
+
+        One graph at a time is held in memory.
+        """
+        for graph in self.graphs():
+            yield from sorted(self.match(graph=graph), key=order)
+
+    def triples(self) -> Iterator[list[Triple]]:
+        """Yield the union of the graphs in fixed order, each triple once, as one list a subject.
+
+        The subjects' names are held in memory, and the triples of one subject at a time.
+        """
+        for subject in sorted(
+            {quad.subject.value for quad in self.match() if isinstance(quad.subject, NamedNode)}
+        ):
+            yield sorted({quad.triple for quad in self.match(subject=NamedNode(subject))}, key=order)
+
+    def _opened(self) -> pyoxigraph.Store:
+        if self._inner is None:
+            raise StoreError(self._where, "the store is closed", "open it again")
+        return self._inner
+
+    def _unwritable(self, error: OSError) -> StoreError:
+        remedy = "free space on the disk or choose another folder"
+        return StoreError(self._where, f"cannot be written ({_line(error)})", remedy)
+
+
+def order(statement: Quad | Triple) -> tuple[str, str, str]:
+    """Return the key that puts statements of one graph into their fixed order."""
+    return str(statement.subject), str(statement.predicate), str(statement.object)
+
+
+def _data(verb: str, graph: NamedNode, quads: Iterable[Quad]) -> str:
+    lines = "".join(f"{quad.triple} .\n" for quad in quads)
+    return f"{verb} DATA {{ GRAPH {graph} {{\n{lines}}} }};\n" if lines else ""
+
+
+def _federated(sparql: str) -> bool:
+    decoded = _ESCAPE.sub(lambda found: _character(found[1] or found[2]), sparql)
+    return bool(_SERVICE.search(sparql) or _SERVICE.search(decoded))
+
+
+def _character(digits: str) -> str:
+    code = int(digits, 16)
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _syntax(sparql: str, error: SyntaxError) -> QueryError:
+    remedy = "see https://www.w3.org/TR/sparql11-query/ for the grammar"
+    found = _SYNTAX.match(str(error))
+    if not found:
+        return QueryError("query", _line(error), remedy)
+    line, column = int(found[1]), int(found[2])
+    lines = sparql.splitlines()
+    near = lines[line - 1][column - 1 :][:20].strip() if line <= len(lines) else ""
+    problem = f"cannot be understood near {near!r}" if near else "ends too early"
+    return QueryError(f"query, line {line} column {column}", problem, remedy)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
