@@ -1,0 +1,55 @@
+"""What every test may use: the shared corpus where it is there, the ontology, one pipeline, one sample build."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden files be written anew, to be read in review."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Say whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real documents beside the checkout; skip the test where it is missing."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "corpus").is_dir():
+        pytest.skip("the folder ../shared with the real documents is not there")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ontology() -> "Ontology":
+    """Return the checkout's ontology, loaded once."""
+    from kg.ontology import load
+
+    return load()
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of one build of the sample corpus, to be read only."""
+    from kg.build import build, sample
+
+    output = tmp_path_factory.mktemp("sample") / "build"
+    build([sample()], output)
+    return output
