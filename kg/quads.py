@@ -1,14 +1,15 @@
 """An extraction as the quads of one named graph: the triples that rdf.md defines, and nothing else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import iri
 from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
-from kg.vocabulary import CLASSES, QUALIFIERS, RELATIONS, TIFA, term
+from kg.ontology import Ontology
+from kg.vocabulary import CLASSES, ONTOLOGY, QUALIFIERS, RELATIONS, TIFA, term
 
 _TYPE = term("rdf:type")
 _SUBJECT, _PREDICATE, _OBJECT = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
@@ -29,6 +30,7 @@ _SOURCE_DOCUMENT, _TEXT_HASH = term("tifa:SourceDocument"), term("tifa:textHash"
 _SPEAKS_FOR, _MENTIONS = term("tifa:speaksFor"), term("tifa:mentions")
 _CLAIM, _OBSERVATION = term("tifa:Claim"), term("tifa:Observation")
 _RULE, _CONFIDENCE, _ROLE = term("tifa:rule"), term("tifa:confidence"), term("tifa:role")
+_PART_OF = term("tifa:partOf")
 _ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
 _QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
 _DECIMAL, _INTEGER, _STRING = term("xsd:decimal"), term("xsd:integer"), term("xsd:string")
@@ -53,6 +55,35 @@ def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
         if triple not in seen:
             seen.add(triple)
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def knowledge(ontology: Ontology, entities: Iterable[Entity]) -> Iterator[Quad]:
+    """Yield the quads of the ontology's own graph: the vocabulary whole, and what it tells of `entities`.
+
+    What an entity is part of is described too, up to the top; a triple that leads to a known entity that is not
+    described here is left out, so nothing dangles.
+    """
+    for triple in ontology.schema:
+        yield Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY)
+    told = _reached(ontology, {iri.entity(entity) for entity in entities})
+    for subject in sorted(told, key=str):
+        for triple in ontology.descriptions[subject]:
+            if triple.object in told or triple.object not in ontology.descriptions:
+                yield Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY)
+
+
+def _reached(ontology: Ontology, nodes: set[NamedNode]) -> set[NamedNode]:
+    """Return those of `nodes` that the ontology describes, and what these are part of, at any depth."""
+    reached: set[NamedNode] = set()
+    waiting = [node for node in nodes if node in ontology.descriptions]
+    while waiting:
+        node = waiting.pop()
+        if node in reached:
+            continue
+        reached.add(node)
+        wholes = (it.object for it in ontology.descriptions[node] if it.predicate == _PART_OF)
+        waiting += [it for it in wholes if isinstance(it, NamedNode) and it in ontology.descriptions]
+    return reached
 
 
 def plain_name(surface: str) -> str:

@@ -142,7 +142,7 @@ class Store:
 
     def match(
         self,
-        subject: NamedNode | None = None,
+        subject: NamedNode | BlankNode | Triple | None = None,
         predicate: NamedNode | None = None,
         object: Term | None = None,
         graph: NamedNode | None = None,
@@ -166,12 +166,10 @@ class Store:
     def triples(self) -> Iterator[list[Triple]]:
         """Yield the union of the graphs in fixed order, each triple once, as one list a subject.
 
-        The subjects' names are held in memory, and the triples of one subject at a time.
+        The subjects are held in memory, and the triples of one subject at a time.
         """
-        for subject in sorted(
-            {quad.subject.value for quad in self.match() if isinstance(quad.subject, NamedNode)}
-        ):
-            yield sorted({quad.triple for quad in self.match(subject=NamedNode(subject))}, key=order)
+        for subject in sorted({quad.subject for quad in self.match()}, key=str):
+            yield sorted({quad.triple for quad in self.match(subject=subject)}, key=order)
 
     def _opened(self) -> pyoxigraph.Store:
         if self._inner is None:
