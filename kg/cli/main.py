@@ -1,5 +1,6 @@
-"""The `kg` group: loads a command on use, holds the options that all share, turns errors into one line."""
+"""The `kg` group: loads a command on use, holds the option that all share, turns errors into one line."""
 
+import difflib
 import importlib
 import sys
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli.language import Language, default
+from kg.cli.language import Language, choose, default
+from kg.cli.terminal import printable
 from kg.errors import KgError
 
 # Command name -> one line of help; the module `kg.cli.<name>` defines a click command `command`.
@@ -20,6 +22,7 @@ COMMANDS = {
     "validate": "Check a build against the SHACL shapes.",
     "render": "Write the explorer page of a build again.",
 }
+_INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 
 
 class LazyGroup(click.Group):
@@ -36,18 +39,40 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; where there is none of that name, suggest those that read alike."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
+        raise click.UsageError(f"No such command {printable(name)!r}.{hint}", ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line with UTF-8 on both outputs, whatever the locale."""
+        for stream in (sys.stdout, sys.stderr):
+            if stream.encoding.lower() != "utf-8" and hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn a KgError into one line on standard error and exit code 1."""
+        """Run the command; turn a KgError into one line on standard error and exit code 1, Ctrl-C into 130."""
         try:
             return super().invoke(ctx)
         except KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(f"kg: {printable(str(error))}", err=True)
             sys.exit(1)
+        except KeyboardInterrupt:
+            message = choose(ctx.obj, "已中断，原有结果未变", "interrupted; what was there before is unchanged")
+            click.echo(f"\nkg: {message}", err=True)
+            sys.exit(_INTERRUPTED)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,223 @@
+"""Conducts a build: reader, pipeline, quads, store, then everything that is derived from the store."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, Quad
+
+from kg import __version__, explorer, export, iri, lexicon, pipeline, reader
+from kg import ontology as ontologies
+from kg import quads as quad
+from kg.build.manifest import Manifest, Skipped
+from kg.build.output import written_aside
+from kg.build.source import Source
+from kg.errors import InputError, StoreError
+from kg.model import Document, Entity, Extraction, Observation
+from kg.ontology import Ontology
+from kg.reader import Columns
+from kg.store import Store
+from kg.vocabulary import ONTOLOGY, term
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sign of progress: `done` of `total` bytes of the sources, after so many documents.
+
+    `stage` is read, export or page; `skipped` tells that something was left out, `error` why where a stage failed.
+    """
+
+    stage: str
+    done: int
+    total: int
+    documents: int
+    skipped: Skipped | None = None
+    error: Exception | None = None
+
+
+def sample() -> Path:
+    """Return the folder of the sample corpus that comes with the program."""
+    return Path(__file__).parent.parent / "sample"
+
+
+def build(
+    inputs: Sequence[Path],
+    output: Path,
+    *,
+    columns: Columns | None = None,
+    ontology: Ontology | None = None,
+    with_entities: bool = True,
+    lang: str = "zh",
+    report: Callable[[Step], None] = lambda step: None,
+) -> Manifest:
+    """Read the documents of `inputs`, files and folders, and leave their graph in the folder `output`.
+
+    All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is
+    written. What cannot be read is left out and listed in the manifest; a document on which a stage fails costs
+    only itself. InputError where no document could be read, OntologyError, OutputError.
+    """
+    known = ontology or ontologies.load()
+    with written_aside(output) as folder:
+        flow = _Flow(folder, known, columns or Columns(), with_entities=with_entities, report=report)
+        flow.read(inputs)
+        flow.derive(lang)
+        return flow.manifest
+
+
+class _Flow:
+    """One build under way in the folder where it is written aside."""
+
+    def __init__(
+        self,
+        folder: Path,
+        ontology: Ontology,
+        columns: Columns,
+        *,
+        with_entities: bool,
+        report: Callable[[Step], None],
+    ) -> None:
+        options = {"columns": asdict(columns), "with_entities": with_entities}
+        self.manifest = Manifest(ontology.digest, options)
+        self._folder = folder
+        self._ontology = ontology
+        self._columns = columns
+        self._report = report
+        self._options = json.dumps(options, ensure_ascii=False, sort_keys=True)
+        self._run = iri.run(__version__, ontology.digest, self._options)
+        self._entities: set[Entity] = set()
+        self._graphs: set[str] = set()
+        self._done = 0
+        self._total = 0
+        with self.manifest.timed("load"):
+            words = lexicon.load(ontology.folder)
+            self._nlp = pipeline.load(ontology, words, with_entities=with_entities)
+
+    def read(self, inputs: Sequence[Path]) -> None:
+        """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""
+        (self._folder / "text").mkdir()
+        # Sorted, so that of two documents with one name and one text the same is kept in whatever order they come.
+        sources = [Source(path) for path in sorted(set(inputs), key=lambda path: (path.name, path))]
+        self._total = sum(source.size for source in sources)
+        with Store.create(self._folder / "store") as store:
+            for source in sources:
+                self._read(source, store)
+            if not self.manifest.counts.documents:
+                raise self._nothing(inputs)
+            with self.manifest.timed("store"):
+                knowledge = quad.knowledge(self._ontology, sorted(self._entities))
+                store.replace(ONTOLOGY, knowledge)
+                store.replace(self._run, self._describe_run())
+                store.optimize()
+                self.manifest.counts.quads = len(store)
+        for entity in self._entities:
+            self.manifest.counts.entities[entity.type] += 1
+
+    def derive(self, lang: str) -> None:
+        """Write the exports, the explorer page and the manifest."""
+        with Store.open(self._folder / "store") as store:
+            self._tell("export")
+            with self.manifest.timed("export"):
+                export.export(store, "nquads", self._folder / "graph.nq")
+                export.export(store, "turtle", self._folder / "graph.ttl")
+            self._tell("page")
+            with self.manifest.timed("page"):
+                explorer.render(store, self._folder / "explorer.html", lang=lang)
+        self.manifest.write(self._folder)
+
+    def _read(self, source: Source, store: Store) -> None:
+        before = self._done
+        for item in self._items(source):
+            if isinstance(item, InputError):
+                self._skip(Skipped(item.where, item.problem, item.remedy))
+                continue
+            self._take(item, source, store)
+            # Near enough: a file's true size is set when all of it is read.
+            self._done = min(self._done + len(item.text.encode(errors="replace")), before + source.size)
+            self._tell("read")
+        self._done = before + source.size
+        self._tell("read")
+
+    def _items(self, source: Source) -> Iterator[Document | InputError]:
+        """Yield what the reader makes of a source; where the reader itself fails, the source ends there."""
+        items = iter(reader.read([source.path], columns=self._columns))
+        while True:
+            try:
+                with self.manifest.timed("read"):
+                    item = next(items, None)
+            except Exception as error:
+                self._skip(_fault(str(source.path), "reading", error), error)
+                return
+            if item is None:
+                return
+            yield item
+
+    def _take(self, document: Document, source: Source, store: Store) -> None:
+        """Put a document's graph into the store; where a stage fails on it, only this document is left out."""
+        try:
+            graph = iri.document(document)
+            if graph.value in self._graphs:
+                problem = "has the name and the text of a document that was read before"
+                self._skip(Skipped(document.name, problem, "give it once", "note"))
+                return
+            with self.manifest.timed("annotate"):
+                extraction = pipeline.annotate(self._nlp, document)
+            with self.manifest.timed("store"):
+                store.replace(graph, quad.quads(extraction, self._run))
+        except StoreError:
+            raise
+        except Exception as error:
+            self._skip(_fault(document.name, "extraction", error), error)
+            return
+        self._graphs.add(graph.value)
+        self._entities.update(_entities(extraction))
+        text = self._folder / "text" / f"{document.digest}.txt"
+        text.write_text(document.text, encoding="utf-8", newline="")
+        self.manifest.read(document, source.digest(document.name))
+        self.manifest.counts.add(extraction)
+
+    def _describe_run(self) -> Iterator[Quad]:
+        described = (
+            (term("rdf:type"), term("prov:Activity")),
+            (term("rdfs:label"), Literal(f"tifa {__version__}", language="en")),
+            (term("prov:used"), ONTOLOGY),
+            (term("schema:softwareVersion"), Literal(__version__)),
+            (term("tifa:ontologyHash"), Literal(f"sha256:{self._ontology.digest}")),
+            (term("tifa:options"), Literal(self._options)),
+        )
+        for predicate, value in described:
+            yield Quad(self._run, predicate, value, self._run)
+
+    def _skip(self, skipped: Skipped, error: Exception | None = None) -> None:
+        self.manifest.skipped.append(skipped)
+        self._tell("read", skipped, error)
+
+    def _tell(self, stage: str, skipped: Skipped | None = None, error: Exception | None = None) -> None:
+        documents = self.manifest.counts.documents
+        self._report(Step(stage, self._done, self._total, documents, skipped, error))
+
+    def _nothing(self, inputs: Sequence[Path]) -> InputError:
+        """Return the error for a build without a document: the one reason, if there is only one."""
+        errors = self.manifest.errors
+        if len(errors) == 1:
+            return InputError(errors[0].where, errors[0].problem, errors[0].remedy)
+        where = ", ".join(str(path) for path in inputs)
+        if errors:
+            return InputError(
+                where, f"none of {len(errors)} documents could be read", "mend the files named above"
+            )
+        return InputError(where, "no document in it", "give files of a known type: see kg build --help")
+
+
+def _entities(extraction: Extraction) -> Iterator[Entity]:
+    """Yield every entity that a document's graph describes."""
+    yield from (mention.entity for mention in extraction.mentions)
+    for claim in extraction.claims:
+        named = (claim.about,) if isinstance(claim, Observation) else (claim.subject, claim.object)
+        yield from (entity for entity in named if entity)
+    yield from (entity for entity in (extraction.place, extraction.publisher) if entity)
+
+
+def _fault(where: str, stage: str, error: Exception) -> Skipped:
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return Skipped(where, f"{stage} failed unexpectedly ({what})", "report it, with the traceback of --debug")
