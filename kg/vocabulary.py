@@ -1,5 +1,7 @@
 """Prefixes and RDF terms as constants; the names of classes and properties that annotation.md defines."""
 
+import re
+
 from pyoxigraph import NamedNode
 
 TIFA = "https://w3id.org/tifa/ontology#"
@@ -54,6 +56,9 @@ RELATIONS = (
     "holdsPosition",
     "collaboratesWith",
 )
+# Prefixes of what a build makes, `campaign:` and the like; none for documents, whose IRIs carry fragments.
+_KINDS = (*(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", it).lower() for it in CLASSES), "claim", "observation", "run")
+INSTANCE_PREFIXES = {name: f"{ID}{name}/" for name in _KINDS}
 QUALIFIERS = ("exact", "atLeast", "atMost", "approximate")
 
 
