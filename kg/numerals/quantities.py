@@ -1,0 +1,156 @@
+"""Find numbers with their unit and qualifier in running text; one compiled pattern scans it once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.numerals.numbers import number, plain
+
+Row = Mapping[str, str]
+
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# 千 and 百 before these belong to the unit: 千瓦, 千克, 百分点.
+_GUARDED = r"千(?![瓦克米卡伏升])|百(?!分)"
+_SCALE = rf"(?:(?:十|{_GUARDED})?(?:万亿|[万亿])|十|{_GUARDED})"
+_CHINESE = rf"(?:[零〇○一二两三四五六七八九十万亿]|{_GUARDED})+(?:点[零〇○一二三四五六七八九]+(?:万亿|[万亿])?)?"
+_RANGE = r"(?:—{1,2}|－|–|-|~|～|至|到)"
+_WINDOW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at text[start:end], qualifying words and unit included; `digits` is where the number itself begins.
+
+    `kind` is the unit's kind in units.tsv, "" where none is written; `raw` the number as written, without unit.
+    `ceiling` is the upper end of a range, whose lower end `value` is.
+    """
+
+    start: int
+    digits: int
+    end: int
+    raw: str
+    value: Decimal
+    unit: str
+    kind: str
+    qualifier: str
+    ceiling: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The tables of units and qualifiers, compiled."""
+
+    pattern: re.Pattern[str]
+    before: re.Pattern[str]
+    known: Mapping[str, tuple[str, Decimal, str]]
+    inside: Mapping[str, str]
+    after: Mapping[str, str]
+    leading: Mapping[str, str]
+
+    @classmethod
+    def compiled(cls, units: Iterable[Row], qualifiers: Iterable[Row]) -> "Units":
+        """Compile the rows of units.tsv and qualifiers.tsv, whose heads say what the columns are."""
+        rows = sorted(units, key=lambda row: (-len(row["unit"]), row["unit"]))
+        known = {row["unit"]: (row["normal"], Decimal(row["factor"]), row["kind"]) for row in rows}
+        words: dict[str, dict[str, str]] = {"before": {}, "inside": {}, "after": {}}
+        for row in qualifiers:
+            words[row["position"]][row["word"]] = row["qualifier"]
+        inside, after = _any(words["inside"]), _any(words["after"])
+        unit = "|".join(re.escape(row["unit"]) + _unless(row["unless"]) for row in rows)
+        amount = rf"(?:{_ARABIC}亿{_ARABIC}万|{_ARABIC}|{_CHINESE})"
+        upper = rf"(?:(?P<low_unit>{unit})?{_RANGE}(?P<high>{_ARABIC}|{_CHINESE}))?"
+        per = rf"(?:/(?:{unit}|人|年|月|日|天|小时|立方米))?"
+        pattern = (
+            rf"(?P<percent>[百千]分之)?(?P<low>{amount}){upper}(?P<more>{inside})?(?P<scale>{_SCALE})?"
+            rf"(?P<most>{inside})?(?P<unit>(?:{unit}){per})?(?P<after>{after})?"
+        )
+        before = re.compile(rf"(?:{_any(words['before'])})$")
+        return cls(re.compile(pattern), before, known, words["inside"], words["after"], words["before"])
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _unless(characters: str) -> str:
+    return "" if characters == "-" else f"(?![{re.escape(characters)}])"
+
+
+def quantities(text: str, units: Units) -> Iterator[Quantity]:
+    """Yield every number of `text` that has a unit or a scale (万, 亿), in order; numbers alone are none.
+
+    Vague ones are passed over: 数十, 几百, 十几, 三五个, 一个, 一批.
+    """
+    for match in units.pattern.finditer(text):
+        if (
+            match["unit"] is None
+            and match["scale"] is None
+            and match["percent"] is None
+            and not _scaled(match["low"])
+        ):
+            continue
+        found = _quantity(text, match, units)
+        if found is not None:
+            yield found
+
+
+def _scaled(raw: str) -> bool:
+    return len(raw) > 1 and ("万" in raw or "亿" in raw)
+
+
+def _quantity(text: str, match: re.Match[str], units: Units) -> Quantity | None:
+    start, end = match.start(), match.end()
+    scale = match["scale"] or ""
+    value, ceiling = _values(match, scale)
+    if value is None or text[max(0, start - 1) : start] in ("数", "几", "第", "每") or text[end : end + 1] == "几":
+        return None
+    if match["percent"]:
+        if match["unit"]:
+            end = match.start("unit")
+        normal, factor, kind = ("%" if match["percent"] == "百分之" else "‰"), Decimal(1), "rate"
+    else:
+        normal, factor, kind = _unit(match["unit"] or "", units)
+    before = units.before.search(text, max(0, start - _WINDOW), start)
+    return Quantity(
+        start=before.start() if before else start,
+        digits=start,
+        end=end,
+        raw=match["low"] + scale,
+        value=plain(value * factor),
+        unit=normal,
+        kind=kind,
+        qualifier=_qualifier(match, before, units),
+        ceiling=None if ceiling is None else plain(ceiling * factor),
+    )
+
+
+def _values(match: re.Match[str], scale: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the number and the upper end of its range; 3至5万 scales both, 3000至5万 the second alone."""
+    low, high = match["low"], match["high"]
+    if high is None:
+        return number(low + scale), None
+    top, bottom = number(high + scale), number(low + scale)
+    if bottom is not None and top is not None and bottom >= top:
+        bottom = number(low)
+    if bottom is None or top is None or bottom >= top:
+        return None, None
+    return bottom, top
+
+
+def _unit(written: str, units: Units) -> tuple[str, Decimal, str]:
+    if written in units.known:
+        return units.known[written]
+    base, _, per = written.partition("/")
+    normal, factor, kind = units.known.get(base, ("", Decimal(1), ""))
+    return (f"{normal}/{per}" if per else normal), factor, kind
+
+
+def _qualifier(match: re.Match[str], before: re.Match[str] | None, units: Units) -> str:
+    after = match["after"]
+    if after:
+        return units.after[after]
+    inside = match["more"] or match["most"]
+    if inside:
+        return units.inside[inside]
+    return units.leading[before[0]] if before else "exact"

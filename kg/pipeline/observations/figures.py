@@ -1,0 +1,153 @@
+"""Which quantities of a text are figures: not names, ordinals, dates, articles, thresholds or idioms."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from kg.model import Mention
+from kg.numerals import Period, Quantity, quantities
+from kg.pipeline.observations.words import Words
+
+# A numeral in a short quotation, a title or a file number belongs to the name: “10条底线”, 〔2023〕5号.
+_NAMED = re.compile(
+    r"“[^“”\n。]{1,30}”|‘[^‘’\n。]{1,30}’|「[^「」\n。]{1,30}」|《[^《》\n]{1,80}》|〔[^〔〕\n]{1,12}〕"
+)
+_CODE = ("+", "×", "·", "*", "=", "/", "-", "~")
+_SUMS = ("+", "×")
+_PLAIN_DIGITS = frozenset("一二两三四五六七八九〇零○0123456789")
+# 二期, 十四届 and 三轮 are ordinals without 第; counted ones are written in Arabic digits.
+_ORDINAL_UNITS = frozenset("期届轮批")
+_SPAN_VERBS = re.compile(r"(?:连续|提前|缩短|延长|压缩|历时|平均)(?:了|约)?$")
+_ENDS = frozenset("，。；：！？、）)\n,;:!?")
+
+
+class Spans:
+    """Half-open spans, sorted by start, asked whether they overlap another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._reach = max((end - start for start, end in self._spans), default=0)
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Say whether any span shares a character with [start, end)."""
+        index = bisect_right(self._starts, end - 1) - 1
+        while index >= 0 and self._starts[index] > start - self._reach:
+            if self._spans[index][1] > start:
+                return True
+            index -= 1
+        return False
+
+
+def figures(text: str, mentions: Sequence[Mention], times: Sequence[Period], words: Words) -> list[Quantity]:
+    """Return the quantities of `text` that are stated of something, in order."""
+    found = list(quantities(text, words.units))
+    if not found:
+        return []
+    named = Spans(match.span() for match in _NAMED.finditer(text))
+    fixed = Spans(match.span() for match in words.idiom.finditer(text))
+    dated = Spans((period.start, period.end) for period in times)
+    names = Spans((mention.evidence.start, mention.evidence.end) for mention in mentions)
+    return [
+        quantity
+        for quantity in found
+        if not named.overlap(quantity.digits, quantity.end)
+        and not fixed.overlap(quantity.digits, quantity.end)
+        and not dated.overlap(quantity.digits, quantity.end)
+        # A plant of 400万吨 states its capacity within its name; a count within a name is part of it.
+        and (quantity.kind == "amount" or not names.overlap(quantity.digits, quantity.end))
+        and _stated(text, quantity)
+    ]
+
+
+def _stated(text: str, quantity: Quantity) -> bool:
+    before, after = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end : quantity.end + 1]
+    if after == "级" or before.endswith("前") or _coded(before, after, quantity):
+        return False
+    if not set(quantity.raw) & _PLAIN_DIGITS and quantity.raw[0] != "十":
+        return _multiplier(text, quantity)
+    return _KINDS[quantity.kind](text, quantity)
+
+
+def _coded(before: str, after: str, quantity: Quantity) -> bool:
+    """Say whether the digits belong to a code or sum: PM2.5, 1+1+4, 7×24小时."""
+    if quantity.kind == "rate":
+        return False
+    last = before[-1:]
+    return (last.isascii() and last.isalnum()) or last in _CODE or after in _SUMS
+
+
+def _spelled(quantity: Quantity) -> bool:
+    return not quantity.raw[0].isdecimal()
+
+
+def _multiplier(text: str, quantity: Quantity) -> bool:
+    """千 or 万亿 without a digit counts where a noun follows (百名书记) or a word qualifies it (超千项)."""
+    if quantity.start < quantity.digits:
+        return True
+    return (
+        quantity.kind == "count"
+        and quantity.unit in ("个", "名", "家", "位", "场", "项")
+        and not _ended(text, quantity)
+    )
+
+
+def _ended(text: str, quantity: Quantity) -> bool:
+    return quantity.end >= len(text) or text[quantity.end] in _ENDS
+
+
+def _bounded(text: str, quantity: Quantity) -> bool:
+    """Say whether it bounds a class of things rather than states one: 10亿元以上项目, 60岁以上老人."""
+    return text[quantity.end - 1] in "上下" and not _ended(text, quantity)
+
+
+def _count(text: str, quantity: Quantity) -> bool:
+    if not _spelled(quantity):
+        return True
+    if quantity.value == 1 or quantity.unit in _ORDINAL_UNITS:
+        return False
+    return text[quantity.end : quantity.end + 1] not in "“‘《「"
+
+
+def _group(text: str, quantity: Quantity) -> bool:
+    """七大领域 counts after a list that it sums up (…等七大领域); by itself it opens a name (十大工程)."""
+    return not _spelled(quantity) or (text[quantity.start - 1 : quantity.start] == "等" and _count(text, quantity))
+
+
+def _amount(text: str, quantity: Quantity) -> bool:
+    return not _bounded(text, quantity) and not (_spelled(quantity) and quantity.raw in ("一", "两"))
+
+
+def _age(text: str, quantity: Quantity) -> bool:
+    return not _spelled(quantity) and text[quantity.end - 1] == "岁" and _ended(text, quantity)
+
+
+def _time(text: str, quantity: Quantity) -> bool:
+    leads = _SPAN_VERBS.search(text, max(0, quantity.start - 6), quantity.start) is not None
+    if quantity.unit == "年" or _spelled(quantity):
+        return leads and quantity.value < 100
+    return quantity.raw != "24"
+
+
+def _scaled(text: str, quantity: Quantity) -> bool:
+    """3500万 without a unit counts where it ends its clause or a noun follows."""
+    return len(quantity.raw) > 1 and text[quantity.end : quantity.end + 1] not in (
+        "多",
+        "余",
+        "分",
+        "能",
+        "里",
+        "年",
+    )
+
+
+_KINDS = {
+    "count": _count,
+    "group": _group,
+    "amount": _amount,
+    "age": _age,
+    "time": _time,
+    "rate": lambda _text, _quantity: True,
+    "date": lambda _text, _quantity: False,
+    "": _scaled,
+}

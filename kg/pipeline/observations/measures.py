@@ -1,0 +1,278 @@
+"""What a figure counts: the noun before or after it, carried along a chain, or shared out over a list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.numerals import Quantity
+from kg.pipeline.observations.words import Words
+
+_BREAKS = frozenset("，。；！？：\n,;!?:…")
+_CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
+_OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
+_REACH = 80
+_NOUN = 40
+_SEPARATORS = "、，, "
+_JOINTS = "、和与及以的（("
+_SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
+_RATIO = re.compile(r"(?:率|比例|占比|比重)$")
+_LIST = re.compile(r"、|以及|和(?!谐|平)|与(?!会)|及(?!时|以)")
+_SHARE = ("占", "相当于")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with its measure; text[start:end] covers measure, number and unit."""
+
+    quantity: Quantity
+    measure: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+
+    def __bool__(self) -> bool:
+        return self.end > self.start
+
+
+def measured(text: str, found: Sequence[Quantity], words: Words) -> list[Figure]:
+    """Return each quantity with its measure, several where one is shared out; those without any are left out."""
+    reader = _Reader(text, found, words)
+    for index in range(len(found)):
+        reader.read(index)
+    return reader.figures
+
+
+class _Reader:
+    """Reads the figures of a text from left to right and keeps what the last one was stated of."""
+
+    def __init__(self, text: str, found: Sequence[Quantity], words: Words) -> None:
+        self.text = text
+        self.found = found
+        self.words = words
+        self.figures: list[Figure] = []
+        self._floor = 0
+        self._done = 0
+        self._subject = _Span(0, 0)
+
+    def read(self, index: int) -> None:
+        if index < self._done:
+            return
+        quantity = self.found[index]
+        clause = self._clause(quantity.start)
+        raw = _Span(max(clause, self._floor), quantity.start)
+        head = self._trimmed(raw)
+        if quantity.kind == "time" and quantity.unit == "年":
+            self._lasting(index, head)
+            return
+        tail = self._tail(quantity.end)
+        if tail and self._prefixed(quantity, head, tail):
+            self._put(quantity, self._cut(tail), "prefix", subject=tail)
+        elif self._carries(raw, head):
+            measure = self.text[self._subject.start : self._subject.end] + self._cut(head)
+            self._put(quantity, measure, "carried", start=self._subject.start)
+        elif not self._bare(head):
+            self._postfixed(index, raw, head)
+        else:
+            self._bereft(index, raw)
+
+    def _clause(self, position: int) -> int:
+        """Return where the clause that ends at `position` begins; quotations and brackets are stepped over."""
+        floor = max(0, position - _REACH)
+        here = position
+        while here > floor:
+            sign = self.text[here - 1]
+            if sign in _BREAKS or sign in _OPENERS:
+                break
+            opener = self.text.rfind(_CLOSERS[sign], floor, here - 1) if sign in _CLOSERS else here - 1
+            here = opener if opener >= 0 else here - 1
+        return here
+
+    def _trimmed(self, raw: _Span) -> _Span:
+        """Drop time, place, filler and verbs of making in front, and linking words at the end."""
+        match = self.words.head.match(self.text, raw.start, raw.end)
+        first = match.end() if match else raw.start
+        last = self.words.link.search(self.text, first, raw.end)
+        end = last.start() if last else raw.end
+        for make in self.words.make.finditer(self.text, first, end):
+            first = make.end() if end - make.end() > 1 else first
+        return _Span(first, max(first, end))
+
+    def _cut(self, span: _Span) -> str:
+        return self.text[span.start : span.end]
+
+    def _bare(self, head: _Span) -> bool:
+        """Say whether nothing but verbs stands before the figure."""
+        return not head or self.words.lead.fullmatch(self.text, head.start, head.end) is not None
+
+    def _prefixed(self, quantity: Quantity, head: _Span, tail: _Span) -> bool:
+        """Say whether the noun behind the figure is what it counts."""
+        bare = self._bare(head)
+        if quantity.kind == "rate":
+            return self.text[quantity.end] == "的" and bare
+        if quantity.kind in ("age", "") or (quantity.start != quantity.digits and quantity.kind != "count"):
+            return bare
+        return bare or self.words.lead.match(self.text, tail.start) is None
+
+    def _tail(self, position: int, *, skip: bool = False) -> _Span:
+        """Return the noun that begins at `position`, after 的 or, with `skip`, after a verb."""
+        start = position + (self.text[position : position + 1] == "的")
+        verb = self.words.lead.match(self.text, start) if skip else None
+        start = verb.end() if verb else start
+        end = self._noun_end(start)
+        while end > start and self.text[end - 1] in _JOINTS:
+            end -= 1
+        return _Span(start, end)
+
+    def _noun_end(self, start: int) -> int:
+        limit = min(len(self.text), start + _NOUN)
+        here = start
+        while here < limit:
+            sign = self.text[here]
+            if sign in _OPENERS:
+                closer = self.text.find(_OPENERS[sign], here, here + _NOUN)
+                if closer < 0:
+                    break
+                here = closer + 1
+            elif self._breaks(here, start):
+                break
+            else:
+                here += 1
+        return here
+
+    def _breaks(self, here: int, start: int) -> bool:
+        sign = self.text[here]
+        if sign in _BREAKS or sign in _CLOSERS or sign.isdecimal() or (sign == "、" and here == start):
+            return True
+        return self.words.stop.match(self.text, here) is not None
+
+    def _carries(self, raw: _Span, head: _Span) -> bool:
+        """Say whether the words before the figure go on with the last subject: 、增长, ，占全国, 、达到."""
+        if not self._subject or not raw or self.text[self._floor : raw.start].strip(_SEPARATORS):
+            return False
+        if raw.start - self._floor > 2 or not self._cut(raw).strip(_SEPARATORS):
+            return False
+        written = self._cut(head)
+        if not written:
+            return True
+        return self.words.change.fullmatch(written) is not None or written.startswith(_SHARE)
+
+    def _postfixed(self, index: int, raw: _Span, head: _Span) -> None:
+        """State the figures of a run of what stands before it, shared out where it is a list."""
+        run = self._run(index)
+        lead = self.words.lead.match(self.text, head.start, head.end)
+        first = lead.end() if lead and head.end - lead.end() > 1 else head.start
+        change = self.words.changed.search(self.text, first, head.end)
+        base = _Span(first, change.start() if change and change.start() > first else head.end)
+        verb = self.text[base.end : head.end].replace("分别", "")
+        shared = _SHARED.search(self.text, raw.start, raw.end) is not None
+        items = self._items(base, run, shared)
+        if len(items) == 1:
+            for quantity in run:
+                rule = "change" if verb else "postfix"
+                self._put(quantity, items[0] + verb, rule, start=base.start, subject=base)
+        elif len(run) == 1:
+            for item in items:
+                self._put(run[0], item + verb, "shared", start=base.start, subject=base)
+        else:
+            for item, quantity in zip(items, run, strict=True):
+                self._put(quantity, item + verb, "distributed", start=base.start, subject=base)
+        self._done = index + len(run)
+
+    def _run(self, index: int) -> list[Quantity]:
+        """Return the figure and those of the same unit that follow it with nothing between but 、."""
+        run = [self.found[index]]
+        for quantity in self.found[index + 1 :]:
+            between = self.text[run[-1].end : quantity.start]
+            if quantity.unit != run[0].unit or between not in ("、", "和") or self._tail(quantity.end):
+                break
+            run.append(quantity)
+        return run
+
+    def _items(self, base: _Span, run: Sequence[Quantity], shared: bool) -> list[str]:
+        """Return the things a run of figures is stated of: one each, all of one, or one of several."""
+        whole = self._cut(base)
+        stem = _SHARED.sub("", whole)
+        if len(run) == 1 and not shared and not (run[0].unit == "%" and _RATIO.search(whole)):
+            return [whole]
+        parts = _split(stem)
+        if len(parts) == 1 and stem.startswith("城乡"):
+            parts = ["城镇" + stem[2:], "农村" + stem[2:]]
+        return parts if len(run) in (1, len(parts)) else [stem]
+
+    def _bereft(self, index: int, raw: _Span) -> None:
+        """Find a measure for a figure with no noun beside it: after a verb, the next figure's, or the last one."""
+        quantity = self.found[index]
+        tail = self._tail(quantity.end, skip=True)
+        following = self.found[index + 1] if index + 1 < len(self.found) else None
+        if not tail and following and self.text[quantity.end : following.start] == "、":
+            tail = self._tail(following.end)
+            if tail:
+                self._put(quantity, self._cut(tail), "listed", start=quantity.start, end=tail.end)
+                self._floor = following.start
+                return
+        if tail and quantity.kind != "rate":
+            self._put(quantity, self._cut(tail), "prefix", subject=tail)
+        elif self._subject and raw.start - self._floor <= 1 and self._floor:
+            measure = self._cut(self._subject)
+            self._put(quantity, measure, "carried", start=self._subject.start)
+
+    def _lasting(self, index: int, head: _Span) -> None:
+        """State 连续9年实施… of the whole clause, unless the clause goes on to another figure."""
+        quantity = self.found[index]
+        tail = quantity.end
+        while tail < len(self.text) and self.text[tail] not in _BREAKS and tail - quantity.end < _NOUN:
+            tail += 1
+        following = self.found[index + 1].start if index + 1 < len(self.found) else tail
+        if following < tail:
+            return
+        measure = self._cut(head) + self.text[quantity.end : tail]
+        self._put(quantity, measure, "duration", start=head.start, end=tail)
+
+    def _put(
+        self,
+        quantity: Quantity,
+        measure: str,
+        rule: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        subject: _Span | None = None,
+    ) -> None:
+        """Record a figure; its evidence reaches from the measure to the unit or the other way round."""
+        first = quantity.start if start is None else min(start, quantity.start)
+        last = max(quantity.end, end or 0, subject.end if subject and start is None else 0)
+        measure = measure.strip(_SEPARATORS + "的")
+        if measure:
+            self.figures.append(Figure(quantity, measure, first, last, f"observations/{rule}"))
+        self._floor = last
+        if subject is not None:
+            self._subject = subject
+
+
+def _split(listed: str) -> list[str]:
+    """Split a list and give each item the tail that only the last one writes.
+
+    >>> _split("基本养老保险和基本医疗保险参保率")
+    ['基本养老保险参保率', '基本医疗保险参保率']
+    >>> _split("示范园、集群、保护区")
+    ['示范园', '集群', '保护区']
+    """
+    parts = [part for part in _LIST.split(listed) if part]
+    if len(parts) < 2:
+        return [listed]
+    last = parts[-1]
+    return [part + _common_tail(part, last) for part in parts[:-1]] + [last]
+
+
+def _common_tail(part: str, last: str) -> str:
+    for length in range(min(4, len(part)), 1, -1):
+        found = last.rfind(part[-length:])
+        if found > 0:
+            return last[found + length :]
+    return ""

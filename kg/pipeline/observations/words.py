@@ -1,0 +1,64 @@
+"""The word tables of the observations stage, compiled once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.lexicon import Lexicon
+from kg.numerals import Units
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Units, qualifiers and the words that shape a measure, as patterns.
+
+    `head` strips what precedes a measure, `link` what stands between it and its figure; `change` matches a growth
+    verb at the start, `changed` one at the end; `stop` finds where a counted noun ends, `lead` a verb before it,
+    `make` one that cuts off what stands before it.
+    """
+
+    units: Units
+    idiom: re.Pattern[str]
+    head: re.Pattern[str]
+    link: re.Pattern[str]
+    change: re.Pattern[str]
+    changed: re.Pattern[str]
+    stop: re.Pattern[str]
+    lead: re.Pattern[str]
+    make: re.Pattern[str]
+    named: Mapping[str, str]
+
+    @classmethod
+    def compiled(cls, lexicon: Lexicon) -> "Words":
+        """Compile the tables units, qualifiers, numeral_idioms, measures and periods."""
+        roles: dict[str, list[tuple[str, str]]] = {
+            "change": [],
+            "link": [],
+            "lead": [],
+            "make": [],
+            "trim": [],
+            "stop": [],
+        }
+        for row in lexicon.tables["measures"]:
+            roles[row["role"]].append((row["word"], row["unless"]))
+        change, lead = _any(roles["change"]), _any(roles["lead"])
+        return cls(
+            units=Units.compiled(lexicon.tables["units"], lexicon.tables["qualifiers"]),
+            idiom=re.compile("|".join(map(re.escape, lexicon.column("numeral_idioms", "phrase")))),
+            head=re.compile(rf"(?:{_any(roles['trim'])}|[\s、，,：:])+"),
+            link=re.compile(rf"(?:{_any(roles['link'])}|[\s、，,：:])+$"),
+            change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
+            changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
+            stop=re.compile(_any(roles["stop"])),
+            lead=re.compile(rf"(?:(?:{lead})(?:了|出|过)?)+"),
+            make=re.compile(rf"(?:{_any(roles['make'])})(?:了|出|过)?"),
+            named={row["phrase"]: row["edtf"] for row in lexicon.tables["periods"]},
+        )
+
+
+def _any(words: Iterable[tuple[str, str]]) -> str:
+    """Join words, longest first, each with the characters that must not follow it ("-" for none)."""
+    ordered = sorted(words, key=lambda pair: (-len(pair[0]), pair))
+    return "|".join(
+        re.escape(word) + ("" if unless == "-" else f"(?![{re.escape(unless)}])") for word, unless in ordered
+    )
