@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Quad
 
-from kg import __version__, explorer, export, iri, lexicon, pipeline, reader
+from kg import __version__, explorer, export, iri, pipeline, reader
 from kg import ontology as ontologies
 from kg import quads as quad
 from kg.build.manifest import Manifest, Skipped
@@ -90,8 +90,7 @@ class _Flow:
         self._done = 0
         self._total = 0
         with self.manifest.timed("load"):
-            words = lexicon.load(ontology.folder)
-            self._nlp = pipeline.load(ontology, words, with_entities=with_entities)
+            self._nlp = pipeline.load(ontology.folder, known=with_entities)
 
     def read(self, inputs: Sequence[Path]) -> None:
         """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""

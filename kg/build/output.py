@@ -46,7 +46,8 @@ def written_aside(output: Path) -> Iterator[Path]:
         _put(folder, place)
     except OSError as error:
         raise _unwritable(output, error) from error
-    except StoreError as error:
+    except (OutputError, StoreError) as error:
+        # It names a file in the folder aside, which is gone by the time the user looks.
         raise OutputError(str(output), error.problem, error.remedy) from error
     finally:
         # After the exchange this is the old build.

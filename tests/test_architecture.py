@@ -1,0 +1,188 @@
+"""The map of the house, as a test: who imports whom, which door a foreign package has, how long a module is."""
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "kg"
+LONGEST = 400
+
+# Room -> the rooms it may import from, besides itself. A package is one room; a stage of the pipeline is one too.
+# Rows that differ from the first map: `ontology` mints IRIs and entities to check the files' own, `lexicon`
+# compiles the known names, `quads` describes known entities, `turtle` is what `export` and `query` both write.
+READERS = {"errors", "network", "store", "turtle", "vocabulary"}
+STAGE = {"errors", "lexicon", "model", "numerals", "ontology", "pipeline.parts", "text", "vocabulary"}
+ROWS: dict[str, set[str]] = {
+    "": set(),
+    "errors": set(),
+    "numerals": set(),
+    "text": set(),
+    "model": set(),
+    "vocabulary": set(),
+    "iri": {"model", "vocabulary"},
+    "ontology": {"errors", "iri", "model", "vocabulary"},
+    "lexicon": {"errors", "model", "ontology", "vocabulary"},
+    "reader": {"errors", "model", "text"},
+    "pipeline": {"errors", "lexicon", "model", "ontology"},
+    "pipeline.parts": {"lexicon", "model"},
+    "pipeline.structure": STAGE,
+    "pipeline.mentions": STAGE,
+    "pipeline.entities": STAGE,
+    "pipeline.relations": STAGE,
+    "pipeline.observations": STAGE,
+    "quads": {"iri", "model", "ontology", "vocabulary"},
+    "store": {"errors", "vocabulary"},
+    "turtle": {"errors", "vocabulary"},
+    "network": READERS,
+    "query": READERS | {"ontology"},
+    "export": READERS,
+    "validate": READERS | {"ontology"},
+    "explorer": READERS,
+    "build": {
+        "",
+        "errors",
+        "explorer",
+        "export",
+        "iri",
+        "lexicon",
+        "model",
+        "ontology",
+        "pipeline",
+        "quads",
+        "reader",
+        "store",
+        "text",
+        "vocabulary",
+    },
+}
+# The command line calls whatever a command is for.
+ROWS["cli"] = set(ROWS)
+
+# Foreign package -> the rooms that may import it; one that is not listed is free to all.
+DOORS = {
+    "spacy": {"pipeline", "pipeline.structure", "pipeline.mentions", "pipeline.entities", "pipeline.relations"}
+    | {"pipeline.observations"},
+    "pyshacl": {"validate"},
+    "rdflib": {"validate", "export"},
+    # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
+    "networkx": {"network", "export", "explorer"},
+    "pyvis": {"explorer"},
+    "jinja2": {"explorer"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "daachorse": {"lexicon", "pipeline.relations"},
+    "opencc": {"text"},
+    "pypinyin": {"iri", "text"},
+    "docx": {"reader"},
+    "pypdfium2": {"reader"},
+    "charset_normalizer": {"reader", "text"},
+}
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Return every module below kg by its name without `kg.`; the package itself is the empty name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(modules()[name].read_text(encoding="utf-8"))
+
+
+def room(name: str) -> str:
+    """Return the longest row that a module lies in."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        if ".".join(parts[:length]) in ROWS:
+            return ".".join(parts[:length])
+    pytest.fail(f"kg.{name} lies in no room: give it a row in ROWS")
+
+
+def imports(name: str) -> Iterator[str]:
+    """Yield the full name of everything that a module imports: `from kg import iri` is kg.iri."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            for alias in node.names:
+                inner = f"{base}.{alias.name}".removeprefix("kg.")
+                yield f"kg.{inner}" if base.split(".")[0] == "kg" and inner in modules() else base
+
+
+def own(name: str) -> set[str]:
+    return {it.removeprefix("kg").removeprefix(".") for it in imports(name) if it.split(".")[0] == "kg"}
+
+
+def foreign(name: str) -> set[str]:
+    return {it.split(".")[0] for it in imports(name)} - {"kg"} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("name", modules())
+def test_imports_follow_the_map(name: str) -> None:
+    here = room(name)
+    allowed = ROWS[here] | {here}
+    assert {it for it in own(name) if room(it) not in allowed} == set()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_foreign_packages_come_in_by_their_door(name: str) -> None:
+    here = room(name)
+    assert {it for it in foreign(name) if here not in DOORS.get(it, {here})} == set()
+
+
+def test_every_row_and_door_is_used() -> None:
+    rooms = {room(name) for name in modules()}
+    assert rooms == set(ROWS)
+    for package, doors in DOORS.items():
+        users = {room(name) for name in modules() if package in foreign(name)}
+        assert users <= doors
+        assert users, f"nothing imports {package}: take its door out"
+
+
+def test_every_foreign_package_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(it).name) for it in project["dependencies"]}
+    provides = packages_distributions()
+    used = {package for name in modules() for package in foreign(name)}
+    missing = {it for it in used if not declared & {canonicalize_name(name) for name in provides[it]}}
+    assert missing == set()
+
+
+def test_no_import_cycles() -> None:
+    try:
+        TopologicalSorter({name: own(name) - {name} for name in modules()}).prepare()
+    except CycleError as error:
+        pytest.fail(f"modules import each other: {' -> '.join(error.args[1])}")
+
+
+@pytest.mark.parametrize("name", modules())
+def test_modules_stay_short(name: str) -> None:
+    lines = len(modules()[name].read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, f"kg.{name} has {lines} lines: split it by noun"
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if room(name) != "cli"])
+def test_library_neither_prints_nor_exits(name: str) -> None:
+    calls = {ast.unparse(node.func) for node in ast.walk(tree(name)) if isinstance(node, ast.Call)}
+    assert calls & {"print", "exit", "quit", "sys.exit", "os._exit"} == set()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_module_names_are_nouns(name: str) -> None:
+    assert name.rpartition(".")[2] not in {"utils", "helpers", "common", "core", "constants"}
