@@ -6,7 +6,7 @@ carry their evidence.
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import networkx as nx
 import numpy as np
@@ -21,14 +21,15 @@ FOREMOST = 400
 
 _SEED = 2012
 _ITERATIONS = 120
-_GLYPH = 15  # width of a Chinese character in a label, in the layout's units (pixels at scale 1)
-_LINE = 52  # height of a dot with its label below
+_LETTER = 14  # smallest label, in the layout's units: pixels at scale 1, width of a Chinese character
+_LINE = 52  # height of a dot with such a label below
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
+Network: TypeAlias = "nx.MultiDiGraph[str]"
 Position = tuple[int, int]
 
 
-def graph(store: Store, *, lang: str = "zh") -> "nx.MultiDiGraph[str]":
+def graph(store: Store, *, lang: str = "zh") -> Network:
     """Return every entity that a document names as a node, and every relation claim as an edge.
 
     Nodes are keyed by IRI, in order of IRI: `type` (class name), `label` and `definition` (in `lang` where there
@@ -37,14 +38,16 @@ def graph(store: Store, *, lang: str = "zh") -> "nx.MultiDiGraph[str]":
     `figures` (a list of dicts: claim, measure, value, unit, qualifier, period, and the source keys below).
     Edges are keyed by claim IRI, in order of it: `property` (local name), `role`, and the source keys `document`,
     `title`, `issued`, `quote`, `start`, `end`, `rule`, `confidence`.
-    The graph's own attributes: `lang`, `classes` and `properties` (local name → language → label), `documents`
-    (IRI → title, issued, identifier).
+    The graph's own attributes: `lang`, `classes` and `properties` (local name → language → label), `inverses`
+    (the same, read from the object's end, where the ontology names it), `documents` (IRI → title, issued,
+    identifier).
     """
     documents = _documents(store)
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+    network: Network = nx.MultiDiGraph(
         lang=lang,
         classes=_terms(store, CLASSES),
         properties=_terms(store, RELATIONS),
+        inverses=_inverses(store),
         documents=documents,
     )
     sources = dict(_sources(store, documents))
@@ -54,13 +57,24 @@ def graph(store: Store, *, lang: str = "zh") -> "nx.MultiDiGraph[str]":
     return network
 
 
-def foremost(network: "nx.MultiDiGraph[str]") -> list[str]:
+def foremost(network: Network) -> list[str]:
     """Return all nodes, the one with most claims first, then by mentions, then by IRI."""
     nodes = network.nodes
     return sorted(nodes, key=lambda node: (-network.degree(node), -nodes[node]["mentions"], node))
 
 
-def positions(network: "nx.MultiDiGraph[str]") -> dict[str, Position]:
+def letter(rank: int, number: int) -> int:
+    """Return the label size, in pixels at scale 1, of the node of this rank among so many.
+
+    The more there are, the larger the foremost: they are what can be read when the whole picture is in view.
+
+    >>> letter(0, 10), letter(0, 400), letter(399, 400)
+    (14, 40, 14)
+    """
+    return _LETTER + round(min(26, min(number, FOREMOST) / 15) / (1 + rank / 12))
+
+
+def positions(network: Network) -> dict[str, Position]:
     """Return where to draw each node, in pixels at scale 1; the same graph gives the same positions.
 
     The foremost nodes are spread by forces and then moved apart until their labels have room; every other
@@ -94,6 +108,21 @@ def _terms(store: Store, names: Iterable[str]) -> dict[str, dict[str, str]]:
         if _local(iri) in labels:
             labels[_local(iri)][language] = label
     return {name: {"zh": name, "en": name} | known for name, known in labels.items()}
+
+
+def _inverses(store: Store) -> dict[str, dict[str, str]]:
+    """Return local name → language → label of the property that says the same from the object's end."""
+    rows = _select(
+        store,
+        """SELECT DISTINCT ?p (LANG(?l) AS ?lang) ?l {
+             { ?p owl:inverseOf ?i } UNION { ?i owl:inverseOf ?p } ?i rdfs:label ?l FILTER(LANG(?l) != '')
+           }""",
+    )
+    found: dict[str, dict[str, str]] = {}
+    for iri, language, label in sorted(rows, reverse=True):
+        if _local(iri) in RELATIONS:
+            found.setdefault(_local(iri), {})[language] = label
+    return found
 
 
 def _documents(store: Store) -> dict[str, dict[str, str]]:
@@ -195,7 +224,7 @@ def _pick(texts: dict[str, list[str]], lang: str) -> str | None:
     return None
 
 
-def _add_nodes(network: "nx.MultiDiGraph[str]", store: Store, lang: str) -> None:
+def _add_nodes(network: Network, store: Store, lang: str) -> None:
     preferred, alternative = _texts(store, "skos:prefLabel"), _texts(store, "skos:altLabel")
     definitions = _texts(store, "skos:definition")
     types, mentions = _types(store), _mentions(store)
@@ -217,7 +246,7 @@ def _add_nodes(network: "nx.MultiDiGraph[str]", store: Store, lang: str) -> None
         )
 
 
-def _add_figures(network: "nx.MultiDiGraph[str]", store: Store, sources: dict[str, dict[str, Any]]) -> None:
+def _add_figures(network: Network, store: Store, sources: dict[str, dict[str, Any]]) -> None:
     rows = _select(
         store,
         """SELECT DISTINCT ?c ?about ?measure ?value ?unit ?qualifier ?period {
@@ -243,7 +272,7 @@ def _add_figures(network: "nx.MultiDiGraph[str]", store: Store, sources: dict[st
         )
 
 
-def _add_edges(network: "nx.MultiDiGraph[str]", store: Store, sources: dict[str, dict[str, Any]]) -> None:
+def _add_edges(network: Network, store: Store, sources: dict[str, dict[str, Any]]) -> None:
     rows = _select(
         store,
         """SELECT DISTINCT ?c ?s ?p ?o ?role {
@@ -258,7 +287,7 @@ def _add_edges(network: "nx.MultiDiGraph[str]", store: Store, sources: dict[str,
             )
 
 
-def _spread(network: "nx.MultiDiGraph[str]", nodes: list[str]) -> dict[str, Position]:
+def _spread(network: Network, nodes: list[str]) -> dict[str, Position]:
     """Lay out the given nodes by forces, then give every label room."""
     if not nodes:
         return {}
@@ -274,7 +303,10 @@ def _spread(network: "nx.MultiDiGraph[str]", nodes: list[str]) -> dict[str, Posi
             }
         )
     )
-    boxes = np.array([_box(network.nodes[node]["label"]) for node in nodes], dtype=float)
+    letters = (letter(rank, len(nodes)) for rank in range(len(nodes)))
+    boxes = np.array(
+        [_box(network.nodes[node]["label"], size) for node, size in zip(nodes, letters, strict=True)], dtype=float
+    )
     if simple.number_of_edges():
         # networkx divides by each node's distance to itself before it blanks that diagonal.
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -289,8 +321,8 @@ def _spread(network: "nx.MultiDiGraph[str]", nodes: list[str]) -> dict[str, Posi
     return {node: (round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, apart, strict=True)}
 
 
-def _box(label: str) -> tuple[int, int]:
-    return (28 + _GLYPH * min(len(label), 12), _LINE)
+def _box(label: str, size: int = _LETTER) -> tuple[int, int]:
+    return (2 * _LETTER + size * min(len(label), 12), _LINE - _LETTER + size)
 
 
 def _spiral(number: int, step: float) -> tuple[float, float]:
@@ -322,7 +354,7 @@ def _part(points: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np
     return moved
 
 
-def _gather(network: "nx.MultiDiGraph[str]", connected: list[str], placed: dict[str, Position]) -> None:
+def _gather(network: Network, connected: list[str], placed: dict[str, Position]) -> None:
     """Place every connected node that has no place around the placed neighbour that comes first."""
     rank = {node: number for number, node in enumerate(connected)}
     below = max((y for _, y in placed.values()), default=0) + 4 * _LINE
@@ -344,7 +376,7 @@ def _gather(network: "nx.MultiDiGraph[str]", connected: list[str], placed: dict[
         queue = [seed]
 
 
-def _shelve(network: "nx.MultiDiGraph[str]", alone: list[str], placed: dict[str, Position]) -> None:
+def _shelve(network: Network, alone: list[str], placed: dict[str, Position]) -> None:
     """Place what no claim connects in rows below, class after class."""
     left = min((x for x, _ in placed.values()), default=-900)
     width = max(max((x for x, _ in placed.values()), default=900) - left, 1800)
