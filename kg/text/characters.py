@@ -1,0 +1,69 @@
+"""Single characters: entities, widths, spaces, controls, composed forms."""
+
+import re
+import unicodedata
+from html.entities import html5
+
+_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+_SPACES = dict.fromkeys(map(ord, "\t\xa0\u1680\u202f\u205f\u3000"), " ") | dict.fromkeys(
+    range(0x2000, 0x200B), " "
+)
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010)], "")
+_CONTROLS |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFE00, 0xFE10)], "")
+# Lone surrogates and the two noncharacters cannot be written as UTF-8 or read back.
+_CONTROLS |= dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "")
+_WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "%+"}
+_TABLE = _CONTROLS | _LINE_ENDS | _SPACES | _WIDE
+del _TABLE[ord("\n")]
+_FOLDED = frozenset(map(chr, _TABLE))
+
+# Thousands in full width, told from a listing comma by being all full-width and grouped in threes.
+_WIDE_THOUSANDS = re.compile("(?<![０-９])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
+_WIDE_POINT = re.compile("(?<=[0-9])．(?=[0-9])")
+
+_AMPERSANDS = re.compile(r"&(?:amp;|AMP;|#38;|#[xX]26;)+")
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MOST_NESTED = 4
+
+
+def normalise(text: str) -> str:
+    """Return `text` with entities decoded, digits and Latin letters in half width, plain spaces, in NFC.
+
+    Chinese punctuation keeps its full width, but for the signs that belong to figures: ％, ＋, and ．between
+    digits. Never changes the number of lines; expects line ends as `\\n`.
+
+    >>> normalise("２０２３年&nbsp;增长１．５％，达２７，２０３人")
+    '2023年 增长1.5%，达27,203人'
+    """
+    text = _fold(text)
+    for _ in range(_MOST_NESTED):
+        if "&" not in text:
+            return text
+        decoded = _ENTITY.sub(_decode, _AMPERSANDS.sub("&", text))
+        if decoded == text:
+            return text
+        text = _fold(decoded)
+    # Only a hostile text nests entities deeper; without ampersands nothing of it can decode again.
+    return text.replace("&", "")
+
+
+def lines_of(raw: str) -> list[str]:
+    """Return the lines of `raw`, whatever ends them."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).split("\n")
+
+
+def _fold(text: str) -> str:
+    if not _FOLDED.isdisjoint(text):
+        text = _WIDE_THOUSANDS.sub(lambda match: match[0].replace("，", ","), text).translate(_TABLE)
+        text = _WIDE_POINT.sub(".", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _decode(match: re.Match[str]) -> str:
+    name = match[1]
+    if name[0] != "#":
+        return html5.get(name + ";", match[0]).replace("\n", " ")
+    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    if code > 0x10FFFF or chr(code) in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
+        return " "
+    return chr(code)

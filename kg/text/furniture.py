@@ -1,0 +1,167 @@
+"""Page furniture: the lines around an article, and the metadata that they state."""
+
+import re
+
+from kg.text.bylines import Byline, fullmatch_dateline, read_byline, trailing_byline
+from kg.text.cleaned import Removal
+from kg.text.lines import Line
+
+# Longer lines are paragraphs; only licence notices and footers that name themselves are longer.
+_LONGEST = 160
+
+_CRUMB = re.compile(r"(?:您?(?:现在|當前|当前|所在)?的?(?:当前|當前|所在)?位置|您?现?在?的?位置是?)\s*[:：]?")
+_HOME = re.compile(r"(?:网站|本站)?首页\s*(?:[>＞»›/]|-+>|$)")
+_ARROW = re.compile(r"[>＞»›]")
+
+_TOKEN = (
+    "下载|打印本页|打印|全屏|收藏本页|收藏|关闭窗口|关闭本页|关闭|返回顶部|返回|我要纠错|纠错|字[号体]|加大|还原|减小|"
+    "放大|缩小|默认|超大|大|中|小|特大|A[+-]?|T[+-]?|分享到微信|分享到微博|分享到|分享至|分享|微信|微博|QQ空间|QQ|"
+    "扫一扫在手机打开当前页|手机扫一扫|扫一扫|用微信扫描|无障碍浏览|无障碍|长者模式|关怀版|朗读|播报|复制链接|点赞|"
+    "上一篇|下一篇|上一页|下一页|相关报道|相关文档|相关链接|相关阅读|相关新闻|相关附件|延伸阅读|推荐阅读|"
+    "登录|注册|网站地图|联系我们|关于我们|设为首页|加入收藏|English|繁體|繁体|简体|×|true|false"
+)
+_TOOLS = re.compile(rf"(?:[\s|｜:：/·【】\[\]（）()<>《》-]|{_TOKEN})++")
+_STRONG = re.compile(
+    r"下载|打印|全屏|收藏|关闭|返回顶部|纠错|字[号体]|分享|扫一扫|相关|上一[篇页]|下一[篇页]|加大|网站地图"
+)
+_ANYWHERE = (
+    ("page", re.compile(r"[-—－·]\s?\d{1,4}\s?[-—－·]$|第\s?\d{1,4}\s?页(?:[/，,\s]*共\s?\d{1,4}\s?页)?$")),
+    (
+        "footer",
+        re.compile(r"Produced By\b|(?:版权|copyright)\s?(?:所有|声明|©|\(c\))|©|All Rights Reserved", re.I),
+    ),
+    ("footer", re.compile(r"[\w\s:：-]*(?:ICP[备证]|公?网安备|网站标识码|许可证(?:编?号)?[:：]?\s?\d)", re.I)),
+    (
+        "jump",
+        re.compile(
+            r"[（(【]?\s*(?:[下上][转接]|紧接)\s?[A-Z]?\d*第?\s?[\w一二三四五六七八九十]{1,4}\s?版.{0,12}$"
+        ),
+    ),
+)
+_OUTER = (
+    (
+        "footer",
+        re.compile(
+            r"转载请|未经(?:书面)?授权|违法和不良信息|(?:主办|承办|协办|技术支持|主管)(?:单位)?[:：]|网站管理"
+        ),
+    ),
+    ("footer", re.compile(r"(?:-\s?)?投稿(?:邮箱|信箱|热线)|本网站?由|建议使用.{0,20}浏览器|Public domain$")),
+    ("footer", re.compile(r"[（(]?(?:本文|来源).{0,12}(?:转自|转载自|原载)")),
+)
+_PUBLIC = re.compile("公有[领領]域|Public domain|著作[权權]法|版[权權]")
+_SENTENCE = re.compile("[。；！？]")
+_LICENCE = re.compile(r"本作品(?:来自|來自|在|是|的|属|屬|原)|此作品(?:来自|在|的)|注[:：]中文维基文库")
+
+
+class Page:
+    """Reads the lines of a page in order; what is left and what was found stand in its fields."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.kept: list[Line] = []
+        self.removed: list[Removal] = []
+        self.found = Byline()
+        self._crumbs: list[str] | None = None
+        self._pending: Byline | None = None
+        self._lines = lines
+        paragraphs = [at for at, line in enumerate(lines) if _is_paragraph(line.text)]
+        self._first, self._last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(lines), -1)
+        for at, line in enumerate(lines):
+            if self._licence(at):
+                break
+            self._read(at, line)
+
+    def _read(self, at: int, line: Line) -> None:
+        text = line.text
+        if not text:
+            self.kept.append(line)
+            return
+        kind = None if len(text) > _LONGEST else self._kind(at, text)
+        if kind is None:
+            self._keep(at, line)
+        else:
+            self._drop(line, kind)
+
+    def _keep(self, at: int, line: Line) -> None:
+        self._crumbs = self._pending = None
+        cut = trailing_byline(line.text) if at >= self._last else None
+        if cut is not None:
+            self.found = self.found.joined(cut[1])
+            self.removed.append(Removal(line.number, "byline", line.text[cut[0] :]))
+            line = line._replace(text=line.text[: cut[0]].rstrip())
+        self.kept.append(line)
+
+    def _drop(self, line: Line, kind: str) -> None:
+        self.removed.append(Removal(line.number, kind, line.text))
+
+    def _kind(self, at: int, text: str) -> str | None:
+        """Return what furniture the line is, None where it belongs to the text."""
+        outer = at < self._first or at > self._last
+        return (
+            self._crumb(text, outer)
+            or self._value(text)
+            or (outer and self._byline(text))
+            or self._tools(at, text, outer)
+            or next((kind for kind, pattern in _ANYWHERE if pattern.match(text)), None)
+            or (outer and next((kind for kind, pattern in _OUTER if pattern.match(text)), None))
+            or None
+        )
+
+    def _crumb(self, text: str, outer: bool) -> str | None:
+        """Follow a breadcrumb that may run over several lines."""
+        start = _CRUMB.match(text) or (outer and _HOME.match(text) and self._arrow_follows(text))
+        if start:
+            self._crumbs = [text]
+            return "breadcrumb"
+        if self._crumbs is None:
+            return None
+        last = self._crumbs[-1]
+        if _ARROW.match(text) or _ARROW.match(last[-1]) or last[-1] in ":：" or text in self._crumbs:
+            self._crumbs.append(text)
+            return "breadcrumb"
+        self._crumbs = None
+        return None
+
+    def _arrow_follows(self, text: str) -> bool:
+        if _ARROW.search(text):
+            return True
+        at = next(i for i, line in enumerate(self._lines) if line.text == text)
+        return any(_ARROW.match(line.text) for line in self._lines[at + 1 : at + 3] if line.text)
+
+    def _value(self, text: str) -> str | None:
+        """Take the line as the value of a label that stood alone on the line before."""
+        pending, self._pending = self._pending, None
+        value = pending and read_byline(f"{pending.open}:{text}")
+        if not value or read_byline(text):
+            return None
+        self.found = self.found.joined(value)
+        return "byline"
+
+    def _byline(self, text: str) -> str | None:
+        byline = read_byline(text, known=self.found.creators) or fullmatch_dateline(text)
+        if byline is None:
+            return None
+        self.found = self.found.joined(byline)
+        self._pending = byline if byline.open else None
+        return "byline"
+
+    def _tools(self, at: int, text: str, outer: bool) -> str | None:
+        if not _TOOLS.fullmatch(text):
+            return None
+        if _STRONG.search(text):
+            return "tools"
+        before = bool(self.removed) and self.removed[-1].line == self._lines[at - 1].number
+        return "tools" if outer and before else None
+
+    def _licence(self, at: int) -> bool:
+        """Drop the rest of the page where it is the notice of a text archive."""
+        if not _LICENCE.match(self._lines[at].text) or not any(line.text for line in self.kept):
+            return False
+        rest = [line for line in self._lines[at:] if line.text]
+        if len(rest) > _LONGEST or not any(_PUBLIC.search(line.text) for line in rest):
+            return False
+        self.removed.extend(Removal(line.number, "licence", line.text) for line in rest)
+        return True
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) > 40 and bool(_SENTENCE.search(text))
