@@ -1,0 +1,70 @@
+"""Find where a document names something: the mention stage."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg import lexicon
+from kg.lexicon import gazetteers
+from kg.model import Entity, Evidence, Mention, Structure
+from kg.pipeline.mentions import bodies, frames, persons, places, works
+from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.names import NameFinder, plain
+from kg.pipeline.mentions.overlaps import again, resolve
+from kg.pipeline.mentions.quotes import QuoteReader
+
+
+def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
+    """Return every mention of a text in order; deictic names are not resolved yet.
+
+    Each mention's entity is provisional: its class, and its surface without quotation marks as its name.
+    """
+    names = NameFinder(text, grammar)
+    found = [
+        *works.find(text),
+        *QuoteReader(names, grammar).find(),
+        *frames.find(text, grammar),
+        *bodies.find(text, grammar),
+        *places.find(text, grammar),
+        *persons.find(text, grammar),
+        *_known(text, grammar),
+        *_headed(names, grammar),
+    ]
+    return again(text, resolve(found))
+
+
+def _known(text: str, grammar: Grammar) -> Iterable[Mention]:
+    if grammar.known is None:
+        return
+    for start, end, label in grammar.known.find(text):
+        entity = grammar.known.by_label[label][0].entity
+        yield Mention(Entity(entity.type, label), Evidence(start, end), "mentions/known", 0.95)
+
+
+def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
+    for head_start, end, head in grammar.find_heads(names.text):
+        named = names.names(head_start, head)
+        if named is not None:
+            start, confidence = named
+            entity = Entity(head.type, plain(names.text[start:end]))
+            yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
+
+
+@Language.factory(
+    "tifa_mentions",
+    requires=["doc._.structure"],
+    assigns=["doc._.mentions"],
+    default_config={"folder": "", "known": True},
+)
+def component(nlp: Language, name: str, folder: str, known: bool) -> Callable[[Doc], Doc]:
+    """Make the component that finds names."""
+    divisions, others = gazetteers(Path(folder))
+    grammar = Grammar(lexicon.load(Path(folder)), divisions, others if known else None)
+
+    def run(doc: Doc) -> Doc:
+        doc._.mentions = find(doc._.document.text, doc._.structure, grammar)
+        return doc
+
+    return run

@@ -1,0 +1,96 @@
+"""Names that a frame of words shows: 以…为总牵引, 评选…, 习近平…重要论述, 党的二十大, …成立70周年."""
+
+import re
+from collections.abc import Iterator
+
+from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.names import plain
+
+_HAN = r"[^，。；：！？、“”‘’《》\n的]"
+_LEADING = re.compile(
+    rf"以(?P<name>{_HAN}{{4,24}})为(?:总|主要|重要|有力|具体)?(?:牵引|抓手|主线|载体|突破口|牵动|统领|引领)"
+)
+_HONOUR = re.compile(
+    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
+)
+_HONOUR_END = re.compile(
+    r"(?:先锋|标兵|模范|名师|书记|支书|好干部|好党员|基地|示范[点区县市村镇岗]?|先进(?:单位|集体|个人)|奖|称号|园区|城市|工厂|案例|工匠|"
+    r"之星|能手|家庭|样板|岗|纪念章|奖章|勋章|[县区村镇])$"
+)
+_QUANTITY = re.compile(
+    r"^(?:\d[\d.]*[万千百]?[余多]?|[一二两三四五六七八九十百千万]+[余多]?)(?:个|名|批|家|位|枚|项)?(?=..)|^(?:一批|首批|全国首批|国家首批|全省)"
+)
+_DOCTRINE = re.compile(
+    r"(?P<person>[\u4e00-\u9fff]{2,3}?)(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
+    r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
+)
+_NAMED_IDEA = re.compile(
+    r"(?:毛泽东思想|邓小平理论|[\u4e00-\u9fff]{2,3}新时代中国特色社会主义思想|[\u4e00-\u9fff]{3}(?:法治|生态文明|经济|文化|外交|强军)思想)"
+)
+_CONGRESS = re.compile(
+    r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会"
+)
+_ANNIVERSARY = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
+)
+_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和|与)")
+_SPEAKER = re.compile("[习毛邓江胡][\u4e00-\u9fff]{1,2}(?:总书记|主席|同志)?")
+
+
+def find(text: str, grammar: Grammar) -> list[Mention]:
+    """Return the mentions that frames of words show."""
+    return [*_leading(text, grammar), *_honours(text), *_doctrines(text), *_events(text)]
+
+
+def _mention(kind: str, text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
+    return Mention(Entity(kind, plain(text[start:end])), Evidence(start, end), f"mentions/{rule}", confidence)
+
+
+def _leading(text: str, grammar: Grammar) -> Iterator[Mention]:
+    for match in _LEADING.finditer(text):
+        name = match["name"]
+        if re.match("实施|抓实|推进|落实|开展|贯彻", name):
+            continue
+        head = grammar.head_of(name)
+        kind = head.type if head is not None and head.type != "PolicyDocument" else "Campaign"
+        yield _mention(kind, text, *match.span("name"), "leading", 0.75)
+
+
+def _honours(text: str) -> Iterator[Mention]:
+    for match in _HONOUR.finditer(text):
+        position = match.start("list")
+        for item in re.split("(、|和|以及|及|等)", match["list"]):
+            surface, start = item, position
+            position += len(item)
+            quantity = _QUANTITY.match(surface)
+            while quantity:
+                surface, start = surface[quantity.end() :], start + quantity.end()
+                quantity = _QUANTITY.match(surface)
+            name = plain(surface)
+            if 3 <= len(name) <= 18 and _HONOUR_END.search(name) and not re.search("[的了在]", name):
+                lead = len(surface) - len(surface.lstrip("“"))
+                trail = len(surface) - len(surface.rstrip("”"))
+                yield _mention("Honor", text, start + lead, start + len(surface) - trail, "honour", 0.8)
+
+
+def _doctrines(text: str) -> Iterator[Mention]:
+    for match in _SPEAKER.finditer(text):
+        found = _DOCTRINE.match(text, match.start())
+        if found:
+            yield _mention("Formulation", text, *found.span(), "doctrine", 0.85)
+    for match in _NAMED_IDEA.finditer(text):
+        yield _mention("Formulation", text, *match.span(), "named-idea", 0.9)
+
+
+def _events(text: str) -> Iterator[Mention]:
+    for match in _CONGRESS.finditer(text):
+        yield _mention("Event", text, *match.span(), "congress", 0.9)
+    for match in _ANNIVERSARY.finditer(text):
+        lead = _ANNIVERSARY_LEAD.match(match["name"])
+        start = match.start() + (lead.end() if lead else 0)
+        if match.end("name") - start > 5:
+            if match["event"]:
+                yield _mention("Event", text, start, match.end(), "anniversary", 0.85)
+            else:
+                yield _mention("Event", text, start, match.end("name"), "anniversary", 0.85)

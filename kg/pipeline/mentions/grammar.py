@@ -1,0 +1,132 @@
+"""The word knowledge of the mention stage, compiled once from the tables of `ontology/lexicon/`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from kg.lexicon import Gazetteer, Lexicon, automaton
+from kg.vocabulary import CLASSES
+
+PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）()[]【】…—\t|●■◆"
+
+
+class Head(NamedTuple):
+    """A noun that ends a name: `use` says whether it does so without quotation marks."""
+
+    word: str
+    type: str
+    use: str
+
+
+class Cut(NamedTuple):
+    """A word that bounds a name, where it stands."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a regular expression that matches any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """Tables of the lexicon in the form that the recognizers use, and the gazetteers of known names.
+
+    `known` is None where known entities are left out; the administrative divisions always take part.
+    """
+
+    lexicon: Lexicon
+    divisions: Gazetteer
+    known: Gazetteer | None
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """Return the head nouns; where a word has two classes the earlier class of annotation.md wins."""
+        rows = sorted(self.lexicon.tables["heads"], key=lambda row: CLASSES.index(row["class"]), reverse=True)
+        return tuple({row["head"]: Head(row["head"], row["class"], row["use"]) for row in rows}.values())
+
+    @cached_property
+    def _head_automaton(self) -> Any:
+        return automaton([head.word for head in self.heads])
+
+    @cached_property
+    def _head_by_word(self) -> dict[str, Head]:
+        return {head.word: head for head in self.heads}
+
+    @cached_property
+    def tails(self) -> dict[str, tuple[str, ...]]:
+        """Return for a head what may follow it and shows that it ends no name there."""
+        found: dict[str, list[str]] = {}
+        for row in self.lexicon.tables["tails"]:
+            found.setdefault(row["head"], []).append(row["tail"])
+        return {head: tuple(tails) for head, tails in found.items()}
+
+    def find_heads(self, text: str) -> list[tuple[int, int, Head]]:
+        """Return every head in the text that can end a name there, with its span."""
+        found = []
+        for start, end, number in self._head_automaton.find(text):
+            head = self.heads[number]
+            if not text.startswith(self.tails.get(head.word, ()), end):
+                found.append((start, end, head))
+        return found
+
+    def head_of(self, name: str) -> Head | None:
+        """Return the longest head that the name ends in and is not the whole of."""
+        for length in range(min(len(name) - 1, 10), 0, -1):
+            head = self._head_by_word.get(name[-length:])
+            if head is not None:
+                return head
+        return None
+
+    @cached_property
+    def head_pattern(self) -> str:
+        """Return an alternation of all heads."""
+        return alternation(head.word for head in self.heads)
+
+    @cached_property
+    def _boundary_rows(self) -> list[tuple[str, str]]:
+        kinds = {row["word"]: row["kind"] for row in self.lexicon.tables["boundaries"]}
+        return sorted(kinds.items())
+
+    @cached_property
+    def _cut_automaton(self) -> Any:
+        return automaton([word for word, _ in self._boundary_rows])
+
+    def find_cuts(self, text: str) -> list[Cut]:
+        """Return the boundary words of the text in order."""
+        rows = self._boundary_rows
+        found = (Cut(start, end, rows[number][1]) for start, end, number in self._cut_automaton.find(text))
+        return [cut for cut in found if cut.kind != "whole"]
+
+    @cached_property
+    def generic(self) -> re.Pattern[str]:
+        """Return a pattern that matches a modifier made of words that name nothing."""
+        words = alternation(self.lexicon.column("generic", "word"))
+        return re.compile(f"(?:{words}|[一二两三四五六七八九十百千万余多\\d]+|[个项批类条家大])*")
+
+    @cached_property
+    def verbs(self) -> re.Pattern[str]:
+        """Return a pattern for a governing verb at the end of a stretch of text."""
+        kinds = ("strong", "weak")
+        words = alternation(word for word, kind in self._boundary_rows if kind in kinds and len(word) > 1)
+        return re.compile(f"(?:{words})(?:好|了)?$")
+
+    @cached_property
+    def _organs(self) -> list[tuple[str, bool]]:
+        rows = self.lexicon.tables["organs"]
+        words = {row["organ"]: row["attach"] == "whole" for row in rows}
+        words.update({"党" + word: False for word, whole in words.items() if word.startswith("委") and not whole})
+        return sorted(words.items())
+
+    @cached_property
+    def _organ_automaton(self) -> Any:
+        return automaton([word for word, _ in self._organs])
+
+    def find_organs(self, text: str) -> list[tuple[int, int, str, bool]]:
+        """Return start, end, words and whether they are a name by themselves, for each organ in the text."""
+        return [(start, end, *self._organs[number]) for start, end, number in self._organ_automaton.find(text)]

@@ -1,0 +1,183 @@
+"""Where a name that ends in a head noun begins, and whether it names anything."""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
+
+_QUOTES = re.compile("[“”‘’「」『』\"'《》〈〉]")
+_QUANTITY = re.compile(
+    r"(?:(?:\d[\d,.]*[万千百亿]*[余多]?|[一二两三四五六七八九十百千万数几]+[余多]?)"
+    r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届]|全国首[个批家]?)"
+)
+_TIME = re.compile(
+    r"(?:\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
+)
+_FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次]|[\u4e00-\u9fff]{2,4})$")
+_LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
+_PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
+_ANNIVERSARY = re.compile(r"\d{1,3}周年")
+_LONGEST = 26
+_LONGEST_CLAUSE = 48
+_LONGEST_SUBJECT = 16
+_LEAST_WEAK = 4
+_LONGEST_CONJUNCT = 14
+
+
+def plain(surface: str) -> str:
+    """Return a surface form without quotation marks and book-title marks.
+
+    >>> plain("“双建争先”工程")
+    '双建争先工程'
+    """
+    return _QUOTES.sub("", surface).strip(" 　·、，,。")
+
+
+class Start(NamedTuple):
+    """Where a name starts, and the boundary word before it: its kind ("" at the start of a clause) and words."""
+
+    position: int
+    kind: str
+    word: str
+
+
+class NameFinder:
+    """Finds where names begin in one text."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self.text = text
+        self.grammar = grammar
+        self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
+        self._cut_starts = [cut.start for cut in self._cuts]
+
+    def clause_start(self, position: int) -> int:
+        """Return where the run of words without any pause that reaches to `position` begins.
+
+        A short parenthesis is no pause: 村（社）干部处置办法.
+        """
+        text, start = self.text, position
+        while start > 0 and position - start < _LONGEST_CLAUSE:
+            if text[start - 1] in ")）":
+                inside = _PARENTHESIS.search(text, max(0, start - 10), start)
+                if not inside:
+                    break
+                start = inside.start()
+            elif text[start - 1] in PAUSE:
+                break
+            else:
+                start -= 1
+        levels = _LEVELS.search(text, max(0, start - 4), start + 1)
+        return levels.start() if levels and levels.end() >= start else start
+
+    def _between(self, low: int, high: int) -> list[Cut]:
+        first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
+        return [cut for cut in self._cuts[first:last] if cut.end <= high]
+
+    def start(self, low: int, high: int) -> Start:
+        """Return where the name whose head begins at `high` starts, in the clause that begins at `low`."""
+        cuts = self._between(low, high)
+        for index in range(len(cuts) - 1, -1, -1):
+            cut = cuts[index]
+            if self._bounds(cuts, index, low, high):
+                return self._widened(cuts, index, low, high) or Start(
+                    cut.end, cut.kind, self.text[cut.start : cut.end]
+                )
+        return Start(low, "", "")
+
+    def _bounds(self, cuts: list[Cut], index: int, low: int, high: int) -> bool:
+        cut = cuts[index]
+        length = high - cut.end
+        if cut.kind in ("stop", "time"):
+            return True
+        if cut.kind == "strong":
+            return length >= 1
+        return cut.kind == "weak" and length >= 2 and self._governs(cuts, index, low)
+
+    def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
+        cut = cuts[index]
+        if cut.start == low:
+            return not self.listed(low)
+        before = cuts[index - 1] if index else None
+        return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
+
+    def _widened(self, cuts: list[Cut], index: int, low: int, high: int) -> Start | None:
+        """Return an earlier start where the boundary word stands inside the name.
+
+        Either a verb governs it (实施 + 打造…行动), or it joins two parts of one modifier (职务与职级并行制度).
+        """
+        cut = cuts[index]
+        word = self.text[cut.start : cut.end]
+        governor = next((it for it in reversed(cuts[:index]) if it.kind == "strong"), None)
+        if cut.kind == "strong":
+            if governor is not None and governor.end == cut.start and len(word) == 2:
+                return Start(governor.end, "strong", self.text[governor.start : governor.end])
+            return None
+        if word not in ("和", "与", "及"):
+            return None
+        begin = governor.end if governor is not None else low
+        left = self.text[begin : cut.start]
+        verbal = any(it.start == begin and it.kind in ("weak", "strong") for it in cuts[:index])
+        short = 2 <= len(left) <= _LONGEST_CONJUNCT and not any(
+            begin <= it.start < cut.start and it.kind in ("stop", "time", "strong") for it in cuts[:index]
+        )
+        if self.grammar.head_of("□" + left) is not None or not (short or (verbal and governor is not None)):
+            return None
+        kind = "strong" if governor is not None else ""
+        return Start(begin, kind, self.text[governor.start : governor.end] if governor is not None else "")
+
+    def skip_lead(self, start: int, end: int) -> int:
+        """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
+        last = None
+        for last in _QUANTITY.finditer(self.text, start, end):  # noqa: B007 (the last one counts)
+            pass
+        if last is not None and (last.start() == start or self.text[last.end() - 1] not in "项条次届"):
+            start = last.end()
+        match = _TIME.match(self.text, start, end)
+        return match.end() if match else start
+
+    def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
+        """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
+        if head.use == "quoted":
+            return None
+        low = self.clause_start(head_start)
+        found = self.start(low, head_start)
+        start = self.skip_lead(found.position, head_start)
+        modifier = self.text[start:head_start]
+        if head.use == "full":
+            lead = _FULL_LEAD.fullmatch(modifier)
+            return (start if lead else head_start), 0.85
+        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self.grammar.generic.fullmatch(modifier):
+            return None
+        governed = found.kind in ("strong", "weak") or self.listed(low) or self._attributive(found, low)
+        if head.use == "weak" and (not governed or len(modifier) < _LEAST_WEAK):
+            return None
+        if len(modifier) > (_LONGEST if governed else _LONGEST_SUBJECT) and found.word not in (
+            "建立",
+            "健全",
+            "建立健全",
+            "完善",
+        ):
+            return None
+        return start, 0.8 if governed else 0.65
+
+    def _attributive(self, found: Start, low: int) -> bool:
+        """Say whether the name stands behind 的 and a verb governs the whole (建立以…为牵引的党建统领机制)."""
+        if found.word != "的":
+            return False
+        sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
+        return any(cut.kind == "strong" for cut in self._between(max(sentence, found.position - 40), low))
+
+    def listed(self, low: int) -> bool:
+        """Say whether the clause goes on a list of names whose first has a governing verb."""
+        hops = 0
+        while low > 1 and self.text[low - 1] == "、" and hops < 6:
+            hops += 1
+            before = self.clause_start(low - 1)
+            if before == low - 1:
+                return False
+            cuts = self._between(before, low - 1)
+            if any(cut.kind in ("strong", "weak") and cut.end < low - 1 for cut in cuts):
+                return True
+            low = before
+        return False

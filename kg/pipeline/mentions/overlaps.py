@@ -1,0 +1,76 @@
+"""Which of overlapping mentions stand, and where a name that was found once is said again."""
+
+import re
+
+from kg.lexicon import automaton
+from kg.model import Entity, Evidence, Mention
+
+# A name in a name is one of its own where marks set it off or where it is known; a place or body in a name is not.
+_OWN_INSIDE = (
+    "mentions/quoted",
+    "mentions/title",
+    "mentions/known",
+    "mentions/central-organ",
+    "mentions/congress",
+)
+_AGAIN = frozenset(
+    [
+        "Campaign",
+        "Strategy",
+        "Mechanism",
+        "Platform",
+        "Formulation",
+        "Slogan",
+        "Event",
+        "Honor",
+        "PolicyDocument",
+        "Person",
+    ]
+)
+_SHORTEST_AGAIN = 3
+
+
+def resolve(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions that stand, in order of the text.
+
+    Of two that cross, the surer and then the longer stands; of two that cover the same characters, the surer.
+    """
+    ranked = sorted(
+        mentions,
+        key=lambda it: (-(it.evidence.end - it.evidence.start), -it.confidence, it.evidence, it.entity),
+    )
+    kept: list[Mention] = []
+    for mention in ranked:
+        if all(_compatible(other, mention) for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))
+
+
+def _compatible(longer: Mention, shorter: Mention) -> bool:
+    a, b = longer.evidence, shorter.evidence
+    if b.end <= a.start or a.end <= b.start:
+        return True
+    if not a.covers(b) or a == b:
+        return False
+    return shorter.rule.startswith(_OWN_INSIDE)
+
+
+def again(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions together with those of the same names where nothing marks them as names."""
+    entities: dict[str, Entity] = {}
+    for mention in mentions:
+        surface = re.sub("[“”‘’]", "", mention.evidence.exact(text))
+        if mention.entity.type in _AGAIN and len(surface) >= _SHORTEST_AGAIN:
+            entities.setdefault(surface, mention.entity)
+    if not entities:
+        return mentions
+    words = sorted(entities)
+    taken = bytearray(len(text))
+    for mention in mentions:
+        span = mention.evidence
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    found = []
+    for start, end, number in automaton(words).find(text):
+        if not any(taken[start:end]):
+            found.append(Mention(entities[words[number]], Evidence(start, end), "mentions/again", 0.7))
+    return sorted(mentions + found, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))

@@ -1,0 +1,45 @@
+"""Places: administrative divisions, villages and streets below them, and deictic words for an area."""
+
+import re
+
+from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.grammar import PAUSE, Grammar
+
+_DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立|党委|政府|各|的|内)|全疆")
+_BELOW = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡)|[\u4e00-\u9fff]{2,4}?(?:社区|村)(?![级民委庄干两内])")
+_NOT_A_PLACE = re.compile(
+    "^(?:各|全|该|本|每|一|两|多|新|老|农|乡|城|山|渔|进|到|驻|包|兴|治|中心|美丽|示范|特色|试点|现代|社)"
+)
+
+
+def find(text: str, grammar: Grammar) -> list[Mention]:
+    """Return the mentions of places; what a deictic word means is settled later."""
+    found = _divisions(text, grammar)
+    for match in _DEICTIC.finditer(text):
+        evidence = Evidence(match.start(), match.end())
+        found.append(Mention(Entity("Place", match[0]), evidence, "mentions/deictic-place", 0.9))
+    return sorted(found + _below(text, found), key=lambda mention: mention.evidence)
+
+
+def _divisions(text: str, grammar: Grammar) -> list[Mention]:
+    return [
+        Mention(Entity("Place", label), Evidence(start, end), "mentions/division", 0.9)
+        for start, end, label in grammar.divisions.find(text)
+    ]
+
+
+def _below(text: str, divisions: list[Mention]) -> list[Mention]:
+    """Return towns, streets and villages that follow right behind a division or one another."""
+    found = []
+    for mention in divisions:
+        end = mention.evidence.end
+        if not mention.entity.name.endswith(("县", "市", "区", "旗", "州")):
+            continue
+        while True:
+            match = _BELOW.match(text, end)
+            if not match or _NOT_A_PLACE.match(match[0]) or any(character in PAUSE for character in match[0]):
+                break
+            evidence = Evidence(match.start(), match.end())
+            found.append(Mention(Entity("Place", match[0]), evidence, "mentions/below-division", 0.85))
+            end = match.end()
+    return found

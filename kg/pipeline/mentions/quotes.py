@@ -1,0 +1,265 @@
+"""Names in quotation marks: whole, part of a longer name, nested, adjacent, and scare quotes that are none."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.grammar import Grammar, Head
+from kg.pipeline.mentions.names import NameFinder, plain
+
+_PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
+_NUMERAL = r"[一二两三四五六七八九十百千\d]"
+_MEASURE = "个|大|项|条|张|种|支|件|位|场|级|型|类|方面|必|不"
+# 两个维护, 三大攻坚战, 新三样; 三会一课, 一述三评
+_COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1,10}}|{_NUMERAL}+(?:{_MEASURE})\d+%?")
+_ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
+_SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
+_NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
+_FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
+_SENTENCE = re.compile("[。！？]")
+_CLAUSES = re.compile("[、，,；;· 　]")
+_JOIN = re.compile(r"[\u4e00-\u9fff]{0,11}")
+_NOT_JOINED = re.compile(
+    "[的了在和与等为是对把将及或并以从到被让使着过]|实施|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
+)
+_THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
+_THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
+_IDEA = re.compile(
+    r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|打造|建设|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
+)
+_DRIVE = re.compile(
+    r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|落实|推动|部署|抓好|建立|健全|完善|创建|执行)(?:了|好|实施|推进|开展|积极落实)?$"
+)
+_STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
+_HONOUR = re.compile(
+    r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
+)
+_LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线|载体|总抓手|突破口|牵动|统领|引领)")
+_VERBLIKE = re.compile(
+    "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
+)
+# Provinces name their service apps so: 浙里办, 粤省事, 赣服通.
+_APP = re.compile(
+    "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新申][\u4e00-\u9fffe]{0,3}[办通码事钉易云网码]|12345|学习强国"
+)
+_IDEAS = frozenset({"Formulation"})
+_SAME_THING = frozenset(
+    [
+        "工程",
+        "行动",
+        "活动",
+        "计划",
+        "机制",
+        "制度",
+        "工作法",
+        "管理",
+        "专项行动",
+        "系列活动",
+        "责任清单",
+        "主题教育",
+        "总体布局",
+        "战略布局",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted stretch: `start` and `end` take in the marks, `inner` is what they hold."""
+
+    start: int
+    end: int
+    inner: str
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """Return the quoted stretches of the text, the inner ones of nested quotes too."""
+    found = []
+    for match in _PAIRS.finditer(text):
+        found.append(Quote(match.start(), match.end(), match[0][1:-1]))
+        if match[0][0] != "‘":
+            base = match.start() + 1
+            found += [
+                Quote(base + inner.start(), base + inner.end(), inner[0][1:-1])
+                for inner in re.finditer("‘([^‘’\n]{1,60})’", match[0][1:-1])
+            ]
+    return found
+
+
+class QuoteReader:
+    """Reads the quotes of one text as names."""
+
+    def __init__(self, names: NameFinder, grammar: Grammar) -> None:
+        self.names = names
+        self.text = names.text
+        self.grammar = grammar
+        self.quotes = find_quotes(self.text)
+        self._counts = Counter(plain(quote.inner) for quote in self.quotes)
+        self._group = self._groups()
+
+    def find(self) -> list[Mention]:
+        """Return the mentions that quotes give, left to right."""
+        found: list[Mention] = []
+        heads = self._shared_heads()
+        for number, quote in enumerate(self.quotes):
+            name = plain(quote.inner)
+            if name and not _SENTENCE.search(name) and name not in ("", "…"):
+                found += self._read(number, heads.get(number))
+        return found
+
+    def _groups(self) -> list[tuple[int, int]]:
+        """Return for each quote where the run of quotes side by side that it belongs to starts and ends."""
+        groups: list[tuple[int, int]] = []
+        for number, quote in enumerate(self.quotes):
+            before = self.quotes[number - 1] if number else None
+            if (
+                before
+                and quote.start >= before.end
+                and self.text[before.end : quote.start] in ("", "、", "和", "与")
+            ):
+                groups.append((groups[-1][0], quote.end))
+            else:
+                groups.append((quote.start, quote.end))
+        for number in range(len(groups) - 2, -1, -1):
+            if groups[number][0] == groups[number + 1][0]:
+                groups[number] = groups[number + 1]
+        return groups
+
+    def _shared_heads(self) -> dict[int, tuple[int, Head]]:
+        """Return for each quote the end and head of the name that goes on behind it, one head over a list too."""
+        joined: dict[int, tuple[int, Head]] = {}
+        for number in range(len(self.quotes) - 1, -1, -1):
+            quote = self.quotes[number]
+            after = self._after(quote)
+            if after is not None:
+                joined[number] = after
+            elif (
+                number + 1 in joined and self._group[number] == self._group[number + 1] and not self._headed(quote)
+            ):
+                joined[number] = (quote.end, joined[number + 1][1])
+        return joined
+
+    def _headed(self, quote: Quote) -> bool:
+        return self.grammar.head_of(plain(quote.inner)) is not None
+
+    def _after(self, quote: Quote) -> tuple[int, Head] | None:
+        """Return end and head of the name whose first part is the quote (“…”大型主题展览)."""
+        run = _JOIN.match(self.text, quote.end)
+        stretch = run[0] if run else ""
+        best: tuple[int, Head] | None = None
+        for end in range(1, len(stretch) + 1):
+            head = self.grammar.head_of("□" + stretch[:end])
+            if head is None or (len(head.word) == 1 and end > 1):
+                continue
+            between = stretch[: end - len(head.word)]
+            if _NOT_JOINED.search(between):
+                break
+            if self.text.startswith(self.grammar.tails.get(head.word, ()), quote.end + end):
+                continue
+            if best is not None and end - len(head.word) > best[0] - quote.end:
+                break
+            best = (quote.end + end, head)
+        return best if best is not None and self._joins(quote, best) else None
+
+    def _joins(self, quote: Quote, after: tuple[int, Head]) -> bool:
+        """Say whether quote and head make one name: “三个高地”建设 is about 三个高地 itself."""
+        end, head = after
+        between = self.text[quote.end : end - len(head.word)]
+        name = plain(quote.inner)
+        if head.word in ("建设", "创建", "工作", "要求", "目标") and not between:
+            return bool(head.word in ("建设", "要求") and _ENUMERATED.fullmatch(name)) and self._counts[name] == 1
+        if head.type in _IDEAS and len(_CLAUSES.split(quote.inner)) > 1 and len(name) >= 8:
+            return False
+        return not _FIVE_YEAR_PLAN.fullmatch(name)
+
+    def _read(self, number: int, joined: tuple[int, Head] | None) -> list[Mention]:
+        quote = self.quotes[number]
+        alone = self._alone(number)
+        if joined is None:
+            return [alone] if alone else []
+        end, head = joined
+        own = end > quote.end
+        start = self._lead(quote) if own else quote.start
+        between = self.text[quote.end : end - len(head.word)] if own else ""
+        surface = self.text[start:end] if own else self.text[quote.start : quote.end] + head.word
+        name = plain(quote.inner) if head.word == "要求" else plain(surface)
+        whole = Mention(Entity(head.type, name), Evidence(start, end), "mentions/quoted-head", 0.9)
+        if alone is not None and self._apart(plain(quote.inner), head, between):
+            return [whole, alone]
+        part = Mention(whole.entity, Evidence(quote.start + 1, quote.end - 1), "mentions/quoted-part", 0.9)
+        return [whole, part]
+
+    def _apart(self, inner: str, head: Head, between: str) -> bool:
+        """Say whether the quote names a thing of its own beside the longer name (“八八战略”知识竞赛)."""
+        own = self.grammar.head_of(inner)
+        if (
+            own is not None
+            and own.type in ("Strategy", "Campaign", "Mechanism", "Event")
+            and own.word != head.word
+        ):
+            return True
+        if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING - {"机制", "制度"}:
+            return True
+        return self._counts[inner] > 1 and (bool(between) or head.word not in _SAME_THING)
+
+    def _lead(self, quote: Quote) -> int:
+        """Return where a noun that is joined to the quote from the left begins (选调生“5年5000名”计划)."""
+        low = self.names.clause_start(quote.start)
+        found = self.names.start(low, quote.start)
+        start = self.names.skip_lead(found.position, quote.start)
+        lead = self.text[start : quote.start]
+        if found.kind in ("strong", "weak") and 2 <= len(lead) <= 8 and not self.grammar.generic.fullmatch(lead):
+            return start
+        return quote.start
+
+    def _alone(self, number: int) -> Mention | None:
+        """Return the mention of a quote that is a name by itself, or None for a scare quote."""
+        quote = self.quotes[number]
+        name = plain(quote.inner)
+        first, last = self._group[number]
+        before, after = self.text[max(0, first - 8) : first], self.text[last : last + 8]
+        kind = self._marked(name, before, after) or self._shaped(quote, name, before)
+        if kind is None:
+            return None
+        type_, rule, confidence = kind
+        if type_ == "PolicyDocument":
+            name += "规划"
+        evidence = Evidence(quote.start + 1, quote.end - 1)
+        return Mention(Entity(type_, name), evidence, f"mentions/{rule}", confidence)
+
+    def _marked(self, name: str, before: str, after: str) -> tuple[str, str, float] | None:
+        """Return class, rule and confidence where the words around the quote tell what it names."""
+        head = self.grammar.head_of(name)
+        if _FIVE_YEAR_PLAN.fullmatch(name):
+            return "PolicyDocument", "quoted-plan", 0.8
+        if _HONOUR.search(before) and len(name) > 2:
+            return "Honor", "quoted-honour", 0.75
+        if _THEME.search(before) and _THEME_END.match(after):
+            return ("Slogan", "quoted-theme", 0.9) if len(name) > 5 else ("Formulation", "quoted-theme", 0.7)
+        if _LEADING.match(after) and not _COUNTED.fullmatch(name):
+            return (head.type if head else "Campaign"), "quoted-lead", 0.8
+        if _STANDING.search(before) and _ENUMERATED.fullmatch(name):
+            return "Mechanism", "quoted-standing", 0.8
+        if _DRIVE.search(before) and len(name) > 4 and not re.match(rf"{_NUMERAL}个", name):
+            return (head.type if head else "Campaign"), "quoted-drive", 0.75
+        return None
+
+    def _shaped(self, quote: Quote, name: str, before: str) -> tuple[str, str, float] | None:
+        """Return class, rule and confidence where the form of the quote tells what it names."""
+        head = self.grammar.head_of(name)
+        if _APP.fullmatch(name):
+            return "Platform", "quoted-app", 0.8
+        if len([part for part in _CLAUSES.split(quote.inner) if part]) > 1 and len(name) >= 6:
+            return "Slogan", "quoted-clauses", 0.8
+        if head is not None and len(name) > len(head.word) + 1:
+            return head.type, "quoted-own-head", 0.85
+        if _NUMBERED.fullmatch(name) or (_SINGLE.fullmatch(name) and not _IDEA.search(before)):
+            return None
+        if (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name)) and len(name) >= 2:
+            return "Formulation", "quoted-numeral", 0.85
+        if len(name) >= 7 and _VERBLIKE.match(name):
+            return "Slogan", "quoted-clause", 0.65
+        if (_IDEA.search(before) or self._counts[name] > 1) and len(name) > 2:
+            return "Formulation", "quoted-idea", 0.65
+        return None
