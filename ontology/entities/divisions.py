@@ -72,6 +72,8 @@ NOT_IN_SOURCE = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门
 HOMOGRAPHS = frozenset(
     ("安康", "白银", "长治", "海西", "海北", "海南", "黄南", "红河", "来宾", "怒江", "日照", "文山", "兴安")
 )
+# Districts named like a part of any town: the prefecture's full name is put before these.
+GENERIC = re.compile("[东西城郊矿]区|[新老]城区|市中区|城[东西南北中]区")
 # Established English names that are not the pinyin of the characters.
 EXONYMS = {
     "阿克苏": "Aksu",
@@ -172,7 +174,8 @@ def divisions(folder: Path) -> Iterator[Division]:
         # In the statistics' numbering 71 to 79 are development zones.
         if GROUPING.fullmatch(name) or "71" <= code[4:] <= "79" or name in above.labels:
             continue
-        entity = Entity("Place", name, above.entity.name)
+        distinct = above.labels[-1] + name if GENERIC.fullmatch(name) else name
+        entity = Entity("Place", distinct, above.entity.name)
         yield Division(entity, (), english(name), "county", above.entity, code)
 
 
