@@ -1,0 +1,150 @@
+"""The parts that a numeral phrase sums up: A、B、C等“三大指数”; seven clauses with 更加 for 七个更加."""
+
+import re
+
+from kg.lexicon import Lexicon
+from kg.model import Evidence
+
+_DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点)")
+_STEM = re.compile(r"[“‘]?([两二三四五六七八九十])个([\u4e00-\u9fff]{2,4})(?:[”’]|$)")
+_STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
+_LEAD = re.compile(r"[”’》]?(?:等|这|等等)?[^,，。；;、：:“”\n]{0,6}[“‘]?$")
+_ITEM = re.compile(r"[^、]+")
+_AFTER = re.compile(r"[”’》]?(?:[:：]|[,，]?(?:即|包括|分别是|分别为|分为|包含|涵盖|也就是))")
+_ABSTRACT = frozenset({"hasSlogan", "guidedBy", "proposes"})
+_REACH, _STEM_REACH, _LONGEST = 160, 400, 30
+_QUOTES = "“”‘’ \u3000"
+
+
+def arity(head: str) -> int | None:
+    """Return how many parts a head announces, none where it holds no numeral.
+
+    >>> arity("“三大指数”"), arity("五个中心"), arity("数字化改革")
+    (3, 5, None)
+    """
+    match = _NUMERAL.search(head)
+    if match is None:
+        return None
+    return _DIGITS.get(match[1]) or int(match[1])
+
+
+class Parts:
+    """Finds the parts of a head: what is listed before or behind it, without the verb that governs the list."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile from the verbs of `cues.tsv` and `boundaries.tsv`."""
+        cues = [row for row in lexicon.tables["cues"] if row["template"] in ("verb", "advance", "say")]
+        verbs = {row["cue"] for row in cues}
+        verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("strong", "weak")}
+        ordered = sorted(verbs, key=len, reverse=True)
+        self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
+        # Verbs that are no nouns: an item that ends in one is no part but governs the head (拥护A、做到“B”).
+        self._governing = tuple(row["cue"] for row in cues if row["property"] in _ABSTRACT)
+
+    def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
+        """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
+        number = arity(head.exact(text))
+        behind = arity(text[max(0, head.start - 3) : head.start])
+        return (
+            self._before(text, head, number or behind)
+            or (self._after(text, head, number) if number else ())
+            or (self._stems(text, head) if number else ())
+        )
+
+    def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
+        """Return the list that ends at a head; without 等 the head must announce its number."""
+        window = text[max(0, head.start - _REACH) : head.start]
+        lead = _LEAD.search(window)
+        list_end = window.rfind("等")
+        if (
+            list_end < 0
+            or _STOP.search(window, list_end)
+            or "、" in window[list_end:]
+            or len(window) - list_end > 9
+        ):
+            if not number:
+                return ()
+            list_end = len(window.rstrip("“‘"))
+            if window[:list_end].endswith(("、", "和", "及", "与", "的")):
+                return ()
+        if lead is None:
+            return ()
+        offset = head.start - len(window)
+        cuts = [match.end() for match in _STOP.finditer(window, 0, list_end)]
+        items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + list_end)
+        if number and len(items) > number:
+            items = ()
+        if len(items) < 2 or items[-1].exact(text).endswith(self._governing):
+            return ()
+        return items
+
+    def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
+        """Return the list that a colon, 即 or 包括 opens behind a head."""
+        opener = _AFTER.match(text, head.end)
+        if opener is None:
+            return ()
+        stop = _STOP.search(text, opener.end())
+        items = self._items(text, opener.end(), stop.start() if stop else len(text))
+        return items if number and len(items) == number else ()
+
+    def _stems(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
+        """Return the clauses before or behind 七个更加 that hold 更加, where they are as many as it says."""
+        match = _STEM.match(head.exact(text))
+        if match is None:
+            return ()
+        number, stem = _DIGITS[match[1]], match[2]
+        start, end = max(0, head.start - _STEM_REACH), min(len(text), head.end + _STEM_REACH)
+        for low, high in ((start, head.start), (head.end, end)):
+            runs = [run for run in _runs(text, low, high, stem) if len(run) == number]
+            if runs:
+                first, *rest = runs[-1 if high == head.start else 0]
+                return (self._trim(text, first), *(_strip(text, span) for span in rest))
+        return ()
+
+    def _items(self, text: str, start: int, end: int) -> tuple[Evidence, ...]:
+        spans: list[Evidence] = []
+        for match in _ITEM.finditer(text, start, end):
+            spans += _halves(text, Evidence(match.start(), match.end()))
+        if spans:
+            spans[0] = self._trim(text, spans[0])
+        stripped = [_strip(text, span) for span in spans]
+        return tuple(span for span in stripped if 2 <= span.end - span.start <= _LONGEST)
+
+    def _trim(self, text: str, span: Evidence) -> Evidence:
+        """Take the verb, and what stands before it, off the first item of a list."""
+        match = self._verb.match(text, span.start, span.end)
+        return _strip(text, Evidence(match.end(), span.end) if match else span)
+
+
+def _halves(text: str, span: Evidence) -> list[Evidence]:
+    """Split an item at 和 or 以及 outside quotation marks, where both halves are of some length."""
+    for word in ("以及", "和", "及"):
+        cut = text.find(word, span.start + 2, span.end - 2)
+        if cut > 0 and text.count("“", span.start, cut) == text.count("”", span.start, cut):
+            return [Evidence(span.start, cut), Evidence(cut + len(word), span.end)]
+    return [span]
+
+
+def _strip(text: str, span: Evidence) -> Evidence:
+    start, end = span.start, span.end
+    while start < end and text[start] in _QUOTES:
+        start += 1
+    while start < end and text[end - 1] in _QUOTES:
+        end -= 1
+    return Evidence(start, end)
+
+
+def _runs(text: str, low: int, high: int, stem: str) -> list[list[Evidence]]:
+    """Return the runs of neighbouring clauses that hold `stem`."""
+    runs: list[list[Evidence]] = [[]]
+    start = low
+    for match in [*re.finditer(r"[,，。;；:：、\n]", text[low:high])]:
+        end = low + match.start()
+        if stem in text[start:end]:
+            clause_end = text.find("的", text.find(stem, start), end)
+            runs[-1].append(Evidence(start, clause_end if clause_end > 0 else end))
+        elif runs[-1]:
+            runs.append([])
+        start = low + match.end()
+    return [run for run in runs if run]

@@ -1,0 +1,130 @@
+"""Sentences cut into clauses, each with its outermost mentions, its cues and its mood."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Evidence, Mention, Structure
+from kg.pipeline.relations.cues import Cues, Hit
+
+_BOUNDARY = re.compile(r"[,，;；:：。！？!?\n]|…+|——")
+_BULLET = re.compile(r"\s*(?:[●•■◆▪·*-]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two pauses; `plan` says that it states an intention."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+    hits: tuple[Hit, ...]
+    plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `fresh` says that it begins a paragraph that does not go on with the one before."""
+
+    span: Evidence
+    clauses: tuple[Clause, ...]
+    fresh: bool
+    aside: bool
+    mentions: tuple[Mention, ...] = field(default=())
+
+
+def outermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that lie in no other, in order of the text."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end)):
+        if not kept or mention.evidence.start >= kept[-1].evidence.end:
+            kept.append(mention)
+    return kept
+
+
+def sentences(text: str, structure: Structure, mentions: Sequence[Mention], cues: Cues) -> Iterator[Sentence]:
+    """Yield the sentences that hold a mention, cut into clauses; boundaries inside a mention cut nothing."""
+    outer = outermost(mentions)
+    starts = [mention.evidence.start for mention in outer]
+    hits = cues.scan(text)
+    hit_starts = [hit.start for hit in hits]
+    plans, asides = _Spans(structure.plans), _Spans(structure.asides)
+    last_end = 0
+    for span in structure.sentences:
+        fresh = _fresh(text, last_end, span)
+        last_end = span.end
+        inside = outer[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        if not inside:
+            if fresh:
+                yield Sentence(span, (), fresh, False)
+            continue
+        found = hits[bisect_left(hit_starts, span.start) : bisect_left(hit_starts, span.end)]
+        clauses = _clauses(text, span, inside, _apart(found, inside), plans.hold(span.start))
+        yield Sentence(span, clauses, fresh, asides.hold(span.start), tuple(inside))
+
+
+def _fresh(text: str, last_end: int, span: Evidence) -> bool:
+    """Say whether a paragraph begins here that is no item of a list and follows no colon."""
+    between = text[last_end : span.start]
+    if last_end and "\n" not in between and text[last_end - 1] != "\n":
+        return False
+    lead = text[max(0, last_end - 2) : last_end].rstrip()
+    return not (lead.endswith(("：", ":", "—")) or _BULLET.match(text, span.start, span.end))
+
+
+def _apart(hits: Sequence[Hit], mentions: Sequence[Mention]) -> list[Hit]:
+    """Return the hits that overlap no mention."""
+    kept, position = [], 0
+    for hit in hits:
+        while position < len(mentions) and mentions[position].evidence.end <= hit.start:
+            position += 1
+        if position == len(mentions) or hit.end <= mentions[position].evidence.start:
+            kept.append(hit)
+    return kept
+
+
+def _clauses(
+    text: str, span: Evidence, mentions: Sequence[Mention], hits: Sequence[Hit], planned: bool
+) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    plan, m, h = planned, 0, 0
+    for start, end in _cuts(text, span, mentions):
+        first_m, first_h = m, h
+        while m < len(mentions) and mentions[m].evidence.start < end:
+            m += 1
+        while h < len(hits) and hits[h].start < end:
+            h += 1
+        own = hits[first_h:h]
+        plan = plan or any(hit.mood == "plan" for hit in own)
+        spoken = tuple(hit for hit in own if hit.cues)
+        clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, plan))
+    return tuple(clauses)
+
+
+def _cuts(text: str, span: Evidence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    start, position = span.start, 0
+    for match in _BOUNDARY.finditer(text, span.start, span.end):
+        cut = match.start()
+        while position < len(mentions) and mentions[position].evidence.end <= cut:
+            position += 1
+        if position < len(mentions) and mentions[position].evidence.start <= cut:
+            continue
+        if cut > start:
+            yield start, cut
+        start = match.end()
+    if start < span.end:
+        yield start, span.end
+
+
+class _Spans:
+    """Ordered spans, asked about ever later offsets."""
+
+    def __init__(self, spans: Sequence[Evidence]) -> None:
+        self._starts = [span.start for span in spans]
+        self._ends = [span.end for span in spans]
+
+    def hold(self, offset: int) -> bool:
+        """Say whether a span holds `offset`."""
+        index = bisect_left(self._starts, offset + 1) - 1
+        return index >= 0 and offset < self._ends[index]

@@ -1,0 +1,101 @@
+"""The cue tables of the lexicon, compiled into one automaton."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from kg.lexicon import Lexicon
+
+FRAMES = frozenset({"as", "under"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of cues.tsv: `plan` is what a stated intention leaves of it (keep, drop, carry, or a property)."""
+
+    word: str
+    template: str
+    property: str
+    classes: frozenset[str]
+    plan: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One cue or mood word in a text, with every row of the tables that it stands for."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+    mood: str = ""
+
+    def rows(self, template: str) -> tuple[Cue, ...]:
+        """Return the rows of this hit that use `template`."""
+        return tuple(cue for cue in self.cues if cue.template == template)
+
+
+class Cues:
+    """Every cue, mood word and barrier of the lexicon, ready to be looked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        cues: dict[str, list[Cue]] = defaultdict(list)
+        heads: dict[str, list[Cue]] = defaultdict(list)
+        for row in lexicon.tables["cues"]:
+            cue = _cue(row)
+            (heads if cue.template in FRAMES else cues)[cue.word].append(cue)
+        moods = {row["word"]: row["kind"] for row in lexicon.tables["moods"]}
+        words = sorted({*cues, *moods})
+        # A longer cue is also every verb that it ends with: 广泛开展 is 开展.
+        self._entries = [(_inherited(word, cues), moods.get(word, "")) for word in words]
+        self._automaton = CharwiseDoubleArrayAhoCorasick(words, MATCH_KIND_LEFTMOST_LONGEST)
+        self.heads: Mapping[str, tuple[Cue, ...]] = {word: tuple(rows) for word, rows in heads.items()}
+        self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
+        self.gaps = _words(lexicon, "gap")
+        self.prepositions = tuple(_words(lexicon, "preposition"))
+        self.members = _words(lexicon, "members")
+        self.domains = {
+            row["property"]: frozenset(row["subjects"].split(",")) for row in lexicon.tables["properties"]
+        }
+        self.titles = tuple(
+            sorted(
+                (row["word"] for row in lexicon.tables["posts"] if row["side"] == "before"), key=len, reverse=True
+            )
+        )
+        self.verbs = tuple(
+            word for word, rows in cues.items() if any(cue.template in ("verb", "advance", "say") for cue in rows)
+        )
+
+    def scan(self, text: str) -> list[Hit]:
+        """Return the cues and mood words of `text` in order, the longest at each place."""
+        return [
+            Hit(start, end, self._entries[index][0], self._entries[index][1])
+            for start, end, index in self._automaton.find(text)
+        ]
+
+
+def _inherited(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
+    own = list(cues.get(word, ()))
+    if not own or own[0].template == "none":
+        return tuple(own)
+    for cut in range(1, len(word) - 1):
+        own += [cue for cue in cues.get(word[cut:], ()) if cue.template in ("verb", "say")]
+    return tuple(own)
+
+
+def _cue(row: Mapping[str, str]) -> Cue:
+    return Cue(
+        row["cue"],
+        row["template"],
+        row["property"],
+        frozenset(row["classes"].split(",")),
+        row["plan"],
+        float(row["confidence"]),
+    )
+
+
+def _words(lexicon: Lexicon, kind: str) -> frozenset[str]:
+    rows: Iterable[Mapping[str, str]] = lexicon.tables["barriers"]
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)

@@ -1,0 +1,206 @@
+"""Frames around an entity: 以X为牵引, 把X作为抓手, 在X指引下; what guides, and what is the motto."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.model import Evidence, Mention, Relation
+from kg.pipeline.relations.actors import Actor, Stage
+from kg.pipeline.relations.clauses import Clause
+from kg.pipeline.relations.cues import Cue, Cues, Hit
+from kg.pipeline.relations.verbs import Found, governed
+
+_GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
+_PAUSE = re.compile(r"[,，。;；]")
+_DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
+_TAKE_REACH, _SAY_REACH, _QUOTED_REACH = 30, 20, 45
+_LINKS = frozenset({"implements", "holds"})
+
+
+class Frames:
+    """The frames of the cue table, as two patterns."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+        self._as = _pattern("为", [word for word, rows in cues.heads.items() if _row(rows, "as")], "")
+        self._under = _pattern("", [word for word, rows in cues.heads.items() if _row(rows, "under")], "下")
+        self._take = _pattern(
+            "作为", [word for word, rows in cues.heads.items() if _row(rows, "as")], "", reach=True
+        )
+
+    def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
+        """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
+        for opener, pattern, template in (
+            ("以", self._as, "as"),
+            ("把将", self._take, "as"),
+            ("在", self._under, "under"),
+        ):
+            for match in pattern.finditer(text, clause.start, clause.end):
+                if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
+                    continue
+                cue = _row(self._cues.heads[match["head"]], template)
+                start = _opener(text, clause, match.start(), opener)
+                if cue is not None and start >= 0:
+                    yield from self._framed(text, clause, stage, cue, start, match)
+
+    def _framed(
+        self, text: str, clause: Clause, stage: Stage, cue: Cue, start: int, match: re.Match[str]
+    ) -> Iterator[Found]:
+        means = [m for m in clause.mentions if start < m.evidence.start < match.start()]
+        goals = [m for m in clause.mentions if match.start() < m.evidence.start < match.start("head")]
+        if goals:
+            yield from _serving(means, goals[0], self._cues)
+        actor = self._guided(text, clause, stage, start, match.end())
+        if actor is None:
+            return
+        begin = min(start, actor.evidence.start) if actor.evidence else start
+        end = max(match.end(), actor.evidence.end) if actor.evidence else match.end()
+        for mention in means:
+            if mention.entity.type in cue.classes and not text.startswith("的", mention.evidence.end):
+                relation = Relation(
+                    actor.entity,
+                    cue.property,
+                    mention.entity,
+                    Evidence(begin, end),
+                    f"relations/{cue.property}-frame",
+                    round(cue.confidence * actor.trust, 2),
+                )
+                yield Found(relation, mention, actor.evidence is not None)
+
+    def _guided(self, text: str, clause: Clause, stage: Stage, start: int, end: int) -> Actor | None:
+        """Return what the frame guides: the campaign that it describes (以X为牵引的Y行动), else who acts."""
+        if text.startswith("的", end):
+            for mention in clause.mentions:
+                if end <= mention.evidence.start <= end + 8 and mention.entity.type == "Campaign":
+                    return Actor(mention.entity, mention.evidence, 1.0)
+        return stage.at(clause, start)
+
+
+def _serving(means: Sequence[Mention], goal: Mention, cues: Cues) -> Iterator[Found]:
+    """Yield 把X作为Y的抓手: X advances Y."""
+    for mention in means:
+        if mention.entity.type in cues.domains["advances"] and goal.entity.type in _GOALS:
+            evidence = Evidence(mention.evidence.start, goal.evidence.end)
+            rule = "relations/advances-frame"
+            yield Found(Relation(mention.entity, "advances", goal.entity, evidence, rule, 0.8), goal, False)
+
+
+def linked(text: str, found: Sequence[Found], frames: Sequence[Found]) -> Iterator[Relation]:
+    """Yield what the frames of a sentence state of its actor and of the campaigns that they lead to.
+
+    A motto is that of the campaign in its own clause, and the actor's only where there is none.
+    """
+    for frame in frames:
+        motto = frame.relation.predicate == "hasSlogan"
+        led = [other for other in found if _leads(text, frame, other, motto=motto)]
+        if not (motto and led):
+            yield frame.relation
+        for other in led:
+            start = min(frame.relation.evidence.start, frame.object.evidence.start)
+            yield Relation(
+                other.relation.object,
+                frame.relation.predicate,
+                frame.relation.object,
+                Evidence(start, other.object.evidence.end),
+                f"relations/{frame.relation.predicate}-linked",
+                0.65,
+            )
+
+
+def _leads(text: str, frame: Found, other: Found, *, motto: bool) -> bool:
+    campaign = other.relation.object
+    if other.relation.predicate not in _LINKS or campaign == frame.relation.object:
+        return False
+    between = text[frame.relation.evidence.end : other.object.evidence.start]
+    if other.object.evidence.start < frame.relation.evidence.end or (motto and _PAUSE.search(between)):
+        return False
+    return campaign.type == "Campaign" or (motto and campaign.type == "Event")
+
+
+def reports(text: str, clause: Clause) -> bool:
+    """Say whether what follows a clause is what somebody says (省委提出，要…)."""
+    return any(hit.rows("say") and not text[hit.end : clause.end].strip("”了 ") for hit in clause.hits)
+
+
+def advances(text: str, clause: Clause, done: Sequence[Found], cues: Cues) -> Iterator[Relation]:
+    """Yield X助力Y and 以X引领Y."""
+    for hit in () if clause.plan else clause.hits:
+        goal = next((m for m in clause.mentions if m.evidence.start >= hit.end), None)
+        cue = next((cue for cue in hit.rows("advance") if goal and goal.entity.type in cue.classes), None)
+        if cue is None or goal is None or not governed(text[hit.end : goal.evidence.start], cues, reach=10):
+            continue
+        source = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
+        if source is None or source.entity.type not in cues.domains["advances"] or source.entity == goal.entity:
+            continue
+        between = text[source.evidence.end : hit.start].strip("”’》")
+        verbs = [
+            other for other in clause.hits if source.evidence.end <= other.start < hit.start and other.rows("verb")
+        ]
+        if len(between) <= 8 and "的" not in between and not verbs:
+            evidence = Evidence(source.evidence.start, goal.evidence.end)
+            yield Relation(
+                source.entity, "advances", goal.entity, evidence, "relations/advances-verb", cue.confidence
+            )
+
+
+def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage) -> Iterator[Relation]:
+    """Yield what persons and bodies propose; the speaker must be named in the sentence."""
+    clause = clauses[index]
+    for hit in clause.hits:
+        rows = hit.rows("say")
+        speaker = _speaker(clauses[: index + 1], hit.start, stage) if rows else None
+        mention = _said(text, clause, hit, rows)
+        if speaker is None or mention is None:
+            continue
+        start = min(speaker.evidence.start, hit.start)
+        yield Relation(
+            speaker.entity,
+            "proposes",
+            mention.entity,
+            Evidence(start, mention.evidence.end),
+            "relations/proposes-say",
+            rows[0].confidence,
+        )
+
+
+def _said(text: str, clause: Clause, hit: Hit, rows: Sequence[Cue]) -> Mention | None:
+    """Return the first phrase behind a verb of saying, or the one that closes the quotation which opens there."""
+    fit = [
+        mention
+        for mention in clause.mentions
+        if mention.evidence.start >= hit.end
+        and any(mention.entity.type in row.classes for row in rows)
+        and len(gap := text[hit.end : mention.evidence.start]) <= (_QUOTED_REACH if "“" in gap else _SAY_REACH)
+    ]
+    return next(
+        (mention for mention in fit if text.startswith("”", mention.evidence.end)), fit[0] if fit else None
+    )
+
+
+def _speaker(clauses: Sequence[Clause], offset: int, stage: Stage) -> Mention | None:
+    for clause in reversed(clauses):
+        for mention in reversed(clause.mentions):
+            if mention.evidence.end > offset:
+                continue
+            if mention.entity.type == "Person" or stage.subject(clause, mention, mention.evidence.end):
+                return mention
+    return None
+
+
+def _pattern(before: str, words: Sequence[str], after: str, *, reach: bool = False) -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    skip = f"[^,，。；]{{0,{_TAKE_REACH}}}?" if reach else _DEGREE
+    return re.compile(f"{before}{skip}(?P<head>{heads}){after}")
+
+
+def _row(rows: Sequence[Cue], template: str) -> Cue | None:
+    return next((cue for cue in rows if cue.template == template), None)
+
+
+def _opener(text: str, clause: Clause, before: int, openers: str) -> int:
+    """Return where the nearest opening word before an offset stands, outside every mention; -1 for none."""
+    for offset in range(before - 1, clause.start - 1, -1):
+        if text[offset] in openers and not any(
+            m.evidence.start <= offset < m.evidence.end for m in clause.mentions
+        ):
+            return offset
+    return -1

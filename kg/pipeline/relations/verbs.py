@@ -1,0 +1,267 @@
+"""Cues that govern their objects: verbs before them, outcomes behind them, passives."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.model import Evidence, Mention, Relation
+from kg.pipeline.parts import arity
+from kg.pipeline.relations.actors import Actor, Stage
+from kg.pipeline.relations.clauses import Clause
+from kg.pipeline.relations.cues import Cue, Cues, Hit
+
+_FIRST_GAP, _LIST_GAP, _SAY_GAP = 18, 18, 24
+_QUOTES = "“”‘’\"'《》「」『』（）() \u3000"
+_JOINT = re.compile(r"[、和与及]|以及|并")
+_LIGHT = re.compile(
+    r"[等的了好出 \u3000“”‘’]*(?:这一|建设|活动|工作|任务|改革|试点|项目|工程|体系|制度|品牌)?[等]?"
+)
+_TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|理念|精神|号召|总体|工作|决策|基本|战略)")
+_ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
+_NEGATION = ("不", "未", "没有", "未能", "无法", "不能", "不再", "尚未", "停止", "暂停")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation with the mention of its object; `stated` says that its clause names the subject."""
+
+    relation: Relation
+    object: Mention
+    stated: bool = True
+
+
+def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Found]:
+    """Yield what the verbs, outcomes and passives of one clause state; later clauses may continue its lists."""
+    clause = clauses[index]
+    taken: set[Evidence] = set()
+    for chain, limit in _chains(text, clause):
+        if text[: chain[0].start].endswith(_NEGATION):
+            continue
+        governed_ = list(_governed(text, clauses, index, chain, limit, cues))
+        for mention, cue, hit in _distributed(text, governed_):
+            actor = stage.at(clause, chain[0].start)
+            property_ = _property(text, clause, hit, cue, cues)
+            if actor is None or property_ is None or mention.entity == actor.entity:
+                continue
+            taken.add(mention.evidence)
+            yield _found(property_, "verb", cue, actor, chain[0], mention)
+    yield from _outcomes(text, clause, stage, cues, taken)
+    yield from _passives(text, clause, cues, taken)
+
+
+def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[tuple[Mention, Cue, Hit]]:
+    """Leave of a list that its last item sums up what the verb is said of.
+
+    A、B、C“三大行动” is one thing done; in A、B等7项机制 the parts count where they are names by themselves.
+    """
+    if len(governed_) < 3:
+        return governed_
+    last = governed_[-1][0].evidence
+    gap = text[governed_[-2][0].evidence.end : last.start]
+    if gap in ("", "“") and arity(last.exact(text)) is not None:
+        return governed_[-1:]
+    return [item for item in governed_ if _whole(text, item[0])]
+
+
+def _whole(text: str, mention: Mention) -> bool:
+    """Say whether a mention spells its entity's name to the last word."""
+    return mention.evidence.exact(text).strip(_QUOTES).endswith(mention.entity.name[-2:])
+
+
+def _property(text: str, clause: Clause, hit: Hit, cue: Cue, cues: Cues) -> str | None:
+    """Return the property that a cue states in the mood of its clause, none where it is a mere intention."""
+    if not clause.plan or cue.plan == "keep" or text.startswith("的", hit.end):
+        return cue.property
+    if cue.plan == "carry":
+        return cue.property if text[max(0, hit.start - 4) : hit.start].endswith(cues.carrying) else None
+    return None if cue.plan == "drop" else cue.plan
+
+
+def _found(property_: str, template: str, cue: Cue, actor: Actor, hit: Hit, mention: Mention) -> Found:
+    starts = [hit.start, mention.evidence.start, *([actor.evidence.start] if actor.evidence else [])]
+    ends = [hit.end, mention.evidence.end, *([actor.evidence.end] if actor.evidence else [])]
+    relation = Relation(
+        actor.entity,
+        property_,
+        mention.entity,
+        Evidence(min(starts), max(ends)),
+        f"relations/{property_}-{template}",
+        round(cue.confidence * actor.trust, 2),
+    )
+    return Found(relation, mention, actor.evidence is not None)
+
+
+def _chains(text: str, clause: Clause) -> Iterator[tuple[list[Hit], int]]:
+    """Yield runs of verbs that share their objects (制定实施), each with where the next cue begins."""
+    verbs = [hit for hit in clause.hits if hit.rows("verb")]
+    others = [hit.start for hit in clause.hits if hit.cues[0].template != "none"]
+    position = 0
+    while position < len(verbs):
+        chain = [verbs[position]]
+        while position + 1 < len(verbs) and text[chain[-1].end : verbs[position + 1].start] in (
+            "",
+            "和",
+            "并",
+            "、",
+            "与",
+        ):
+            position += 1
+            chain.append(verbs[position])
+        position += 1
+        later = [start for start in others if start >= chain[-1].end]
+        yield chain, later[0] if later else clause.end
+
+
+def _governed(
+    text: str, clauses: Sequence[Clause], index: int, chain: Sequence[Hit], limit: int, cues: Cues
+) -> Iterator[tuple[Mention, Cue, Hit]]:
+    """Yield the objects of a verb chain, each with the cue nearest to it that takes its class."""
+    clause = clauses[index]
+    end, listed = chain[-1].end, False
+    for mention in clause.mentions:
+        if mention.evidence.start < end:
+            continue
+        gap = text[end : mention.evidence.start]
+        if mention.evidence.start >= limit < clause.end or not _reaches(text, gap, mention, cues, listed=listed):
+            return
+        choice = _choice(chain, mention)
+        if choice is None:
+            if listed or len(gap) > _FIRST_GAP // 2:
+                return
+        elif _refused(text, gap, mention, choice[0], listed=listed):
+            return
+        else:
+            yield mention, *choice
+            listed = True
+        end = mention.evidence.end
+    if listed:
+        yield from _continued(text, clauses, index, chain, end)
+
+
+def _reaches(text: str, gap: str, mention: Mention, cues: Cues, *, listed: bool) -> bool:
+    """Say whether a verb, or the list behind it, reaches over a gap to a mention."""
+    if not listed:
+        return governed(gap, cues)
+    return joined(gap) or (gap in ("", "“") and arity(mention.evidence.exact(text)) is not None)
+
+
+def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -> bool:
+    """Say whether a mention only describes the object (X的经验), or stands too far off for an abstract cue."""
+    if cue.property in _ABSTRACT:
+        return not listed and len(gap.strip(_QUOTES)) > _TIGHT
+    return _TAIL.match(text, mention.evidence.end) is not None
+
+
+def _continued(
+    text: str, clauses: Sequence[Clause], index: int, chain: Sequence[Hit], end: int
+) -> Iterator[tuple[Mention, Cue, Hit]]:
+    """Yield the objects in following clauses that are nothing but a further item of the list."""
+    if text[end : clauses[index].end].strip(_QUOTES + "等"):
+        return
+    for clause in clauses[index + 1 :]:
+        if len(clause.mentions) != 1:
+            return
+        mention = clause.mentions[0]
+        rest = text[clause.start : mention.evidence.start] + text[mention.evidence.end : clause.end]
+        choice = _choice(chain, mention)
+        if rest.strip(_QUOTES + "等和及。") or choice is None:
+            return
+        yield mention, *choice
+
+
+def _choice(chain: Sequence[Hit], mention: Mention) -> tuple[Cue, Hit] | None:
+    for hit in reversed(chain):
+        for cue in hit.rows("verb"):
+            if mention.entity.type in cue.classes:
+                return cue, hit
+    return None
+
+
+def governed(gap: str, cues: Cues, *, reach: int = _FIRST_GAP) -> bool:
+    """Say whether only modifiers, at most `reach` characters of them, stand between a verb and its object."""
+    return len(gap) <= reach and not any(word in gap for word in cues.gaps)
+
+
+def joined(gap: str) -> bool:
+    """Say whether two mentions stand side by side in one list."""
+    bare = gap.strip(_QUOTES)
+    if not bare:
+        return "”" in gap or "》" in gap or '"' in gap
+    if bare.startswith("等") and len(bare) <= 9:
+        return not re.search(r"[，,的]", bare)
+    return len(bare) <= _LIST_GAP and _JOINT.search(bare) is not None
+
+
+def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Evidence]) -> Iterator[Found]:
+    """Yield what a clause states by a verb behind its subject (X扎实推进)."""
+    for hit in clause.hits:
+        rows = hit.rows("outcome")
+        if not rows or len(text[hit.end : clause.end].strip(_QUOTES + "。！!？?")) > 2:
+            continue
+        if text[: hit.start].endswith(_NEGATION):
+            continue
+        for mention in _before(text, clause, hit):
+            if mention.evidence in taken:
+                continue
+            cue = next((row for row in rows if mention.entity.type in row.classes), None)
+            actor = stage.carried()
+            if (
+                cue is None
+                or actor is None
+                or (clause.plan and cue.plan == "drop")
+                or actor.entity == mention.entity
+            ):
+                continue
+            yield _found(cue.property, "outcome", cue, actor, hit, mention)
+
+
+def _before(text: str, clause: Clause, hit: Hit) -> Iterator[Mention]:
+    """Yield the mentions of the list that ends at an outcome, last first."""
+    start, listed = hit.start, False
+    for mention in reversed(clause.mentions):
+        if mention.evidence.end > start:
+            continue
+        gap = text[mention.evidence.end : start]
+        if (
+            any(mention.evidence.end <= other.start < start for other in clause.hits if other.rows("verb"))
+            and not listed
+        ):
+            return
+        if not (joined(gap) if listed else _trailing(gap)):
+            return
+        governor = next((other for other in reversed(clause.hits) if other.end <= mention.evidence.start), None)
+        if governor is not None and governor.rows("verb") and not listed:
+            return
+        yield mention
+        start, listed = mention.evidence.start, True
+
+
+def _trailing(gap: str) -> bool:
+    """Say whether what stands between a subject and its outcome is a light noun and an adverb."""
+    gap = re.sub(r"以[^,，。]{1,16}方式", "", gap)
+    rest = gap[match.end() :] if (match := _LIGHT.match(gap)) else gap
+    return len(rest) <= 12 and not re.search(r"[、的在对]", rest)
+
+
+def _passives(text: str, clause: Clause, cues: Cues, taken: set[Evidence]) -> Iterator[Found]:
+    """Yield X由A承办, X被A命名为Y."""
+    for hit in clause.hits:
+        rows = hit.rows("by")
+        if not rows:
+            continue
+        agent = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
+        if agent is None or not text[: agent.evidence.start].rstrip("“《").endswith(("由", "被", "经")):
+            continue
+        if len(text[agent.evidence.end : hit.start]) > 6:
+            continue
+        for mention in clause.mentions:
+            cue = next((row for row in rows if mention.entity.type in row.classes), None)
+            if (
+                cue is None
+                or mention == agent
+                or mention.evidence in taken
+                or (clause.plan and cue.plan == "drop")
+            ):
+                continue
+            if agent.entity.type in cues.domains[cue.property]:
+                yield _found(cue.property, "by", cue, Actor(agent.entity, agent.evidence, 1.0), hit, mention)
