@@ -80,7 +80,7 @@ class Gazetteer:
         found: dict[str, list[KnownEntity]] = {}
         for entity in self.known:
             for label in dict.fromkeys(entity.labels):
-                if len(label) > 1:
+                if len(label) > 1 and label not in self.decoys:
                     found.setdefault(label, []).append(entity)
         return {label: tuple(entities) for label, entities in found.items()}
 

@@ -16,7 +16,7 @@ from kg.vocabulary import CLASSES
 _LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|旗"
 _DEICTIC_PLACE = re.compile(f"(?:[全我本](?P<level>{_LEVEL_WORD})|(?P<bare>自治区)|全疆)$")
 _DEICTIC_LEAD = re.compile(
-    f"(?:全(?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?=直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发|经|科|教|财|公|民|司|人社|自然|生态|住|交|水|农|商|文|卫|应急|审|国|市场|广|体|统|医|林|信|大数据|数据|残|工商|社|侨|高级|中级|税))"
+    f"(?:全(?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?=直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发|经|科|教|财|公|民|司|人社|自然|生态|住|交|水|农|商|文|卫|应急|审|国|市场|广|体|统|医|林|信|大数据|数据|残|工商|社|侨|高级|中级|税)|(?P<region>自治区)(?=..))"
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
 _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
@@ -37,17 +37,18 @@ class Settler:
         self.levels = divisions.levels(structure.place)
         self.place = structure.place
 
-    def resolve(self, entity: Entity) -> Entity | None:
-        """Return what a provisional entity means here, or None where it cannot be told."""
+    def resolve(self, mention: Mention) -> Entity | None:
+        """Return what a mention's provisional entity means here, or None where it cannot be told."""
+        entity = mention.entity
         if entity.type == "Place":
             return self._place(entity.name)
         if entity.type == "Person":
             return Entity("Person", _ADDRESS.sub("", entity.name))
-        if entity.type == "PolicyDocument":
+        if mention.rule == "mentions/title":
             return entity
         name = self._spelled_out(entity.name)
         if name is None:
-            return None
+            return None if entity.type == "Organization" else entity
         if entity.type == "Organization":
             name = self._official(name)
         return replace(entity, name=name)
@@ -84,11 +85,9 @@ class Settler:
         match = _DEICTIC_LEAD.match(name)
         if not match:
             return name
-        place = self._level(match["all"] or match["level"])
+        place = self._level(match["all"] or match["level"] or match["region"])
         if place is None:
             return None if match["level"] else name
-        if match["all"]:
-            return self._full(place) + name[match.end() :]
         return self._full(place) + name[match.end() :]
 
     def _full(self, place: Entity) -> str:
@@ -119,7 +118,7 @@ def settle(
     settler = Settler(structure, divisions, known)
     settled = []
     for mention in mentions:
-        entity = settler.resolve(mention.entity)
+        entity = settler.resolve(mention)
         if entity is not None:
             settled.append(replace(mention, entity=entity))
     merged = _merge(settled, known)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from kg import lexicon
 from kg.lexicon import gazetteers
 from kg.model import Entity, Evidence, Mention, Structure
-from kg.pipeline.mentions import bodies, frames, persons, places, works
+from kg.pipeline.mentions import bodies, frames, lists, persons, places, works
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
@@ -31,6 +31,7 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
         *persons.find(text, grammar),
         *_known(text, grammar),
         *_headed(names, grammar),
+        *lists.find(names, grammar),
     ]
     return again(text, resolve(found))
 

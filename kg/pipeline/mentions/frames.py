@@ -11,6 +11,9 @@ _HAN = r"[^，。；：！？、“”‘’《》\n的]"
 _LEADING = re.compile(
     rf"以(?P<name>{_HAN}{{4,24}})为(?:总|主要|重要|有力|具体)?(?:牵引|抓手|主线|载体|突破口|牵动|统领|引领)"
 )
+_TAKEN_AS = re.compile(
+    r"[把将](?P<name>[^，。；：！？“”《》\n的]{4,26})作为[^，。；\n]{0,24}?(?:总牵引|总抓手|牵引|抓手|主线|载体|突破口)"
+)
 _HONOUR = re.compile(
     r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
 )
@@ -22,7 +25,7 @@ _QUANTITY = re.compile(
     r"^(?:\d[\d.]*[万千百]?[余多]?|[一二两三四五六七八九十百千万]+[余多]?)(?:个|名|批|家|位|枚|项)?(?=..)|^(?:一批|首批|全国首批|国家首批|全省)"
 )
 _DOCTRINE = re.compile(
-    r"(?P<person>[\u4e00-\u9fff]{2,3}?)(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
+    r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
 )
 _NAMED_IDEA = re.compile(
@@ -35,7 +38,7 @@ _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
 _ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和|与)")
-_SPEAKER = re.compile("[习毛邓江胡][\u4e00-\u9fff]{1,2}(?:总书记|主席|同志)?")
+_SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)|习近平(?=同志|关于)")
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
@@ -48,7 +51,7 @@ def _mention(kind: str, text: str, start: int, end: int, rule: str, confidence: 
 
 
 def _leading(text: str, grammar: Grammar) -> Iterator[Mention]:
-    for match in _LEADING.finditer(text):
+    for match in (*_LEADING.finditer(text), *_TAKEN_AS.finditer(text)):
         name = match["name"]
         if re.match("实施|抓实|推进|落实|开展|贯彻", name):
             continue

@@ -17,6 +17,30 @@ _TIME = re.compile(
 _FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次]|[\u4e00-\u9fff]{2,4})$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
+_NUMBER = re.compile("[一二三四五六七八九十\\d]+")
+# Verbs behind which another verb opens the name itself: 实施 + 打造…行动.
+_GOVERNORS = frozenset(
+    [
+        "实施",
+        "开展",
+        "出台",
+        "制定",
+        "印发",
+        "启动",
+        "深化",
+        "组织开展",
+        "组织实施",
+        "深入开展",
+        "制定实施",
+        "出台实施",
+        "推动出台",
+    ]
+)
+_MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
+_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place"})
+_SUBJECT_FOLLOWS = re.compile(
+    "[，。、；]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
+)
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48
@@ -60,27 +84,31 @@ class NameFinder:
         while start > 0 and position - start < _LONGEST_CLAUSE:
             if text[start - 1] in ")）":
                 inside = _PARENTHESIS.search(text, max(0, start - 10), start)
-                if not inside:
+                if not inside or _NUMBER.fullmatch(inside[0][1:-1]):
                     break
                 start = inside.start()
             elif text[start - 1] in PAUSE:
                 break
             else:
                 start -= 1
-        levels = _LEVELS.search(text, max(0, start - 4), start + 1)
-        return levels.start() if levels and levels.end() >= start else start
+        levels = _LEVELS.search(text, max(0, start - 4))
+        return levels.start() if levels and levels.start() < start <= levels.end() else start
 
     def _between(self, low: int, high: int) -> list[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
         return [cut for cut in self._cuts[first:last] if cut.end <= high]
 
-    def start(self, low: int, high: int) -> Start:
+    def start(self, low: int, high: int, head: Head | None = None) -> Start:
         """Return where the name whose head begins at `high` starts, in the clause that begins at `low`."""
         cuts = self._between(low, high)
+        if head is not None and head.type == "Event":
+            meeting = next((it for it in reversed(cuts) if self.text[it.start : it.end] in _MEETINGS), None)
+            if meeting is not None:
+                return Start(meeting.end, "strong", self.text[meeting.start : meeting.end])
         for index in range(len(cuts) - 1, -1, -1):
             cut = cuts[index]
             if self._bounds(cuts, index, low, high):
-                return self._widened(cuts, index, low, high) or Start(
+                return self._widened(cuts, index, low, head) or Start(
                     cut.end, cut.kind, self.text[cut.start : cut.end]
                 )
         return Start(low, "", "")
@@ -101,20 +129,26 @@ class NameFinder:
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
 
-    def _widened(self, cuts: list[Cut], index: int, low: int, high: int) -> Start | None:
+    def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
 
         Either a verb governs it (实施 + 打造…行动), or it joins two parts of one modifier (职务与职级并行制度).
         """
         cut = cuts[index]
         word = self.text[cut.start : cut.end]
+        if cut.kind in ("strong", "weak"):
+            before = cuts[index - 1] if index else None
+            governs = (
+                before is not None
+                and before.end == cut.start
+                and self.text[before.start : before.end] in _GOVERNORS
+            )
+            if head is None or head.type not in ("Campaign", "PolicyDocument") or before is None or not governs:
+                return None
+            return Start(before.end, "strong", self.text[before.start : before.end])
+        if word not in ("和", "与", "及") or head is None or head.type not in _JOINED_BY_AND:
+            return None
         governor = next((it for it in reversed(cuts[:index]) if it.kind == "strong"), None)
-        if cut.kind == "strong":
-            if governor is not None and governor.end == cut.start and len(word) == 2:
-                return Start(governor.end, "strong", self.text[governor.start : governor.end])
-            return None
-        if word not in ("和", "与", "及"):
-            return None
         begin = governor.end if governor is not None else low
         left = self.text[begin : cut.start]
         verbal = any(it.start == begin and it.kind in ("weak", "strong") for it in cuts[:index])
@@ -141,25 +175,37 @@ class NameFinder:
         if head.use == "quoted":
             return None
         low = self.clause_start(head_start)
-        found = self.start(low, head_start)
+        found = self.start(low, head_start, head)
         start = self.skip_lead(found.position, head_start)
         modifier = self.text[start:head_start]
         if head.use == "full":
             lead = _FULL_LEAD.fullmatch(modifier)
             return (start if lead else head_start), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self.grammar.generic.fullmatch(modifier):
+        if not 2 <= len(modifier) <= _LONGEST_CLAUSE:
             return None
         governed = found.kind in ("strong", "weak") or self.listed(low) or self._attributive(found, low)
-        if head.use == "weak" and (not governed or len(modifier) < _LEAST_WEAK):
-            return None
-        if len(modifier) > (_LONGEST if governed else _LONGEST_SUBJECT) and found.word not in (
-            "建立",
-            "健全",
-            "建立健全",
-            "完善",
+        if self.grammar.generic.fullmatch(modifier):
+            whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
+            return (start, 0.75) if whole_area else None
+        if head.use == "weak" and (
+            len(modifier) < _LEAST_WEAK or not (governed or self._subject(found, head_start, head))
         ):
             return None
+        longest = _LONGEST if governed else _LONGEST_SUBJECT
+        if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
+            return None
         return start, 0.8 if governed else 0.65
+
+    def _subject(self, found: Start, head_start: int, head: Head) -> bool:
+        """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""
+        length = head_start - found.position
+        follows = _SUBJECT_FOLLOWS.match(self.text, head_start + len(head.word))
+        return (
+            found.kind == ""
+            and length <= _LONGEST_SUBJECT
+            and bool(follows)
+            and head.type not in ("PolicyDocument", "Place")
+        )
 
     def _attributive(self, found: Start, low: int) -> bool:
         """Say whether the name stands behind 的 and a verb governs the whole (建立以…为牵引的党建统领机制)."""

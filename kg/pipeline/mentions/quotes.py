@@ -16,17 +16,20 @@ _COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1
 _ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
 _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
+_RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
+_STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
+_CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
 _CLAUSES = re.compile("[、，,；;· 　]")
-_JOIN = re.compile(r"[\u4e00-\u9fff]{0,11}")
+_JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    "[的了在和与等为是对把将及或并以从到被让使着过]|实施|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过]|实施(?!\d+周年)|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
 _IDEA = re.compile(
-    r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|打造|建设|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
+    r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(
     r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|落实|推动|部署|抓好|建立|健全|完善|创建|执行)(?:了|好|实施|推进|开展|积极落实)?$"
@@ -168,7 +171,9 @@ class QuoteReader:
         between = self.text[quote.end : end - len(head.word)]
         name = plain(quote.inner)
         if head.word in ("建设", "创建", "工作", "要求", "目标") and not between:
-            return bool(head.word in ("建设", "要求") and _ENUMERATED.fullmatch(name)) and self._counts[name] == 1
+            return (
+                bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
+            )
         if head.type in _IDEAS and len(_CLAUSES.split(quote.inner)) > 1 and len(name) >= 8:
             return False
         return not _FIVE_YEAR_PLAN.fullmatch(name)
@@ -218,7 +223,7 @@ class QuoteReader:
         quote = self.quotes[number]
         name = plain(quote.inner)
         first, last = self._group[number]
-        before, after = self.text[max(0, first - 8) : first], self.text[last : last + 8]
+        before, after = self._governor(first), self.text[last : last + 8]
         kind = self._marked(name, before, after) or self._shaped(quote, name, before)
         if kind is None:
             return None
@@ -228,20 +233,35 @@ class QuoteReader:
         evidence = Evidence(quote.start + 1, quote.end - 1)
         return Mention(Entity(type_, name), evidence, f"mentions/{rule}", confidence)
 
+    def _governor(self, position: int) -> str:
+        """Return the words before a quote, or before the list that it goes on (开展甲、“乙”等工作)."""
+        start = position
+        while start > 0 and self.text[start - 1] in "、和" and position - start < 60:
+            low = self.names.clause_start(start - 1)
+            if low == start - 1:
+                break
+            found = self.names.start(low, start - 1)
+            start = found.position
+        return self.text[max(0, start - 8) : start]
+
     def _marked(self, name: str, before: str, after: str) -> tuple[str, str, float] | None:
         """Return class, rule and confidence where the words around the quote tell what it names."""
         head = self.grammar.head_of(name)
         if _FIVE_YEAR_PLAN.fullmatch(name):
             return "PolicyDocument", "quoted-plan", 0.8
-        if _HONOUR.search(before) and len(name) > 2:
+        if (_HONOUR.search(before) or _CHOSEN.match(after)) and len(name) > 2:
             return "Honor", "quoted-honour", 0.75
         if _THEME.search(before) and _THEME_END.match(after):
             return ("Slogan", "quoted-theme", 0.9) if len(name) > 5 else ("Formulation", "quoted-theme", 0.7)
         if _LEADING.match(after) and not _COUNTED.fullmatch(name):
             return (head.type if head else "Campaign"), "quoted-lead", 0.8
-        if _STANDING.search(before) and _ENUMERATED.fullmatch(name):
+        if (
+            _STANDING.search(before)
+            and _STANDING_SHAPE.fullmatch(name)
+            and (head is None or head.type == "Mechanism")
+        ):
             return "Mechanism", "quoted-standing", 0.8
-        if _DRIVE.search(before) and len(name) > 4 and not re.match(rf"{_NUMERAL}个", name):
+        if _DRIVE.search(before) and len(name) > 3 and not re.match(rf"{_NUMERAL}个", name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
 
@@ -252,7 +272,7 @@ class QuoteReader:
             return "Platform", "quoted-app", 0.8
         if len([part for part in _CLAUSES.split(quote.inner) if part]) > 1 and len(name) >= 6:
             return "Slogan", "quoted-clauses", 0.8
-        if head is not None and len(name) > len(head.word) + 1:
+        if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
             return head.type, "quoted-own-head", 0.85
         if _NUMBERED.fullmatch(name) or (_SINGLE.fullmatch(name) and not _IDEA.search(before)):
             return None
