@@ -21,8 +21,8 @@ FOREMOST = 400
 
 _SEED = 2012
 _ITERATIONS = 120
-_LETTER = 14  # smallest label, in the layout's units: pixels at scale 1, width of a Chinese character
-_LINE = 52  # height of a dot with such a label below
+_GLYPH = 13  # width of a Chinese character in a label, in the layout's units: pixels at scale 1
+_LINE = 44  # height of a mark with its label below
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 Network: TypeAlias = "nx.MultiDiGraph[str]"
@@ -61,17 +61,6 @@ def foremost(network: Network) -> list[str]:
     """Return all nodes, the one with most claims first, then by mentions, then by IRI."""
     nodes = network.nodes
     return sorted(nodes, key=lambda node: (-network.degree(node), -nodes[node]["mentions"], node))
-
-
-def letter(rank: int, number: int) -> int:
-    """Return the label size, in pixels at scale 1, of the node of this rank among so many.
-
-    The more there are, the larger the foremost: they are what can be read when the whole picture is in view.
-
-    >>> letter(0, 10), letter(0, 400), letter(399, 400)
-    (14, 40, 14)
-    """
-    return _LETTER + round(min(26, min(number, FOREMOST) / 15) / (1 + rank / 12))
 
 
 def positions(network: Network) -> dict[str, Position]:
@@ -303,10 +292,7 @@ def _spread(network: Network, nodes: list[str]) -> dict[str, Position]:
             }
         )
     )
-    letters = (letter(rank, len(nodes)) for rank in range(len(nodes)))
-    boxes = np.array(
-        [_box(network.nodes[node]["label"], size) for node, size in zip(nodes, letters, strict=True)], dtype=float
-    )
+    boxes = np.array([_box(network.nodes[node]["label"]) for node in nodes], dtype=float)
     if simple.number_of_edges():
         # networkx divides by each node's distance to itself before it blanks that diagonal.
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -316,13 +302,14 @@ def _spread(network: Network, nodes: list[str]) -> dict[str, Position]:
         points = np.array([_spiral(number, 1.0) for number in range(len(nodes))], dtype=float)
     points -= points.mean(axis=0)
     radius = math.sqrt(float(np.mean(np.sum(points**2, axis=1)))) or 1.0
-    room = math.sqrt(float(np.sum(boxes[:, 0] * boxes[:, 1])) * 0.8)
-    apart = _part(points * (room / radius), boxes)
+    room = math.sqrt(float(np.sum(boxes[:, 0] * boxes[:, 1])) * 0.5)
+    # Screens and labels are wider than high.
+    apart = _part(points * (room / radius) * np.array([1.25, 0.85]), boxes)
     return {node: (round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, apart, strict=True)}
 
 
-def _box(label: str, size: int = _LETTER) -> tuple[int, int]:
-    return (2 * _LETTER + size * min(len(label), 12), _LINE - _LETTER + size)
+def _box(label: str) -> tuple[int, int]:
+    return (30 + _GLYPH * min(len(label), 9), _LINE)
 
 
 def _spiral(number: int, step: float) -> tuple[float, float]:
@@ -382,7 +369,8 @@ def _shelve(network: Network, alone: list[str], placed: dict[str, Position]) -> 
     width = max(max((x for x, _ in placed.values()), default=900) - left, 1800)
     x, y = 0, max((y for _, y in placed.values()), default=0) + 3 * _LINE
     for node in sorted(alone, key=lambda node: CLASSES.index(network.nodes[node]["type"])):
-        wide, high = _box(network.nodes[node]["label"])
+        # Half as much again: these rows are read from afar.
+        wide, high = (side * 3 // 2 for side in _box(network.nodes[node]["label"]))
         if x + wide > width:
             x, y = 0, y + high
         placed[node] = (left + x + wide // 2, y)

@@ -13,14 +13,14 @@ from pyvis.network import Network as Picture
 from kg.errors import OutputError
 from kg.explorer.palette import LOOKS
 from kg.explorer.payload import payload
-from kg.network import FOREMOST, Network, foremost, letter, positions
+from kg.network import FOREMOST, Network, foremost, positions
 
 # vis-network 9.1.2 as the wheel of pyvis 0.3.2 carries it.
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 # In the order in which they build on one another; they share one function scope.
-_SCRIPTS = ("words", "data", "marks", "search", "picture", "panel", "page")
+_SCRIPTS = ("words", "data", "marks", "search", "labels", "picture", "panel", "page")
 
 _OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -32,11 +32,10 @@ _OPTIONS: dict[str, Any] = {
         "tooltipDelay": 100000,
         "keyboard": {"enabled": True, "bindToWindow": False},
     },
-    "nodes": {"borderWidth": 2, "borderWidthSelected": 4, "scaling": {"label": {"drawThreshold": 7}}},
+    "nodes": {"borderWidth": 2, "borderWidthSelected": 4},
     "edges": {
-        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.5}},
         "smooth": False,
-        "width": 1,
         "selectionWidth": 1,
         "hoverWidth": 1,
     },
@@ -102,15 +101,22 @@ def _picture(network: Network, ranked: list[str]) -> Picture:
 
 
 def _node(network: Network, node: str, rank: int, number: int, place: tuple[int, int]) -> dict[str, Any]:
-    size = letter(rank, number) if rank < FOREMOST else letter(number, number)
     return {
         "id": rank,
         "group": network.nodes[node]["type"],
         "x": place[0],
         "y": place[1],
-        "size": round(size * 0.62),
-        "font": {"size": size},
+        "size": _size(rank, min(number, FOREMOST)),
     }
+
+
+def _size(rank: int, number: int) -> int:
+    """Return the radius of a mark: the more there are, the more the foremost stand out.
+
+    >>> _size(0, 12), _size(0, 400), _size(399, 400)
+    (10, 25, 9)
+    """
+    return 9 + round(min(16, number / 12) / (1 + rank / 12))
 
 
 def _csp(content: str) -> str:

@@ -76,13 +76,13 @@ const documentList = ({ documents, mentions }) =>
   make(
     "details",
     { className: "documents" },
-    make("summary", {}, say("mentioned", mentions, documents.length)),
+    make("summary", {}, mentions ? say("mentioned", mentions, documents.filter(([, times]) => times).length) : say("implied", documents.length)),
     make(
       "ul",
       {},
       ...documents.map(([number, times]) => {
         const [iri, title, issued] = facts.documents[number];
-        return make("li", { title: iri }, phrase(title), " ", make("small", {}, `${issued || say("undated")} · ${say("named", times)}`));
+        return make("li", { title: iri }, phrase(title), " ", make("small", {}, `${issued || say("undated")} · ${times ? say("named", times) : say("meant")}`));
       }),
     ),
   );

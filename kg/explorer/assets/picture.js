@@ -1,12 +1,12 @@
 // The picture: vis-network over the entities drawn so far, positions preset, no physics.
 const places = drawing.nodes.map(({ x, y }) => ({ x, y }));
-const labelLength = 12;
 const atOnce = 30;
 
 const makePicture = ({ onSelect, onPair, onHover }) => {
   const first = () => new Set(drawing.nodes.slice(0, drawing.shown).map(({ id }) => id));
   let drawn = first();
   let related = null;
+  let open = new Set();
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
   const container = document.getElementById("canvas");
@@ -22,16 +22,8 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
     return {
       ...base,
       ...places[rank],
-      label: shorten(nameOf(rank), labelLength * (hasHan(nameOf(rank)) ? 1 : 2)),
       color: { background, border: colour, highlight: chosen, hover: chosen },
       opacity: faint(rank) ? 0.22 : 1,
-      font: {
-        ...base.font,
-        color: faint(rank) ? (dark.matches ? "#6d6b66" : "#b9b5ac") : ink(),
-        strokeWidth: 4,
-        strokeColor: ground(),
-        face: getComputedStyle(document.body).fontFamily,
-      },
     };
   };
   const edge = (base) => {
@@ -44,16 +36,16 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
     return {
       ...base,
       color: { color: colour, hover: line[1], highlight: line[1] },
-      width: Math.min(1 + Math.log2(said.length), 5),
+      width: Math.min(1.3 + Math.log2(said.length), 5),
       label: touches && !crowded ? label : undefined,
-      font: { size: 12, color: ink(), strokeWidth: 4, strokeColor: ground(), align: "middle" },
+      font: { size: 11, color: ink(), strokeWidth: 4, strokeColor: ground(), align: "horizontal" },
     };
   };
   const isOpen = (rank) => drawn.has(rank) && !state.off.has(entities[rank].type);
 
   // Make what is drawn what it should be: one bulk change for nodes, one for edges.
   const sync = () => {
-    const open = new Set([...drawn].filter(isOpen));
+    open = new Set([...drawn].filter(isOpen));
     nodes.remove(nodes.getIds().filter((rank) => !open.has(rank)));
     nodes.update([...open].map(node));
     const lines = drawing.edges.filter(({ from, to }) => open.has(from) && open.has(to));
@@ -95,22 +87,36 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
   canvas.setAttribute("role", "img");
   const whole = () => {
     network.fit({ animation: false });
+    network.moveTo({ scale: network.getScale() * 0.93 });
     // On a narrow screen the whole would be unreadable: begin at the foremost entity instead.
     if (container.clientWidth < 600 && network.getScale() < 0.36 && nodes.length > 40) {
       network.moveTo({ position: places[0], scale: 0.36 });
     }
   };
   whole();
+  const labels = makeLabels(network, places);
+  let pointed = null;
+  network.on("afterDrawing", (context) => {
+    const order = [...open].sort((a, b) => a - b);
+    if (related) order.sort((a, b) => related.has(b) - related.has(a));
+    labels(context, [...new Set([pointed, state.selected].filter((rank) => open.has(rank))), ...order], faint);
+  });
 
   network.on("click", ({ nodes: [rank], edges: [line] }) => {
     if (rank !== undefined) onSelect(rank);
     else if (line !== undefined) onPair(edges.get(line));
   });
-  network.on("dragEnd", ({ nodes: moved }) => {
-    for (const rank of moved) places[rank] = network.getPosition(rank);
-  });
+  for (const moving of ["dragging", "dragEnd"]) {
+    network.on(moving, ({ nodes: moved }) => {
+      for (const rank of moved) places[rank] = network.getPosition(rank);
+    });
+  }
   const at = ({ pointer }) => pointer.DOM;
-  network.on("hoverNode", (event) => onHover({ rank: event.node }, at(event)));
+  network.on("hoverNode", (event) => {
+    pointed = event.node;
+    onHover({ rank: event.node }, at(event));
+  });
+  network.on("blurNode", () => (pointed = null));
   network.on("hoverEdge", (event) => onHover({ pair: edges.get(event.edge) }, at(event)));
   for (const gone of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(gone, () => onHover(null));
 
