@@ -10,8 +10,8 @@ _LABELS = {
     "creators": "作者 撰稿 撰文 记者 通讯员 文",
     "issued": "时间 发布时间 发表时间 发布日期 日期 发稿时间 更新时间 成文日期",
     "": "编辑 责任编辑 责编 本文责编 值班编辑 网络编辑 送签 签发 审核 初审 复审 终审 审签 校对 校审 监制 摄影 供稿 "
-    "投稿邮箱 投稿信箱 举报电话 联系电话 热线电话 浏览 浏览量 浏览次数 阅读 阅读量 阅读次数 点击 点击量 点击数 点击率 "
-    "访问量 字号 字体 字体大小 索引号 信息索引 分享 分享到 打印 关键词 关键字",
+    "投稿邮箱 投稿信箱 举报电话 联系电话 热线电话 索引号 信息索引 关键词 关键字 "
+    "浏览 浏览量 浏览次数 阅读 阅读量 阅读次数 点击 点击量 点击数 点击率 访问量",
 }
 _KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _NAMES_OF = "|".join(sorted(_KINDS, key=len, reverse=True))
@@ -39,6 +39,11 @@ class Byline:
     publisher: str | None = None
     creators: tuple[str, ...] = ()
     open: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Say whether it states none of these."""
+        return not (self.issued or self.publisher or self.creators)
 
     def joined(self, other: "Byline") -> "Byline":
         """Return both, where they differ the first; of two dates the fuller."""

@@ -50,7 +50,10 @@ _OUTER = (
 )
 _PUBLIC = re.compile("公有[领領]域|Public domain|著作[权權]法|版[权權]")
 _SENTENCE = re.compile("[。；！？]")
-_LICENCE = re.compile(r"本作品(?:来自|來自|在|是|的|属|屬|原)|此作品(?:来自|在|的)|注[:：]中文维基文库")
+_NOTE = re.compile(r"\[(?:[^\W\d_]{1,4} ?)?\d{1,3}\]")
+_LICENCE = re.compile(
+    r"[本此該该这這]部?作品(?:来自|來自|在|是|的|属|屬|原|作者|譯|译|现|現|首)|注[:：]中文维基文库"
+)
 
 
 class Page:
@@ -75,11 +78,23 @@ class Page:
         if not text:
             self.kept.append(line)
             return
+        if self._note(at, line):
+            return
         kind = None if len(text) > _LONGEST else self._kind(at, text)
         if kind is None:
             self._keep(at, line)
         else:
             self._drop(line, kind)
+
+    def _note(self, at: int, line: Line) -> bool:
+        """Drop a footnote's number that stands, with its brackets, on lines of its own inside a sentence."""
+        texts = [other.text for other in self._lines[max(0, at - 2) : at + 3]]
+        if not any(_NOTE.fullmatch("".join(texts[start : start + 3])) for start in range(min(3, at + 1))):
+            return False
+        if self.kept and self.kept[-1].text:
+            self.kept[-1] = self.kept[-1]._replace(open=True)
+        self._drop(line, "note")
+        return True
 
     def _keep(self, at: int, line: Line) -> None:
         self._crumbs = self._pending = None
@@ -131,7 +146,7 @@ class Page:
         """Take the line as the value of a label that stood alone on the line before."""
         pending, self._pending = self._pending, None
         value = pending and read_byline(f"{pending.open}:{text}")
-        if not value or read_byline(text):
+        if not value or value.nothing or read_byline(text):
             return None
         self.found = self.found.joined(value)
         return "byline"

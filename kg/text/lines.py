@@ -7,7 +7,7 @@ from kg.text.pinyin import HAN
 
 # What may end a line that is whole: sentence punctuation, closing marks after it, or a mark that opens a list.
 _ENDED = re.compile("[。！？!?；;：:…—>》】〕]”?[”’」』)）]*$|[.]$")
-_CANNOT_START = re.compile("[，。、；：！？）】》”’」』〉,;:!?)%]")
+_CANNOT_START = re.compile("[，。、；：！？）】》”’」』〉,;:!?)%]|以及|[的和及并等而了]")
 _CANNOT_END = re.compile("[，、,（《〈“‘「『【(]$")
 _ITEM = re.compile(
     rf"[一二三四五六七八九十百]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．)](?!\d)|第[{HAN}\d]+[章节条篇]"
@@ -20,14 +20,20 @@ _SPACES = re.compile(" {2,}")
 # Width in characters from which a line may have been broken by its length alone.
 _NARROWEST = 16
 _TOLERANCE = 3
+_LONGEST_LINK = 40
+_PUNCTUATION = re.compile("[，。、；：！？）】》”,;:!?)]")
 
 
 class Line(NamedTuple):
-    """One line: its number in the raw text, from 1, its text without outer spaces, and whether it was indented."""
+    """One line: its number in the raw text, from 1, and its text without outer spaces.
+
+    `indented` says whether it was, `open` that its sentence goes on in the next line.
+    """
 
     number: int
     text: str
     indented: bool = False
+    open: bool = False
 
 
 def tidy(text: str) -> str:
@@ -49,12 +55,29 @@ def join(lines: list[Line]) -> list[Line]:
     width = _wrap_width(lines)
     joined: list[Line] = []
     for line in lines:
-        last = joined[-1] if joined else None
-        if last is not None and _continues(last, line, width):
-            joined[-1] = Line(last.number, _glue(last.text, line.text), last.indented)
+        if joined and _continues(joined[-1], line, width):
+            # A short line that a comma follows was a link inside a sentence: what precedes it belongs to it too.
+            if _is_link(joined, line):
+                last = joined.pop()
+                joined[-1] = _together(joined[-1], last)
+            joined[-1] = _together(joined[-1], line)
         else:
             joined.append(line)
     return joined
+
+
+def _together(left: Line, right: Line) -> Line:
+    spaced = (
+        left.text[-1].isascii() and left.text[-1].isalnum() and right.text[0].isascii() and right.text[0].isalnum()
+    )
+    return Line(left.number, left.text + (" " if spaced else "") + right.text, left.indented, right.open)
+
+
+def _is_link(joined: list[Line], line: Line) -> bool:
+    if len(joined) < 2 or not _PUNCTUATION.match(line.text):
+        return False
+    before, link = joined[-2].text, joined[-1].text
+    return bool(before) and len(link) <= _LONGEST_LINK and not _ENDED.search(before) and not _ITEM.match(link)
 
 
 def _close_up(match: re.Match[str]) -> str:
@@ -74,11 +97,20 @@ def _wrap_width(lines: list[Line]) -> int | None:
 def _continues(last: Line, line: Line, width: int | None) -> bool:
     if not last.text or not line.text:
         return False
-    if _CANNOT_START.match(line.text) and not _ENDED.search(last.text):
+    if last.open:
         return True
-    if _ITEM.match(line.text) or _ENDED.search(last.text) or line.indented:
+    if _ENDED.search(last.text):
         return False
-    return bool(_unfinished(last) or (width and len(last.text) >= width - _TOLERANCE))
+    if _CANNOT_START.match(line.text) or len(line.text) == 1:
+        return not _ITEM.match(line.text)
+    if _ITEM.match(line.text) or line.indented:
+        return False
+    return _unfinished(last) or _is_subtitle(last, line) or bool(width and len(last.text) >= width - _TOLERANCE)
+
+
+def _is_subtitle(last: Line, line: Line) -> bool:
+    """Say whether the two lines are one `——…在…会议上`."""
+    return last.text.startswith("——") and "在" in last.text and last.text[-1] != "上" and line.text[-1] == "上"
 
 
 def _unfinished(line: Line) -> bool:
@@ -86,8 +118,3 @@ def _unfinished(line: Line) -> bool:
     return bool(
         _CANNOT_END.search(line.text) or _INNER_STOP.search(line.text) or (line.indented and "，" in line.text)
     )
-
-
-def _glue(left: str, right: str) -> str:
-    spaced = left[-1].isascii() and left[-1].isalnum() and right[0].isascii() and right[0].isalnum()
-    return f"{left} {right}" if spaced else left + right
