@@ -10,13 +10,13 @@ from pyoxigraph import Literal, Quad
 from kg import __version__, explorer, export, iri, pipeline, reader
 from kg import ontology as ontologies
 from kg import quads as quad
+from kg.build.files import digest, files, is_foreign, size
 from kg.build.manifest import Manifest, Skipped
 from kg.build.output import written_aside
-from kg.build.source import Source
 from kg.errors import InputError, StoreError
 from kg.model import Document, Entity, Extraction, Observation
 from kg.ontology import Ontology
-from kg.reader import Columns
+from kg.reader import Columns, Source
 from kg.store import Store
 from kg.vocabulary import ONTOLOGY, term
 
@@ -60,7 +60,7 @@ def build(
     known = ontology or ontologies.load()
     with written_aside(output) as folder:
         flow = _Flow(folder, known, columns or Columns(), with_entities=with_entities, report=report)
-        flow.read(inputs)
+        flow.read(inputs, output)
         flow.derive(lang)
         return flow.manifest
 
@@ -92,15 +92,22 @@ class _Flow:
         with self.manifest.timed("load"):
             self._nlp = pipeline.load(ontology.folder, known=with_entities)
 
-    def read(self, inputs: Sequence[Path]) -> None:
+    def read(self, inputs: Sequence[Path], output: Path) -> None:
         """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""
         (self._folder / "text").mkdir()
-        # Sorted, so that of two documents with one name and one text the same is kept in whatever order they come.
-        sources = [Source(path) for path in sorted(set(inputs), key=lambda path: (path.name, path))]
-        self._total = sum(source.size for source in sources)
+        self._total = sum(size(source) for source in files(inputs, output))
         with Store.create(self._folder / "store") as store:
-            for source in sources:
-                self._read(source, store)
+            for source in files(inputs, output):
+                if isinstance(source, InputError):
+                    self._skip(Skipped(source.where, source.problem, source.remedy))
+                elif is_foreign(source, inputs):
+                    self._skip(
+                        Skipped(source.name, "is of an unknown type", "convert it if it is a document", "note")
+                    )
+                else:
+                    self._read(source, store)
+                self._done += size(source)
+                self._tell("read")
             if not self.manifest.counts.documents:
                 raise self._nothing(inputs)
             with self.manifest.timed("store"):
@@ -125,33 +132,32 @@ class _Flow:
         self.manifest.write(self._folder)
 
     def _read(self, source: Source, store: Store) -> None:
-        before = self._done
+        hashed = digest(source)
+        left = size(source)
         for item in self._items(source):
             if isinstance(item, InputError):
                 self._skip(Skipped(item.where, item.problem, item.remedy))
                 continue
-            self._take(item, source, store)
-            # Near enough: a file's true size is set when all of it is read.
-            self._done = min(self._done + len(item.text.encode(errors="replace")), before + source.size)
-            self._tell("read")
-        self._done = before + source.size
-        self._tell("read")
+            self._take(item, hashed, store)
+            # How far into the file a document reaches is guessed from its length.
+            left = max(left - len(item.text.encode(errors="replace")), 0)
+            self._tell("read", ahead=size(source) - left)
 
     def _items(self, source: Source) -> Iterator[Document | InputError]:
-        """Yield what the reader makes of a source; where the reader itself fails, the source ends there."""
-        items = iter(reader.read([source.path], columns=self._columns))
+        """Yield what the reader makes of a file; where the reader itself fails, the file ends there."""
+        items = reader.documents(source, columns=self._columns)
         while True:
             try:
                 with self.manifest.timed("read"):
                     item = next(items, None)
             except Exception as error:
-                self._skip(_fault(str(source.path), "reading", error), error)
+                self._skip(_fault(source.name, "reading", error), error)
                 return
             if item is None:
                 return
             yield item
 
-    def _take(self, document: Document, source: Source, store: Store) -> None:
+    def _take(self, document: Document, hashed: str | None, store: Store) -> None:
         """Put a document's graph into the store; where a stage fails on it, only this document is left out."""
         try:
             graph = iri.document(document)
@@ -172,7 +178,7 @@ class _Flow:
         self._entities.update(_entities(extraction))
         text = self._folder / "text" / f"{document.digest}.txt"
         text.write_text(document.text, encoding="utf-8", newline="")
-        self.manifest.read(document, source.digest(document.name))
+        self.manifest.read(document, hashed)
         self.manifest.counts.add(extraction)
 
     def _describe_run(self) -> Iterator[Quad]:
@@ -189,11 +195,13 @@ class _Flow:
 
     def _skip(self, skipped: Skipped, error: Exception | None = None) -> None:
         self.manifest.skipped.append(skipped)
-        self._tell("read", skipped, error)
+        self._tell("read", skipped=skipped, error=error)
 
-    def _tell(self, stage: str, skipped: Skipped | None = None, error: Exception | None = None) -> None:
+    def _tell(
+        self, stage: str, *, ahead: int = 0, skipped: Skipped | None = None, error: Exception | None = None
+    ) -> None:
         documents = self.manifest.counts.documents
-        self._report(Step(stage, self._done, self._total, documents, skipped, error))
+        self._report(Step(stage, self._done + ahead, self._total, documents, skipped, error))
 
     def _nothing(self, inputs: Sequence[Path]) -> InputError:
         """Return the error for a build without a document: the one reason, if there is only one."""

@@ -2,18 +2,29 @@
 
 import sys
 import traceback
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from kg import ontology as ontologies
-from kg.build import Skipped, Step, build, sample
+from kg.build import Step, build, sample
 from kg.cli.language import Language, choose
 from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
 from kg.reader import Columns
+
+
+def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command one option for each column that a table of documents may have."""
+    for it in reversed(fields(Columns)):
+        what = f"Column or key of the {it.name} in tables of documents."
+        command = click.option(f"--{it.name}-column", it.name, metavar="NAME", help=what)(command)
+    return command
 
 
 @click.command(short_help="Read documents and leave a knowledge graph.")
@@ -26,32 +37,32 @@ from kg.reader import Columns
     show_default=True,
     help="Folder for the result; an earlier build there is replaced once the new one is complete.",
 )
-@click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL files.")
-@click.option("--title-column", metavar="NAME", help="Column or key of the title.")
-@click.option("--date-column", metavar="NAME", help="Column or key of the date.")
+@column_options
 @click.option(
     "--ontology",
     "folder",
     type=click.Path(path_type=Path),
     help="Ontology folder to use instead of the one that comes with kg.",
 )
-@click.option("--without-entities", is_flag=True, help="Find names by rules alone, without the known entities.")
+@click.option(
+    "--without-entities", is_flag=True, help="Know only administrative divisions by name, no other entity."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no table; errors are still told.")
 @click.option("--debug", is_flag=True, help="Show the traceback where a stage fails on a document.")
 @click.pass_obj
 def command(
     lang: Language,
+    /,
     paths: tuple[Path, ...],
     output: Path,
-    text_column: str | None,
-    title_column: str | None,
-    date_column: str | None,
     folder: Path | None,
     without_entities: bool,
     quiet: bool,
     debug: bool,
+    **columns: str | None,
 ) -> None:
-    """Read documents and leave a knowledge graph in a folder: store, graph.ttl, graph.nq, explorer.html, manifest.
+    """Read documents and leave a knowledge graph in a folder: store, graph.ttl, graph.nq, explorer.html, text,
+    manifest.json.
 
     PATH is a file (.txt .md .html .docx .pdf .csv .jsonl) or a folder, which is read with all folders below it.
     Without PATH the sample corpus is built. What cannot be read is left out, named, and makes the exit code 1;
@@ -64,20 +75,19 @@ def command(
       kg build reports.csv --text-column body --title-column headline
     """
     known = ontologies.load(folder)
-    columns = Columns(text=text_column, title=title_column, date=date_column)
     with Progress(lang, quiet=quiet) as progress:
 
         def report(step: Step) -> None:
             progress.advance(step)
             if step.skipped and step.skipped.kind == "error":
-                _tell(step.skipped)
+                click.echo(f"kg: {printable(str(step.skipped))}", err=True)
             if step.error and debug:
                 click.echo("".join(traceback.format_exception(step.error)), err=True)
 
         manifest = build(
             paths or (sample(),),
             output,
-            columns=columns,
+            columns=Columns(**columns),
             ontology=known,
             with_entities=not without_entities,
             lang=lang,
@@ -85,15 +95,7 @@ def command(
         )
     if not quiet:
         Console().print(summary(manifest, known, lang))
-        _point(output, lang)
+        click.echo(f"{choose(lang, '图谱页面', 'Graph page')}  {printable(str(output / 'explorer.html'))}")
+        click.echo(f"Turtle    {printable(str(output / 'graph.ttl'))}")
     if manifest.errors:
         sys.exit(1)
-
-
-def _tell(skipped: Skipped) -> None:
-    click.echo(f"kg: {printable(str(skipped))}", err=True)
-
-
-def _point(output: Path, lang: Language) -> None:
-    click.echo(f"{choose(lang, '图谱页面', 'graph page')}  {printable(str(output / 'explorer.html'))}")
-    click.echo(f"Turtle  {printable(str(output / 'graph.ttl'))}")

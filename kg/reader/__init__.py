@@ -1,9 +1,11 @@
 """Files to documents: formats, encodings, columns, front matter.
 
-`read` is the way in; `Columns` says which columns of tables hold what, `SUFFIXES` which files are known.
+`read` is the way in, `sources` and `documents` are its halves; `Columns` says which columns of tables hold what,
+`SUFFIXES` which files are known.
 """
 
 from kg.reader.columns import Columns
-from kg.reader.read import SUFFIXES, raw, read
+from kg.reader.files import Source, sources
+from kg.reader.read import SUFFIXES, documents, raw, read
 
-__all__ = ["SUFFIXES", "Columns", "raw", "read"]
+__all__ = ["SUFFIXES", "Columns", "Source", "documents", "raw", "read", "sources"]

@@ -34,9 +34,14 @@ def read(paths: Sequence[Path], *, columns: Columns | None = None) -> Iterator[D
     for source in sources(paths):
         if isinstance(source, InputError):
             yield source
-            continue
-        for page in _pages(source, columns or Columns()):
-            yield page if isinstance(page, InputError) else _document(source, page)
+        else:
+            yield from documents(source, columns=columns)
+
+
+def documents(source: Source, *, columns: Columns | None = None) -> Iterator[Document | InputError]:
+    """Yield the documents of one file; an unreadable one as an InputError."""
+    for page in _pages(source, columns or Columns()):
+        yield page if isinstance(page, InputError) else _document(source, page)
 
 
 def raw(path: Path, *, columns: Columns | None = None, encoding: str | None = None) -> Iterator[Page | InputError]:
