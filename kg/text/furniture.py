@@ -50,6 +50,7 @@ _OUTER = (
 )
 _PUBLIC = re.compile("公有[领領]域|Public domain|著作[权權]法|版[权權]")
 _SENTENCE = re.compile("[。；！？]")
+_LONGEST_NOTE = 8
 _NOTE = re.compile(r"\[(?:[^\W\d_]{1,4} ?)?\d{1,3}\]")
 _LICENCE = re.compile(
     r"[本此該该这這]部?作品(?:来自|來自|在|是|的|属|屬|原|作者|譯|译|现|現|首)|注[:：]中文维基文库"
@@ -88,6 +89,8 @@ class Page:
 
     def _note(self, at: int, line: Line) -> bool:
         """Drop a footnote's number that stands, with its brackets, on lines of its own inside a sentence."""
+        if len(line.text) > _LONGEST_NOTE:
+            return False
         texts = [other.text for other in self._lines[max(0, at - 2) : at + 3]]
         if not any(_NOTE.fullmatch("".join(texts[start : start + 3])) for start in range(min(3, at + 1))):
             return False

@@ -67,10 +67,9 @@ def join(lines: list[Line]) -> list[Line]:
 
 
 def _together(left: Line, right: Line) -> Line:
-    spaced = (
-        left.text[-1].isascii() and left.text[-1].isalnum() and right.text[0].isascii() and right.text[0].isalnum()
-    )
-    return Line(left.number, left.text + (" " if spaced else "") + right.text, left.indented, right.open)
+    last, first = left.text[-1], right.text[0]
+    words = last.isascii() and first.isascii() and last.isalpha() and first.isalpha()
+    return Line(left.number, left.text + (" " if words else "") + right.text, left.indented, right.open)
 
 
 def _is_link(joined: list[Line], line: Line) -> bool:

@@ -7,7 +7,8 @@ from functools import cache
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LETTERS = "A-Za-züÜêÊāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡɑ"
 GROUP = rf"[(（] ?[{LETTERS}][{LETTERS}'’ 1-5]{{0,40}}[)）]"
-_ANNOTATION = re.compile(rf"(?<=[{HAN}]){GROUP}(?:{GROUP})*+")
+# Starts with a parenthesis, not with a look behind it: that is several times faster.
+_ANNOTATION = re.compile(rf"{GROUP}(?:{GROUP})*+")
 _ONE = re.compile(GROUP)
 _TONES = re.compile("[\u0300\u0301\u0304\u030c1-5'’]")
 
@@ -20,8 +21,6 @@ def strip_pinyin(text: str) -> str:
     >>> strip_pinyin("統(tǒng)籌推進(jìn)，建(jian)(jian)设，基因(DNA)与市场(market)")
     '統籌推進，建设，基因(DNA)与市场(market)'
     """
-    if "(" not in text and "（" not in text:
-        return text
     return _ANNOTATION.sub(lambda match: _kept(match, text), text)
 
 

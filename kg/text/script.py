@@ -15,17 +15,17 @@ def simplify(text: str) -> str:
     >>> simplify("習近平總書記著眼全局"), simplify("乾隆年间的著名著作")
     ('习近平总书记着眼全局', '乾隆年间的著名著作')
     """
-    present = set(text)
-    if not is_traditional(present):
+    if not is_traditional(text):
         return text
     return _ZHE.sub("着", to_simplified(text)).replace("陜", "陕")
 
 
-def is_traditional(present: set[str]) -> bool:
-    """Say whether a text made of these characters is written in traditional script."""
-    traditional, simplified = _scripts()
-    found = len(present & traditional)
-    return found > 0 and found > len(present & simplified)
+def is_traditional(text: str) -> bool:
+    """Say whether most of a text's telling characters are traditional ones."""
+    pattern, simplified = _scripts()
+    if not pattern.search(text):
+        return False
+    return len(set(pattern.findall(text))) > len(simplified.intersection(text))
 
 
 def to_simplified(text: str) -> str:
@@ -43,11 +43,11 @@ def _converter(scheme: str) -> Callable[[str], str]:
 
 
 @cache
-def _scripts() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the characters that only traditional and those that mostly simplified texts use."""
+def _scripts() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the characters that only traditional texts use, as a pattern, and those that simplified ones do."""
     block = [chr(code) for code in range(0x4E00, 0xA000)]
-    to_simplified = _converter("t2s")("\n".join(block)).split("\n")
     to_traditional = _converter("s2t")("\n".join(block)).split("\n")
-    traditional = {a for a, b in zip(block, to_simplified, strict=True) if a != b}
     simplified = {a for a, b in zip(block, to_traditional, strict=True) if a != b}
-    return frozenset(traditional - _BOTH - simplified), frozenset(simplified - traditional)
+    traditional = {a for a, b in zip(block, to_simplified("\n".join(block)).split("\n"), strict=True) if a != b}
+    telling = "".join(sorted(traditional - _BOTH - simplified))
+    return re.compile(f"[{telling}]"), frozenset(simplified - traditional)
