@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.numerals.numbers import number, plain
@@ -16,6 +16,9 @@ _SCALE = rf"(?:(?:十|{_GUARDED})?(?:万亿|[万亿])|十|{_GUARDED})"
 _CHINESE = rf"(?:[零〇○一二两三四五六七八九十万亿]|{_GUARDED})+(?:点[零〇○一二三四五六七八九]+(?:万亿|[万亿])?)?"
 _RANGE = r"(?:—{1,2}|－|–|-|~|～|至|到)"
 _WINDOW = 4
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_ROW = re.compile(r"(?<![\d.，,])(?:\d+(?:\.\d+)?、)+$")
+_ROW_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Units:
         inside, after = _any(words["inside"]), _any(words["after"])
         unit = "|".join(re.escape(row["unit"]) + _unless(row["unless"]) for row in rows)
         amount = rf"(?:{_ARABIC}亿{_ARABIC}万|{_ARABIC}|{_CHINESE})"
-        upper = rf"(?:(?P<low_unit>{unit})?{_RANGE}(?P<high>{_ARABIC}|{_CHINESE}))?"
+        upper = rf"(?:(?P<low_unit>{unit})?{_RANGE}(?:[百千]分之)?(?P<high>{_ARABIC}|{_CHINESE}))?"
         per = rf"(?:/(?:{unit}|人|年|月|日|天|小时|立方米))?"
         pattern = (
             rf"(?P<percent>[百千]分之)?(?P<low>{amount}){upper}(?P<more>{inside})?(?P<scale>{_SCALE})?"
@@ -92,7 +95,20 @@ def quantities(text: str, units: Units) -> Iterator[Quantity]:
             continue
         found = _quantity(text, match, units)
         if found is not None:
+            yield from _listed(text, found)
             yield found
+
+
+def _listed(text: str, last: Quantity) -> Iterator[Quantity]:
+    """Yield the bare numbers that share the unit of the last of their list: 20.9、36.2、54个百分点."""
+    if last.start != last.digits or text[last.start - 1 : last.start] != "、" or not last.raw[0].isdecimal():
+        return
+    row = _ROW.search(text, max(0, last.start - _ROW_REACH), last.start)
+    for bare in _BARE.finditer(row[0]) if row else ():
+        value = number(bare[0])
+        if value is not None and row is not None:
+            start, end = row.start() + bare.start(), row.start() + bare.end()
+            yield replace(last, start=start, digits=start, end=end, raw=bare[0], value=value, ceiling=None)
 
 
 def _scaled(raw: str) -> bool:

@@ -1,6 +1,6 @@
 """Find the figures that a text states: value, unit, qualifier, measure, period, and whom they are stated of."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -27,6 +27,10 @@ _CONFIDENCE = {
     "observations/listed": 0.7,
     "observations/duration": 0.7,
 }
+# How far into its paragraph the period that it opens with may stand.
+_OPENING = 12
+_COMPARES = ("比", "较", "同", "与", "由", "从", "于")
+_PLANS = ("规划", "远景", "计划")
 _CLAUSE_ENDS = "，。；！？：\n,;!?:"
 
 
@@ -77,8 +81,13 @@ class _Times:
 
     def __init__(self, text: str, times: Sequence[Period]) -> None:
         self._text = text
-        self._times = times
-        self._starts = [period.start for period in times]
+        self._times = [period for period in times if self._holds(period)]
+        self._starts = [period.start for period in self._times]
+
+    def _holds(self, period: Period) -> bool:
+        """Say whether things are stated of the period: not 比2020年增长, 由1978年的…, 2035年远景目标."""
+        compared = self._text[max(0, period.start - 1) : period.start] in _COMPARES
+        return not (compared and "/.." not in period.edtf) and not self._text.startswith(_PLANS, period.end)
 
     def period(self, figure: Figure) -> str | None:
         index = bisect_right(self._starts, figure.end - 1)
@@ -92,9 +101,6 @@ class _Times:
         return None
 
 
-_OPENING = 12
-
-
 class _Names:
     """Answers whom a figure is stated of."""
 
@@ -105,11 +111,9 @@ class _Names:
         self._default = structure.issuer or structure.place
 
     def about(self, figure: Figure) -> Entity | None:
+        """Return the entity closest to the figure in its clause, else the document's own."""
         start, end = self._clause(figure)
-        index = bisect_right(self._starts, end - 1)
-        inside = [
-            mention for mention in self._mentions[max(0, index - 20) : index] if mention.evidence.start >= start
-        ]
+        inside = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         if not inside:
             return self._default
         return min(inside, key=lambda mention: _distance(mention.evidence, figure)).entity

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kg.model import Mention
 from kg.numerals import Period, Quantity, quantities
@@ -18,6 +18,11 @@ _PLAIN_DIGITS = frozenset("一二两三四五六七八九〇零○0123456789")
 # 二期, 十四届 and 三轮 are ordinals without 第; counted ones are written in Arabic digits.
 _ORDINAL_UNITS = frozenset("期届轮批")
 _SPAN_VERBS = re.compile(r"(?:连续|提前|缩短|延长|压缩|历时|平均)(?:了|约)?$")
+# 这三个问题 points back at things already counted.
+_POINTERS = ("这", "那", "该", "述", "哪")
+_QUOTES = ("“", "‘", "《", "「")
+_COUNTED = ("count", "thing", "group")
+_MANY = 10
 _ENDS = frozenset("，。；：！？、）)\n,;:!?")
 
 
@@ -48,16 +53,29 @@ def figures(text: str, mentions: Sequence[Mention], times: Sequence[Period], wor
     fixed = Spans(match.span() for match in words.idiom.finditer(text))
     dated = Spans((period.start, period.end) for period in times)
     names = Spans((mention.evidence.start, mention.evidence.end) for mention in mentions)
+    starts = {mention.evidence.start for mention in mentions}
     return [
         quantity
         for quantity in found
         if not named.overlap(quantity.digits, quantity.end)
         and not fixed.overlap(quantity.digits, quantity.end)
         and not dated.overlap(quantity.digits, quantity.end)
-        # A plant of 400万吨 states its capacity within its name; a count within a name is part of it.
-        and (quantity.kind == "amount" or not names.overlap(quantity.digits, quantity.end))
+        and (_beside(text, quantity, starts) or not names.overlap(quantity.digits, quantity.end))
         and _stated(text, quantity)
     ]
+
+
+def _beside(text: str, quantity: Quantity, starts: Collection[int]) -> bool:
+    """Say whether a figure that a mention covers is still one, and no part of the name.
+
+    So with the capacity of a plant (400万吨煤制油), a count that a list of names draws in (…等5支服务队), one that
+    opens the mention (4个国家级中心), and people counted in round numbers (百名名师). 十件实事 is a name.
+    """
+    if quantity.kind == "amount" or text[quantity.digits - 1 : quantity.digits] == "等":
+        return True
+    if quantity.digits not in starts or quantity.kind not in _COUNTED:
+        return False
+    return not _spelled(quantity) or quantity.raw in ("百", "千", "万")
 
 
 def _stated(text: str, quantity: Quantity) -> bool:
@@ -84,7 +102,7 @@ def _spelled(quantity: Quantity) -> bool:
 def _multiplier(text: str, quantity: Quantity) -> bool:
     """千 or 万亿 without a digit counts where a noun follows (百名书记) or a word qualifies it (超千项)."""
     if quantity.start < quantity.digits:
-        return True
+        return quantity.kind not in ("time", "date")
     return (
         quantity.kind == "count"
         and quantity.unit in ("个", "名", "家", "位", "场", "项")
@@ -106,7 +124,13 @@ def _count(text: str, quantity: Quantity) -> bool:
         return True
     if quantity.value == 1 or quantity.unit in _ORDINAL_UNITS:
         return False
-    return text[quantity.end : quantity.end + 1] not in "“‘《「"
+    if text[quantity.start - 1 : quantity.start] in _POINTERS:
+        return False
+    return text[quantity.end : quantity.end + 1] not in _QUOTES
+
+
+def _thing(text: str, quantity: Quantity) -> bool:
+    return not _spelled(quantity) or (quantity.value >= _MANY and _count(text, quantity))
 
 
 def _group(text: str, quantity: Quantity) -> bool:
@@ -143,6 +167,7 @@ def _scaled(text: str, quantity: Quantity) -> bool:
 
 _KINDS = {
     "count": _count,
+    "thing": _thing,
     "group": _group,
     "amount": _amount,
     "age": _age,

@@ -1,6 +1,7 @@
 """What a figure counts: the noun before or after it, carried along a chain, or shared out over a list."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,15 @@ _OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
 _REACH = 80
 _NOUN = 40
 _SEPARATORS = "、，, "
+_PAUSES = ("，", ",", "：", ":")
+_LASTING = ("连续", "提前", "缩短", "延长", "压缩", "历时")
 _JOINTS = "、和与及以的（("
 _SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
-_RATIO = re.compile(r"(?:率|比例|占比|比重)$")
-_LIST = re.compile(r"、|以及|和(?!谐|平)|与(?!会)|及(?!时|以)")
-_SHARE = ("占", "相当于")
+_RATIO = "率"
+_LIST = re.compile(
+    r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
+)
+_SHARE = re.compile(r"占|相当于|等于|完成.{0,4}(?:计划|预算|任务)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class _Reader:
         self.text = text
         self.found = found
         self.words = words
+        self._starts = [quantity.start for quantity in found]
         self.figures: list[Figure] = []
         self._floor = 0
         self._done = 0
@@ -67,7 +73,7 @@ class _Reader:
         clause = self._clause(quantity.start)
         raw = _Span(max(clause, self._floor), quantity.start)
         head = self._trimmed(raw)
-        if quantity.kind == "time" and quantity.unit == "年":
+        if quantity.kind == "time" and self.text.endswith(_LASTING, 0, quantity.start):
             self._lasting(index, head)
             return
         tail = self._tail(quantity.end)
@@ -76,10 +82,14 @@ class _Reader:
         elif self._carries(raw, head):
             measure = self.text[self._subject.start : self._subject.end] + self._cut(head)
             self._put(quantity, measure, "carried", start=self._subject.start)
-        elif not self._bare(head):
-            self._postfixed(index, raw, head)
-        else:
+        elif topic := self._topic(raw, head):
+            self._postfixed(index, topic, self._cut(head), shared=self._shared(raw))
+        elif self._bare(head):
             self._bereft(index, raw)
+        else:
+            base = self._base(head)
+            self._postfixed(index, base, self.text[base.end : head.end], shared=self._shared(raw))
+        self._floor = max(self._floor, quantity.end)
 
     def _clause(self, position: int) -> int:
         """Return where the clause that ends at `position` begins; quotations and brackets are stepped over."""
@@ -114,8 +124,10 @@ class _Reader:
         """Say whether the noun behind the figure is what it counts."""
         bare = self._bare(head)
         if quantity.kind == "rate":
-            return self.text[quantity.end] == "的" and bare
-        if quantity.kind in ("age", "") or (quantity.start != quantity.digits and quantity.kind != "count"):
+            return self.text[quantity.end] == "的" and (bare or self.text[quantity.start - 1] == "有")
+        if quantity.kind == "age" or (quantity.start != quantity.digits and quantity.kind in ("amount", "time")):
+            return bare
+        if quantity.kind == "amount" and self.text[quantity.end] == "的":
             return bare
         return bare or self.words.lead.match(self.text, tail.start) is None
 
@@ -124,13 +136,16 @@ class _Reader:
         start = position + (self.text[position : position + 1] == "的")
         verb = self.words.lead.match(self.text, start) if skip else None
         start = verb.end() if verb else start
+        if self.words.verb.match(self.text, start):
+            return _Span(start, start)
         end = self._noun_end(start)
         while end > start and self.text[end - 1] in _JOINTS:
             end -= 1
         return _Span(start, end)
 
     def _noun_end(self, start: int) -> int:
-        limit = min(len(self.text), start + _NOUN)
+        following = bisect_left(self._starts, start)
+        limit = min(start + _NOUN, self._starts[following] if following < len(self._starts) else len(self.text))
         here = start
         while here < limit:
             sign = self.text[here]
@@ -160,28 +175,45 @@ class _Reader:
         written = self._cut(head)
         if not written:
             return True
-        return self.words.change.fullmatch(written) is not None or written.startswith(_SHARE)
+        return self.words.change.fullmatch(written) is not None or _SHARE.match(written) is not None
 
-    def _postfixed(self, index: int, raw: _Span, head: _Span) -> None:
-        """State the figures of a run of what stands before it, shared out where it is a list."""
-        run = self._run(index)
+    def _shared(self, raw: _Span) -> bool:
+        return _SHARED.search(self.text, raw.start, raw.end) is not None
+
+    def _base(self, head: _Span) -> _Span:
+        """Return what changed or stands at a figure, without a verb of making before it and the growth verb after."""
         lead = self.words.lead.match(self.text, head.start, head.end)
         first = lead.end() if lead and head.end - lead.end() > 1 else head.start
         change = self.words.changed.search(self.text, first, head.end)
-        base = _Span(first, change.start() if change and change.start() > first else head.end)
-        verb = self.text[base.end : head.end].replace("分别", "")
-        shared = _SHARED.search(self.text, raw.start, raw.end) is not None
+        return _Span(first, change.start() if change and change.start() > first else head.end)
+
+    def _topic(self, raw: _Span, head: _Span) -> _Span:
+        """Return the clause before where this one only links to its figure: 进出口总额，由355亿元…."""
+        nothing = _Span(raw.start, raw.start)
+        grows = head and self.words.change.fullmatch(self._cut(head))
+        if (head and not grows) or not self._cut(raw).strip(_SEPARATORS):
+            return nothing
+        comma = raw.start - 1
+        if self.text[comma : raw.start] not in _PAUSES or self._floor > comma:
+            return nothing
+        topic = self._trimmed(_Span(max(self._clause(comma), self._floor), comma))
+        return nothing if self._bare(topic) or topic.end - topic.start > _NOUN else topic
+
+    def _postfixed(self, index: int, base: _Span, verb: str, *, shared: bool) -> None:
+        """State the figures of a run of `base`, shared out where that is a list; `verb` says how it changed."""
+        run = self._run(index)
+        verb = verb.replace("分别", "")
         items = self._items(base, run, shared)
-        if len(items) == 1:
-            for quantity in run:
-                rule = "change" if verb else "postfix"
-                self._put(quantity, items[0] + verb, rule, start=base.start, subject=base)
-        elif len(run) == 1:
-            for item in items:
-                self._put(run[0], item + verb, "shared", start=base.start, subject=base)
-        else:
-            for item, quantity in zip(items, run, strict=True):
-                self._put(quantity, item + verb, "distributed", start=base.start, subject=base)
+        rule = "change" if verb else "postfix"
+        if len(items) > 1:
+            rule = "shared" if len(run) == 1 else "distributed"
+        pairs = (
+            zip(items * len(run), run * len(items), strict=True)
+            if 1 in (len(items), len(run))
+            else zip(items, run, strict=True)
+        )
+        for item, quantity in pairs:
+            self._put(quantity, item + verb, rule, start=base.start, subject=base)
         self._done = index + len(run)
 
     def _run(self, index: int) -> list[Quantity]:
@@ -198,7 +230,7 @@ class _Reader:
         """Return the things a run of figures is stated of: one each, all of one, or one of several."""
         whole = self._cut(base)
         stem = _SHARED.sub("", whole)
-        if len(run) == 1 and not shared and not (run[0].unit == "%" and _RATIO.search(whole)):
+        if len(run) == 1 and not shared and not (run[0].unit == "%" and whole.endswith(_RATIO)):
             return [whole]
         parts = _split(stem)
         if len(parts) == 1 and stem.startswith("城乡"):
@@ -271,7 +303,8 @@ def _split(listed: str) -> list[str]:
 
 
 def _common_tail(part: str, last: str) -> str:
-    for length in range(min(4, len(part)), 1, -1):
+    # One shared character is too little to align by, but for the level of a thing: 国家级、省级示范区.
+    for length in range(min(4, len(part)), 0 if part.endswith("级") else 1, -1):
         found = last.rfind(part[-length:])
         if found > 0:
             return last[found + length :]

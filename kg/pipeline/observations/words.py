@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from kg.lexicon import Lexicon
 from kg.numerals import Units
 
+# 截至2021年底, 五十年代, 五年来: when, not what.
+_DATE = (
+    r"(?:(?:到|至|截至|从|由|比|自)?(?:[12]\d{3}|[一二][零〇○一二三四五六七八九]{3})年(?:\d{1,2}月)?(?:底|末|起|以来)?"
+    r"|[一二三四五六七八九]十年代|\d0年代|(?:过去|近|这)?[一二两三四五六七八九十]{1,2}年(?:来|内|间|中))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -14,7 +20,7 @@ class Words:
 
     `head` strips what precedes a measure, `link` what stands between it and its figure; `change` matches a growth
     verb at the start, `changed` one at the end; `stop` finds where a counted noun ends, `lead` a verb before it,
-    `make` one that cuts off what stands before it.
+    `make` one that cuts off what stands before it, `verb` a linking or growth verb where a noun could stand.
     """
 
     units: Units
@@ -26,6 +32,7 @@ class Words:
     stop: re.Pattern[str]
     lead: re.Pattern[str]
     make: re.Pattern[str]
+    verb: re.Pattern[str]
     named: Mapping[str, str]
 
     @classmethod
@@ -45,8 +52,9 @@ class Words:
         return cls(
             units=Units.compiled(lexicon.tables["units"], lexicon.tables["qualifiers"]),
             idiom=re.compile("|".join(map(re.escape, lexicon.column("numeral_idioms", "phrase")))),
-            head=re.compile(rf"(?:{_any(roles['trim'])}|[\s、，,：:])+"),
-            link=re.compile(rf"(?:{_any(roles['link'])}|[\s、，,：:])+$"),
+            head=re.compile(rf"(?:{_DATE}|{_any(roles['trim'])}|[\s、，,：:])+"),
+            link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|[\s、，,：:的])+$"),
+            verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
             change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
             changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
             stop=re.compile(_any(roles["stop"])),
