@@ -296,7 +296,7 @@ def _spread(network: Network, nodes: list[str]) -> dict[str, Position]:
     if simple.number_of_edges():
         # networkx divides by each node's distance to itself before it blanks that diagonal.
         with np.errstate(divide="ignore", invalid="ignore"):
-            drawn = nx.forceatlas2_layout(simple, max_iter=_ITERATIONS, linlog=True, gravity=2.0, seed=_SEED)
+            drawn = nx.forceatlas2_layout(simple, max_iter=_ITERATIONS, linlog=True, gravity=5.0, seed=_SEED)
         points = np.array([drawn[number] for number in range(len(nodes))], dtype=float)
     else:
         points = np.array([_spiral(number, 1.0) for number in range(len(nodes))], dtype=float)

@@ -20,7 +20,7 @@ _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 # In the order in which they build on one another; they share one function scope.
-_SCRIPTS = ("words", "data", "marks", "search", "labels", "picture", "panel", "page")
+SCRIPTS = ("words", "data", "marks", "search", "labels", "picture", "panel", "page")
 
 _OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -128,7 +128,7 @@ def _asset(name: str) -> str:
 
 
 def _script() -> str:
-    parts = "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
+    parts = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 

@@ -76,8 +76,10 @@ const makeLabels = (network, places) => {
       context.strokeText(text, at.x, at.y);
       context.fillText(text, at.x, at.y);
     };
-    first.forEach(marked);
-    first.forEach(write);
+    for (const one of first) {
+      marked(one);
+      write(one);
+    }
     rest.forEach(marked);
     rest.forEach(write);
     context.restore();

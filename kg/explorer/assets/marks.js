@@ -61,7 +61,7 @@ const way = (rank, go, note = "") =>
     "button",
     { type: "button", className: "way", onclick: () => go(rank), data: { rank } },
     mark(entities[rank].type),
-    phrase(nameOf(rank)),
+    phrase(shorten(nameOf(rank), 120)),
     note ? make("small", {}, note) : null,
   );
 

@@ -10,7 +10,7 @@ const tip = (what, place) => {
   const lines =
     what.rank !== undefined
       ? [
-          make("strong", {}, nameOf(what.rank)),
+          make("strong", {}, shorten(nameOf(what.rank), 60)),
           make("span", {}, `${named(facts.classes[entities[what.rank].type])} · ${say("links", claimsOf[what.rank].length)}`),
         ]
       : pairLines(what.pair);
@@ -23,7 +23,7 @@ const pairLines = ({ from, to }) => {
   const said = pairs.get(pairKey(from, to));
   const relations = [...new Set(said.map((claim) => propertyName(claim.property)))].join(say("separator"));
   return [
-    make("strong", {}, `${nameOf(from)} → ${relations} → ${nameOf(to)}`),
+    make("strong", {}, `${shorten(nameOf(from), 40)} → ${relations} → ${shorten(nameOf(to), 40)}`),
     make("span", {}, shorten(said[0].source.quote, 60)),
     make("span", {}, say("times", said.length)),
   ];
@@ -74,6 +74,8 @@ const fill = () => {
     };
     entityPanel(state.selected, { go, home, missing: picture.missing, draw });
   }
+  const heading = state.selected === null ? "" : `${shorten(nameOf(state.selected), 40)} · `;
+  document.title = heading + say("title");
   const first = Math.min(count, drawing.shown);
   const untouched = drawn.length === first && !state.off.size;
   const note = drawn.length === count ? say("all", count) : untouched ? say("part", first, count) : say("now", drawn.length, count);
@@ -100,7 +102,6 @@ const legend = () => {
 
 const speak = () => {
   document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
-  document.title = state.selected === null ? say("title") : `${nameOf(state.selected)} · ${say("title")}`;
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = say(element.dataset.t);
   for (const element of document.querySelectorAll("[data-a]")) element.setAttribute("aria-label", say(element.dataset.a));
   for (const button of document.querySelectorAll("#tools button")) button.title = button.getAttribute("aria-label");

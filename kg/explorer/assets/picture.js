@@ -29,7 +29,7 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
   const edge = (base) => {
     const said = pairs.get(pairKey(base.from, base.to));
     const touches = state.selected !== null && (base.from === state.selected || base.to === state.selected);
-    const crowded = state.selected !== null && around[state.selected].size > 24;
+    const crowded = state.selected !== null && around[state.selected].size > 12;
     const line = dark.matches ? ["#55565d", "#c9c5ba", "#303136"] : ["#c9c4b8", "#6b675e", "#ebe8e0"];
     const colour = touches ? line[1] : related === null ? line[0] : line[2];
     const label = [...new Set(said.map((claim) => propertyName(claim.property)))].join(say("separator"));
@@ -99,7 +99,8 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
   network.on("afterDrawing", (context) => {
     const order = [...open].sort((a, b) => a - b);
     if (related) order.sort((a, b) => related.has(b) - related.has(a));
-    labels(context, [...new Set([pointed, state.selected].filter((rank) => open.has(rank))), ...order], faint);
+    const ranks = [...new Set([pointed, state.selected, ...order])].filter((rank) => open.has(rank));
+    labels(context, ranks, faint);
   });
 
   network.on("click", ({ nodes: [rank], edges: [line] }) => {

@@ -38,7 +38,7 @@ const finder = (choose) => {
     const item = make("li", { id: `result-${place}`, onclick: () => take(rank), data: { rank } });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.append(mark(type), phrase(nameOf(rank)), make("small", {}, [named(facts.classes[type]), other].filter(Boolean).join(" · ")));
+    item.append(mark(type), phrase(shorten(nameOf(rank), 60)), make("small", {}, [named(facts.classes[type]), shorten(other, 40)].filter(Boolean).join(" · ")));
     return item;
   };
   const show = () => {
