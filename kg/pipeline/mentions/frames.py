@@ -37,7 +37,7 @@ _CONGRESS = re.compile(
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
-_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和|与)")
+_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)|习近平(?=同志|关于)")
 
 

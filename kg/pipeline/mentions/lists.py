@@ -10,7 +10,7 @@ from kg.pipeline.mentions.names import NameFinder, plain
 _ITEM = r"(?:“[^“”\n]{2,24}”[^，。；：、“”‘’！？\n]{0,8}|[^，。；：、“”‘’！？\n]{2,20})"
 _NUMERAL = "[二两三四五六七八九十]"
 _LIST = re.compile(
-    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:等(?P<many>一批|\d[\d.,]*[万余多]*[个项家条支]?)?|(?=“?{_NUMERAL}+(?:大|个|项|张|支)))"
+    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?{_NUMERAL}+(?:大|个|项|张|支)))"
     rf"“?(?P<number>{_NUMERAL}+)?(?:大|个|项|张|支)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -34,33 +34,54 @@ _NO_HEAD = frozenset(
         "项目",
     ]
 )
+_NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
+_CLOSE = 4
 _VERBAL = re.compile("[的了在是对把将]|以及|我们|不断|等")
 
 
 def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
-    """Yield the mentions of items whose class only the noun behind their list tells."""
+    """Yield the mentions of items whose class only the noun behind their list tells.
+
+    A list whose length is the numeral's is taken whole (甲、乙、丙“三大行动”); of one that 等 leaves open, the
+    items that are marked as names, and all where the noun follows close and names bodies, places or products,
+    where a number or 一批 sets them off, or where all begin as the noun does (清廉机关、清廉学校等清廉单元建设).
+    """
     for match in _LIST.finditer(names.text):
-        head = _head(match["whole"], grammar)
-        if head is None:
+        found = _head(match["whole"], grammar)
+        if found is None:
             continue
+        head, distance = found
         items = list(_items(names, match))
-        if match["number"] and len(items) != _VALUES.get(match["number"]):
+        counted = match["number"] is not None
+        if len(items) < 2 or (counted and len(items) != _VALUES.get(match["number"])):
             continue
-        if len(items) < 2 or any(not 2 <= len(plain(item.exact(names.text))) <= 20 for item in items):
-            continue
+        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS
+        several = (match["end"] or "") not in ("", "等")
+        alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
         for item in items:
-            name = plain(item.exact(names.text))
-            own = grammar.head_of(name)
-            kind = own.type if own is not None and own.use != "quoted" else head.type
-            if not _VERBAL.search(name) and not grammar.generic.fullmatch(name):
-                yield Mention(Entity(kind, name), item, "mentions/listed", 0.7)
+            mention = _mention(names, grammar, item, head, whole=counted or close or several or alike)
+            if mention is not None:
+                yield mention
 
 
-def _head(whole: str, grammar: Grammar) -> Head | None:
+def _mention(names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *, whole: bool) -> Mention | None:
+    surface = item.exact(names.text)
+    name = plain(surface)
+    own = grammar.head_of(name)
+    headed = own is not None and own.use != "quoted"
+    if not 3 <= len(name) <= 20 or _VERBAL.search(name) or grammar.generic.fullmatch(name):
+        return None
+    if not (whole or headed or surface.startswith("“")):
+        return None
+    return Mention(Entity(own.type if own and headed else head.type, name), item, "mentions/listed", 0.7)
+
+
+def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
+    """Return the noun that sums the list up, and how many characters stand before it."""
     for length in range(2, len(whole) + 1):
         head = grammar.head_of("□" + whole[:length])
         if head is not None and head.word not in _NO_HEAD:
-            return head
+            return head, length - len(head.word)
     return None
 
 

@@ -14,7 +14,7 @@ _QUANTITY = re.compile(
 _TIME = re.compile(
     r"(?:\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
-_FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次]|[\u4e00-\u9fff]{2,4})$")
+_FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
@@ -148,17 +148,14 @@ class NameFinder:
             return Start(before.end, "strong", self.text[before.start : before.end])
         if word not in ("和", "与", "及") or head is None or head.type not in _JOINED_BY_AND:
             return None
-        governor = next((it for it in reversed(cuts[:index]) if it.kind == "strong"), None)
-        begin = governor.end if governor is not None else low
-        left = self.text[begin : cut.start]
-        verbal = any(it.start == begin and it.kind in ("weak", "strong") for it in cuts[:index])
-        short = 2 <= len(left) <= _LONGEST_CONJUNCT and not any(
-            begin <= it.start < cut.start and it.kind in ("stop", "time", "strong") for it in cuts[:index]
-        )
-        if self.grammar.head_of("□" + left) is not None or not (short or (verbal and governor is not None)):
+        left = self.start(low, cut.start)
+        conjunct = self.text[left.position : cut.start]
+        if self.grammar.head_of("□" + conjunct) is not None or left.kind == "stop":
             return None
-        kind = "strong" if governor is not None else ""
-        return Start(begin, kind, self.text[governor.start : governor.end] if governor is not None else "")
+        verbal = any(it.start == left.position and it.kind in ("weak", "strong") for it in cuts[:index])
+        if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind == "strong"):
+            return left
+        return None
 
     def skip_lead(self, start: int, end: int) -> int:
         """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
@@ -179,8 +176,7 @@ class NameFinder:
         start = self.skip_lead(found.position, head_start)
         modifier = self.text[start:head_start]
         if head.use == "full":
-            lead = _FULL_LEAD.fullmatch(modifier)
-            return (start if lead else head_start), 0.85
+            return self._full_start(low, head_start), 0.85
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE:
             return None
         governed = found.kind in ("strong", "weak") or self.listed(low) or self._attributive(found, low)
@@ -195,6 +191,15 @@ class NameFinder:
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
             return None
         return start, 0.8 if governed else 0.65
+
+    def _full_start(self, low: int, head_start: int) -> int:
+        """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
+        clause = self.text[low:head_start]
+        label = next((it for it in self.grammar.divisions.find(clause) if it.end == len(clause)), None)
+        if label is not None:
+            return low + label.start
+        lead = _FULL_LEAD.search(clause)
+        return low + lead.start() if lead else head_start
 
     def _subject(self, found: Start, head_start: int, head: Head) -> bool:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""

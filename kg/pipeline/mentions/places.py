@@ -7,6 +7,7 @@ from kg.pipeline.mentions.grammar import PAUSE, Grammar
 
 _DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立|党委|政府|各|的|内)|全疆")
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
+_PART_OF_WORD = re.compile("[域级区乡]")
 _BELOW = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡)|[\u4e00-\u9fff]{2,4}?(?:社区|村)(?![级民委庄干两内])")
 _NOT_A_PLACE = re.compile(
     "^(?:各|全|该|本|每|一|两|多|新|老|农|乡|城|山|渔|进|到|驻|包|兴|治|中心|美丽|示范|特色|试点|现代|社)"
@@ -26,7 +27,7 @@ def _divisions(text: str, grammar: Grammar) -> list[Mention]:
     return [
         Mention(Entity("Place", label), Evidence(start, end), "mentions/division", 0.9)
         for start, end, label in grammar.divisions.find(text)
-        if not _STREET.match(text, end)
+        if not _STREET.match(text, end) and not (len(label) == 2 and _PART_OF_WORD.match(text, end))
     ]
 
 

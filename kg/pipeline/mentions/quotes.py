@@ -16,6 +16,7 @@ _COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1
 _ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
 _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
+_FORMULA = re.compile(r"[\dNXn+×/.%]+")
 _RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
 _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
@@ -174,6 +175,8 @@ class QuoteReader:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
+        if head.word in ("项目", "企业") and _COUNTED.fullmatch(name) and len(name) <= 3:
+            return False
         if head.type in _IDEAS and len(_CLAUSES.split(quote.inner)) > 1 and len(name) >= 8:
             return False
         return not _FIVE_YEAR_PLAN.fullmatch(name)
@@ -206,7 +209,7 @@ class QuoteReader:
             return True
         if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING - {"机制", "制度"}:
             return True
-        return self._counts[inner] > 1 and (bool(between) or head.word not in _SAME_THING)
+        return self._counts[inner] > 1 and bool(between)
 
     def _lead(self, quote: Quote) -> int:
         """Return where a noun that is joined to the quote from the left begins (选调生“5年5000名”计划)."""
@@ -274,7 +277,11 @@ class QuoteReader:
             return "Slogan", "quoted-clauses", 0.8
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
             return head.type, "quoted-own-head", 0.85
-        if _NUMBERED.fullmatch(name) or (_SINGLE.fullmatch(name) and not _IDEA.search(before)):
+        if (
+            _NUMBERED.fullmatch(name)
+            or _FORMULA.fullmatch(name)
+            or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
+        ):
             return None
         if (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name)) and len(name) >= 2:
             return "Formulation", "quoted-numeral", 0.85
