@@ -1,28 +1,32 @@
 """The parts that a numeral phrase sums up: A、B、C等“三大指数”; seven clauses with 更加 for 七个更加."""
 
 import re
+from collections.abc import Sequence
 
 from kg.lexicon import Lexicon
 from kg.model import Evidence
 
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点)")
+_SUM = re.compile(r"[0-9](?:\+[0-9])+")
 _STEM = re.compile(r"[“‘]?([两二三四五六七八九十])个([\u4e00-\u9fff]{2,4})(?:[”’]|$)")
 _STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
-_LEAD = re.compile(r"[”’》]?(?:等|这|等等)?[^,，。；;、：:“”\n]{0,6}[“‘]?$")
+_BETWEEN = re.compile(r"[,，。;；:：！!？?\n…、和与及]|——")
 _ITEM = re.compile(r"[^、]+")
 _AFTER = re.compile(r"[”’》]?(?:[:：]|[,，]?(?:即|包括|分别是|分别为|分为|包含|涵盖|也就是))")
 _ABSTRACT = frozenset({"hasSlogan", "guidedBy", "proposes"})
-_REACH, _STEM_REACH, _LONGEST = 160, 400, 30
+_REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
 _QUOTES = "“”‘’ \u3000"
 
 
 def arity(head: str) -> int | None:
     """Return how many parts a head announces, none where it holds no numeral.
 
-    >>> arity("“三大指数”"), arity("五个中心"), arity("数字化改革")
+    >>> arity("“三大指数”"), arity("“1+4”体系"), arity("数字化改革")
     (3, 5, None)
     """
+    if sum_ := _SUM.search(head):
+        return sum(map(int, sum_[0].split("+")))
     match = _NUMERAL.search(head)
     if match is None:
         return None
@@ -39,7 +43,7 @@ class Parts:
         verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("strong", "weak")}
         ordered = sorted(verbs, key=len, reverse=True)
         self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
-        # Verbs that are no nouns: an item that ends in one is no part but governs the head (拥护A、做到“B”).
+        # Verbs that are no nouns: an item that ends in one is no part.
         self._governing = tuple(row["cue"] for row in cues if row["property"] in _ABSTRACT)
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
@@ -55,29 +59,26 @@ class Parts:
     def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that ends at a head; without 等 the head must announce its number."""
         window = text[max(0, head.start - _REACH) : head.start]
-        lead = _LEAD.search(window)
-        list_end = window.rfind("等")
-        if (
-            list_end < 0
-            or _STOP.search(window, list_end)
-            or "、" in window[list_end:]
-            or len(window) - list_end > 9
-        ):
-            if not number:
-                return ()
-            list_end = len(window.rstrip("“‘"))
-            if window[:list_end].endswith(("、", "和", "及", "与", "的")):
-                return ()
-        if lead is None:
+        end = _list_end(window, numbered=number is not None)
+        if end < 0:
             return ()
         offset = head.start - len(window)
-        cuts = [match.end() for match in _STOP.finditer(window, 0, list_end)]
-        items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + list_end)
-        if number and len(items) > number:
-            items = ()
-        if len(items) < 2 or items[-1].exact(text).endswith(self._governing):
+        cuts = [match.end() for match in _STOP.finditer(window, 0, end)]
+        items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + end)
+        if len(items) < 2 or (number and len(items) > number) or self._governs(text, items, head):
             return ()
         return items
+
+    def _governs(self, text: str, items: Sequence[Evidence], head: Evidence) -> bool:
+        """Say whether the last item is no part but a verb that governs the head (增强“A”、坚定“B”)."""
+        item = items[-1].exact(text)
+        quoted = (
+            text[max(0, head.start - 1) : head.start] == "“" == text[max(0, items[-2].start - 1) : items[-2].start]
+        )
+        if quoted and items[-1].end == head.start - 1:
+            return True
+        match = self._verb.fullmatch(item)
+        return item.endswith(self._governing) or (match is not None and match.start(1) == 0)
 
     def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that a colon, 即 or 包括 opens behind a head."""
@@ -115,6 +116,15 @@ class Parts:
         """Take the verb, and what stands before it, off the first item of a list."""
         match = self._verb.match(text, span.start, span.end)
         return _strip(text, Evidence(match.end(), span.end) if match else span)
+
+
+def _list_end(window: str, *, numbered: bool) -> int:
+    """Return where a list ends in the text before a head, -1 where there is none that the head sums up."""
+    end = window.rfind("等")
+    if end >= 0 and len(window) - end <= _LEAD and not _BETWEEN.search(window, end):
+        return end
+    end = len(window.rstrip("“‘"))
+    return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的")) else -1
 
 
 def _halves(text: str, span: Evidence) -> list[Evidence]:

@@ -25,6 +25,33 @@ _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
 __all__ = ["Rules", "component", "find"]
 
 
+# The rules that no row of cues.tsv names.
+_FIXED = (
+    "relations/advances-frame",
+    "relations/advances-verb",
+    "relations/collaboratesWith-joint",
+    "relations/guidedBy-frame",
+    "relations/guidedBy-linked",
+    "relations/hasComponent-list",
+    "relations/hasComponent-parallel",
+    "relations/hasSlogan-frame",
+    "relations/hasSlogan-linked",
+    "relations/holdsPosition-chain",
+    "relations/issues-adjacent",
+    "relations/issues-name",
+    "relations/jurisdiction-name",
+    "relations/partOf-adjacent",
+    "relations/partOf-name",
+    "relations/proposes-name",
+    "relations/proposes-say",
+    "relations/takesPlaceIn-adjacent",
+    "relations/takesPlaceIn-host",
+    "relations/takesPlaceIn-in",
+    "relations/takesPlaceIn-name",
+    "relations/takesPlaceIn-venue",
+)
+
+
 class Rules:
     """Every pattern made from `cues.tsv`, `moods.tsv`, `barriers.tsv`, `properties.tsv`, `posts.tsv`, `boundaries.tsv`."""
 
@@ -33,6 +60,9 @@ class Rules:
         self.parts = Parts(words)
         self.frames = Frames(self.cues)
         self.posts = Posts(self.cues)
+        self.ids = frozenset(
+            {f"relations/{cue.property}-{cue.template}" for cue in self.cues.governing} | set(_FIXED)
+        )
 
 
 def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Rules) -> list[Relation]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.model import Evidence, Mention, Relation
+from kg.model import Entity, Evidence, Mention, Relation
 from kg.pipeline.parts import Parts, arity
 
 _LIST_END = re.compile(r"[”’》]*(?:等[^,，。；、]{0,8}?)?[“‘]?$")
@@ -24,7 +24,7 @@ def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relat
         complete = wanted is None or wanted == len(found)
         for span in found:
             part = spans.get(span) or _within(spans, span)
-            if part is None or part.entity == mention.entity:
+            if part is None or not _fits(mention.entity, part.entity, numbered=wanted is not None):
                 continue
             evidence = Evidence(min(span.start, mention.evidence.start), max(span.end, mention.evidence.end))
             yield Relation(
@@ -35,6 +35,13 @@ def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relat
                 "relations/hasComponent-list",
                 0.9 if complete else 0.6,
             )
+
+
+def _fits(whole: Entity, part: Entity, *, numbered: bool) -> bool:
+    """Say whether one can be a part of the other: a place only of a place, and without a numeral only of its like."""
+    if whole == part:
+        return False
+    return whole.type == part.type or (numbered and part.type not in ("Place", "Person"))
 
 
 def _within(spans: dict[Evidence, Mention], part: Evidence) -> Mention | None:

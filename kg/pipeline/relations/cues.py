@@ -8,7 +8,7 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 
 from kg.lexicon import Lexicon
 
-FRAMES = frozenset({"as", "under"})
+FRAMES = frozenset({"as", "lever", "under"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Cues:
                 (row["word"] for row in lexicon.tables["posts"] if row["side"] == "before"), key=len, reverse=True
             )
         )
-        self.verbs = tuple(
-            word for word, rows in cues.items() if any(cue.template in ("verb", "advance", "say") for cue in rows)
+        self.governing = tuple(
+            cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by")
         )
 
     def scan(self, text: str) -> list[Hit]:

@@ -13,6 +13,7 @@ _GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
 _PAUSE = re.compile(r"[,，。;；]")
 _DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
 _TAKE_REACH, _SAY_REACH, _QUOTED_REACH = 30, 20, 45
+_AS, _UNDER = frozenset({"as", "lever"}), frozenset({"under"})
 _LINKS = frozenset({"implements", "holds"})
 
 
@@ -21,23 +22,23 @@ class Frames:
 
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
-        self._as = _pattern("为", [word for word, rows in cues.heads.items() if _row(rows, "as")], "")
-        self._under = _pattern("", [word for word, rows in cues.heads.items() if _row(rows, "under")], "下")
+        self._as = _pattern("为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "")
+        self._under = _pattern("", [word for word, rows in cues.heads.items() if _row(rows, _UNDER)], "下")
         self._take = _pattern(
-            "作为", [word for word, rows in cues.heads.items() if _row(rows, "as")], "", reach=True
+            "作为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "", reach=True
         )
 
     def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
         """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
-        for opener, pattern, template in (
-            ("以", self._as, "as"),
-            ("把将", self._take, "as"),
-            ("在", self._under, "under"),
+        for opener, pattern, templates in (
+            ("以", self._as, _AS),
+            ("把将", self._take, _AS),
+            ("在", self._under, _UNDER),
         ):
             for match in pattern.finditer(text, clause.start, clause.end):
                 if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
                     continue
-                cue = _row(self._cues.heads[match["head"]], template)
+                cue = _row(self._cues.heads[match["head"]], templates)
                 start = _opener(text, clause, match.start(), opener)
                 if cue is not None and start >= 0:
                     yield from self._framed(text, clause, stage, cue, start, match)
@@ -64,7 +65,7 @@ class Frames:
                     f"relations/{cue.property}-frame",
                     round(cue.confidence * actor.trust, 2),
                 )
-                yield Found(relation, mention, actor.evidence is not None)
+                yield Found(relation, mention, actor.evidence is not None, cue.template == "lever")
 
     def _guided(self, text: str, clause: Clause, stage: Stage, start: int, end: int) -> Actor | None:
         """Return what the frame guides: the campaign that it describes (以X为牵引的Y行动), else who acts."""
@@ -91,7 +92,8 @@ def linked(text: str, found: Sequence[Found], frames: Sequence[Found]) -> Iterat
     """
     for frame in frames:
         motto = frame.relation.predicate == "hasSlogan"
-        led = [other for other in found if _leads(text, frame, other, motto=motto)]
+        leads = motto or frame.lever
+        led = [other for other in found if leads and _leads(text, frame, other, motto=motto)]
         if not (motto and led):
             yield frame.relation
         for other in led:
@@ -192,8 +194,8 @@ def _pattern(before: str, words: Sequence[str], after: str, *, reach: bool = Fal
     return re.compile(f"{before}{skip}(?P<head>{heads}){after}")
 
 
-def _row(rows: Sequence[Cue], template: str) -> Cue | None:
-    return next((cue for cue in rows if cue.template == template), None)
+def _row(rows: Sequence[Cue], templates: frozenset[str]) -> Cue | None:
+    return next((cue for cue in rows if cue.template in templates), None)
 
 
 def _opener(text: str, clause: Clause, before: int, openers: str) -> int:

@@ -18,16 +18,18 @@ _LIGHT = re.compile(
 )
 _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|理念|精神|号召|总体|工作|决策|基本|战略)")
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
+_AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 _NEGATION = ("不", "未", "没有", "未能", "无法", "不能", "不再", "尚未", "停止", "暂停")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A relation with the mention of its object; `stated` says that its clause names the subject."""
+    """A relation and its object: `stated` where the clause names the subject, `lever` for 以X为抓手."""
 
     relation: Relation
     object: Mention
     stated: bool = True
+    lever: bool = False
 
 
 def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Found]:
@@ -148,7 +150,7 @@ def _reaches(text: str, gap: str, mention: Mention, cues: Cues, *, listed: bool)
 def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -> bool:
     """Say whether a mention only describes the object (X的经验), or stands too far off for an abstract cue."""
     if cue.property in _ABSTRACT:
-        return not listed and len(gap.strip(_QUOTES)) > _TIGHT
+        return not listed and (len(gap.strip(_QUOTES)) > _TIGHT or any(word in gap for word in "把用以"))
     return _TAIL.match(text, mention.evidence.end) is not None
 
 
@@ -196,7 +198,7 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
     """Yield what a clause states by a verb behind its subject (X扎实推进)."""
     for hit in clause.hits:
         rows = hit.rows("outcome")
-        if not rows or len(text[hit.end : clause.end].strip(_QUOTES + "。！!？?")) > 2:
+        if not rows or not _AFTERMATH.fullmatch(text[hit.end : clause.end].strip(_QUOTES)):
             continue
         if text[: hit.start].endswith(_NEGATION):
             continue
