@@ -8,6 +8,10 @@ from kg.model import Document
 from kg.text import Cleaned, clean, find_date, simplify
 
 
+# A paragraph of a real document stays far below; no sentence splitter or reader of quotes is served by more.
+LONGEST_LINE = 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One raw source text: `suffix` tells the records of one file apart; `stated` maps `columns.FIELDS` to text."""
@@ -20,8 +24,12 @@ class Page:
 def document(name: str, page: Page) -> Document:
     """Clean a page into a document; what its metadata states goes before what its text says.
 
-    Raises InputError where nothing is left of the text.
+    Raises InputError where nothing is left of the text, or a line is longer than any paragraph.
     """
+    longest = max(map(len, page.text.split("\n")))
+    if longest > LONGEST_LINE:
+        problem = f"has a line of {longest:,} characters, more than {LONGEST_LINE:,}"
+        raise InputError(name, problem, "break it into paragraphs")
     cleaned = clean(page.text)
     if not cleaned.text.strip():
         raise InputError(name, "has no text", "leave it out, or check that it was saved whole")
