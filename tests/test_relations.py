@@ -121,46 +121,12 @@ def test_incomplete_parts_lower_confidence() -> None:
     assert max(r.confidence for r in some) < min(r.confidence for r in whole)
 
 
-_PIECES = st.sampled_from(
-    [
-        "以",
-        "为总牵引",
-        "把",
-        "作为抓手",
-        "在",
-        "指引下",
-        "实施",
-        "要",
-        "、",
-        "等",
-        "“",
-        "”",
-        "，",
-        "。",
-        "\n",
-        "三大",
-        "的",
-        "[甲|Campaign]",
-        "[乙县|Place]",
-        "[[乙县|Place]局|Organization]",
-        "[丙|Person]",
-        "[三大丁|Mechanism]",
-        "由",
-        "与",
-        "联合",
-        "举办",
-        "书记",
-        "提出",
-        "走进",
-        "[戊、己|Slogan]",
-        "[会|Event]",
-        "即",
-        "两个更加",
-        "更加好",
-        "《",
-        "》",
-    ]
+_WORDS = "以 为总牵引 把 作为抓手 在 指引下 实施 要 、 等 “ ” ， 。 三大 的 由 与 联合 举办 书记 提出 走进 即 两个更加 更加好 《 》"
+_MENTIONS = (
+    "[甲|Campaign] [乙县|Place] [[乙县|Place]局|Organization] [丙|Person] [三大丁|Mechanism] [戊、己|Slogan]"
+    " [会|Event] [法|PolicyDocument] [奖|Honor] [庚|Strategy]"
 )
+_PIECES = st.sampled_from(["\n", *_WORDS.split(), *_MENTIONS.split()])
 
 
 @settings(max_examples=150, deadline=None)

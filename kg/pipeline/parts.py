@@ -72,9 +72,7 @@ class Parts:
     def _governs(self, text: str, items: Sequence[Evidence], head: Evidence) -> bool:
         """Say whether the last item is no part but a verb that governs the head (增强“A”、坚定“B”)."""
         item = items[-1].exact(text)
-        quoted = (
-            text[max(0, head.start - 1) : head.start] == "“" == text[max(0, items[-2].start - 1) : items[-2].start]
-        )
+        quoted = text.startswith("”", items[-2].end) and text.startswith("“", items[-1].end)
         if quoted and items[-1].end == head.start - 1:
             return True
         match = self._verb.fullmatch(item)
