@@ -7,7 +7,6 @@ from kg.errors import InputError
 from kg.model import Document
 from kg.text import Cleaned, clean, find_date, simplify
 
-
 # A paragraph of a real document stays far below; no sentence splitter or reader of quotes is served by more.
 LONGEST_LINE = 1_000_000
 
