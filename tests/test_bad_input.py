@@ -20,7 +20,7 @@ from kg.model import Document, Extraction
 from kg.ontology import folder as ontology_folder
 
 GOOD = "标题\n\n浙江省直机关工委实施“双建争先”工程，7000余个基层党组织参加。\n"
-PDF = b"""%PDF-1.4
+PDF = b"""%%PDF-1.4
 1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
 2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
 3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 200]>> endobj

@@ -1,15 +1,27 @@
 """The conductor: complete or absent, the same bytes in any order, and what a build says of itself."""
 
 import errno
+import hashlib
 import json
+import multiprocessing
 import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kg import __version__, export, pipeline, reader
+from kg.build import Step, build, sample
 from kg.build import output as outputs
 from kg.build.output import is_build, written_aside
-from kg.errors import OutputError, StoreError
+from kg.errors import InputError, OutputError, StoreError
+from kg.model import Document, Extraction
 from kg.store import Store
 
 FILES = {"explorer.html", "graph.nq", "graph.ttl", "manifest.json", "store", "text"}
@@ -170,7 +182,9 @@ def test_the_folder_one_is_in_is_not_replaced(tmp_path: Path, monkeypatch: pytes
     [
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "free space"),
         (PermissionError(errno.EACCES, os.strerror(errno.EACCES)), "get the right"),
-        (StoreError("store", "cannot be written (disk full)", "free space"), "free space"),
+        (StoreError("aside/store", "cannot be written (No space left on device)", "buy"), "free space"),
+        (OutputError("aside/graph.nq", "cannot be written ([Errno 122] Disk quota exceeded)", "buy"), "quota"),
+        (OSError("IO error: a\nb"), "choose another"),
     ],
 )
 def test_failed_writes_name_the_output(tmp_path: Path, error: Exception, remedy: str) -> None:
@@ -180,3 +194,250 @@ def test_failed_writes_name_the_output(tmp_path: Path, error: Exception, remedy:
     assert raised.value.where == str(output)
     assert not output.exists()
     assert strays(output) == []
+
+
+# Whole builds
+
+TEXTS = {
+    "zhejiang": "浙江省直机关工委工作综述\n\n浙江省直机关工委深入实施“双建争先”工程，7000余个机关基层党组织参加。\n",
+    "heilongjiang": "双鸭山市直机关工委开展三航行动\n\n双鸭山市直机关工委开展“三航行动”，以“走在前、作表率”为主题。\n",
+    "centre": "会议公报\n\n会议强调，要深刻领悟“两个确立”的决定性意义，坚决做到“两个维护”。\n",
+}
+
+
+def test_build_is_complete(tmp_path: Path) -> None:
+    steps: list[Step] = []
+    manifest = build([write(tmp_path / "in", **TEXTS)], tmp_path / "build", report=steps.append)
+    check_complete(tmp_path / "build")
+    assert manifest.counts.documents == 3
+    assert manifest.counts.entities["Campaign"] >= 2
+    assert manifest.counts.relations["implements"] >= 2
+    assert manifest.counts.figures >= 1
+    assert strays(tmp_path / "build") == []
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert steps[-1].done == steps[-1].total == sum(len(text.encode()) for text in TEXTS.values())
+
+
+def test_counts_are_those_of_the_store(sample_build: Path) -> None:
+    counts = json.loads((sample_build / "manifest.json").read_text(encoding="utf-8"))["counts"]
+    queries = {
+        "documents": "SELECT (COUNT(DISTINCT ?it) AS ?n) { ?it a tifa:SourceDocument }",
+        "mentions": "SELECT (COUNT(DISTINCT ?it) AS ?n) { ?it a oa:Annotation }",
+        "figures": "SELECT (COUNT(DISTINCT ?it) AS ?n) { ?it a tifa:Observation }",
+    }
+    for name, number in counts["relations"].items():
+        queries[f"relations {name}"] = (
+            f"SELECT (COUNT(DISTINCT ?it) AS ?n) {{ ?it a tifa:Claim ; rdf:predicate tifa:{name} }}"
+        )
+        counts[f"relations {name}"] = number
+    for name, number in counts["entities"].items():
+        queries[f"entities {name}"] = (
+            f"SELECT (COUNT(DISTINCT ?it) AS ?n) {{ GRAPH ?d {{ ?d a tifa:SourceDocument . ?it a tifa:{name} }} }}"
+        )
+        counts[f"entities {name}"] = number
+    with Store.open(sample_build / "store") as store:
+        found = {what: next(iter(store.query(query)))["n"].value for what, query in queries.items()}
+    assert found == {what: str(counts[what]) for what in queries}
+
+
+def test_manifest_tells_inputs_versions_and_options(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", **TEXTS)
+    (folder / "table.csv").write_text("title,text\n一,浙江省委部署工作。\n二,\n", encoding="utf-8")
+    (folder / "photo.jpg").write_bytes(b"")
+    build([folder], tmp_path / "build", with_entities=False)
+    told = json.loads((tmp_path / "build" / "manifest.json").read_text(encoding="utf-8"))
+    assert [it["name"] for it in told["inputs"]] == [
+        "centre.txt",
+        "heilongjiang.txt",
+        "table.csv#1",
+        "zhejiang.txt",
+    ]
+    for it in told["inputs"]:
+        file = (folder / it["name"].partition("#")[0]).read_bytes()
+        text = (tmp_path / "build" / "text" / f"{it['text']}.txt").read_bytes()
+        assert it["file"] == hashlib.sha256(file).hexdigest()
+        assert it["text"] == hashlib.sha256(text).hexdigest()
+    assert [(it["where"], it["kind"]) for it in told["skipped"]] == [
+        ("photo.jpg", "note"),
+        ("table.csv#2", "error"),
+    ]
+    assert told["options"]["with_entities"] is False
+    assert told["version"] == __version__
+    assert {"pyoxigraph", "spacy"} <= set(told["libraries"])
+    assert set(told["seconds"]) == {"load", "read", "annotate", "store", "export", "page"}
+
+
+def test_run_is_described_without_a_clock(sample_build: Path) -> None:
+    manifest = json.loads((sample_build / "manifest.json").read_text(encoding="utf-8"))
+    with Store.open(sample_build / "store") as store:
+        rows = store.query("SELECT DISTINCT ?run { ?claim prov:wasGeneratedBy ?run }")
+        (run,) = [row["run"] for row in rows]
+        told = {quad.predicate.value: quad.object.value for quad in store.match(graph=run)}
+        subjects = {quad.subject for quad in store.match(graph=run)}
+    assert subjects == {run}
+    assert f"sha256:{manifest['ontology']}" in told.values()
+    assert __version__ in told.values()
+    assert not any(re.search(r"\d\d:\d\d", value) for value in told.values())
+
+
+def test_order_and_grouping_of_inputs_do_not_change_a_byte(tmp_path: Path) -> None:
+    whole = write(tmp_path / "in", **TEXTS)
+    shutil.copy(sample() / "figures.csv", whole)
+    build([whole], tmp_path / "one")
+    expected = contents(tmp_path / "one")
+    paths = list(whole.iterdir())
+    shuffler = random.Random(2)
+    for number in range(2):
+        shuffler.shuffle(paths)
+        build(paths, tmp_path / f"shuffled-{number}")
+        assert contents(tmp_path / f"shuffled-{number}") == expected
+    parts = [tmp_path / "b" / "in", tmp_path / "a" / "in"]
+    for number, path in enumerate(paths):
+        parts[number % 2].mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, parts[number % 2])
+    for order in (parts, parts[::-1]):
+        build(order, tmp_path / "split")
+        assert contents(tmp_path / "split") == expected
+
+
+@pytest.mark.slow
+def test_hash_seed_does_not_change_a_byte(sample_build: Path, tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "kg", "--lang", "zh", "build", "--quiet", "-o", tmp_path / seed]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+        assert contents(tmp_path / seed) == contents(sample_build)
+
+
+def test_a_document_alone_keeps_its_graph(tmp_path: Path) -> None:
+    build([write(tmp_path / "in", **TEXTS)], tmp_path / "all")
+    build([tmp_path / "in" / "centre.txt"], tmp_path / "alone")
+    graphs = []
+    for name in ("all", "alone"):
+        with Store.open(tmp_path / name / "store") as store:
+            rows = store.query('SELECT ?d { ?d dcterms:identifier "centre.txt" }')
+            (document,) = [row["d"] for row in rows]
+            graphs.append({str(quad) for quad in store.match(graph=document)})
+    assert graphs[0] == graphs[1]
+    assert graphs[0]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", **TEXTS)
+    manifest = build([folder / "centre.txt", folder, folder / "centre.txt"], tmp_path / "build")
+    assert manifest.counts.documents == 3
+    assert manifest.skipped == []
+
+
+def test_same_name_and_text_count_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / name, centre=TEXTS["centre"])
+    manifest = build([tmp_path / "a", tmp_path / "b"], tmp_path / "build")
+    assert manifest.counts.documents == 1
+    assert [it.kind for it in manifest.skipped] == ["note"]
+    assert manifest.errors == []
+
+
+def test_output_among_the_inputs_is_not_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", **TEXTS)
+    build([folder], folder / "build")
+    before = contents(folder / "build")
+    manifest = build([folder], folder / "build")
+    assert manifest.counts.documents == 3
+    assert contents(folder / "build") == before
+    with pytest.raises(InputError):
+        build([folder / "build" / "text"], folder / "build")
+    assert contents(folder / "build") == before
+
+
+def test_documents_are_read_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = "".join(f'"{text}"\n' for text in TEXTS.values())
+    (folder / "table.csv").write_text(f"text\n{rows}", encoding="utf-8")
+    log: list[str] = []
+    documents, annotate = reader.documents, pipeline.annotate
+
+    def logged_documents(source: reader.Source, *, columns: reader.Columns) -> Iterator[Document | InputError]:
+        for item in documents(source, columns=columns):
+            log.append("read")
+            yield item
+
+    def logged_annotate(nlp: Any, document: Document) -> Extraction:
+        log.append("annotate")
+        return annotate(nlp, document)
+
+    monkeypatch.setattr(reader, "documents", logged_documents)
+    monkeypatch.setattr(pipeline, "annotate", logged_annotate)
+    build([folder], tmp_path / "build")
+    assert log == ["read", "annotate"] * 3
+
+
+def test_a_failing_reader_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "in", **TEXTS)
+    documents = reader.documents
+
+    def failing(source: reader.Source, *, columns: reader.Columns) -> Iterator[Document | InputError]:
+        if source.name == "centre.txt":
+            raise RecursionError("by design of the test")
+        yield from documents(source, columns=columns)
+
+    monkeypatch.setattr(reader, "documents", failing)
+    manifest = build([folder], tmp_path / "build")
+    assert [it.where for it in manifest.errors] == ["centre.txt"]
+    assert manifest.counts.documents == 2
+
+
+def test_full_disk_while_exporting_leaves_the_earlier_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "in", **TEXTS)
+    build([folder], tmp_path / "build")
+    before = contents(tmp_path / "build")
+
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[-1]))
+
+    monkeypatch.setattr(export, "export", full)
+    with pytest.raises(OutputError, match=r"No space left on device.*free space"):
+        build([folder], tmp_path / "build")
+    assert contents(tmp_path / "build") == before
+    assert strays(tmp_path / "build") == []
+
+
+# Kills
+
+
+def build_forever(inputs: Sequence[Path], output: Path) -> None:
+    """Build one input after the other into one folder, until killed."""
+    while True:
+        for path in inputs:
+            build([path], output)
+
+
+@pytest.mark.slow
+def test_a_killed_build_leaves_a_complete_one(tmp_path: Path) -> None:
+    inputs = [write(tmp_path / "one" / "in", **TEXTS), write(tmp_path / "two" / "in", zhejiang=TEXTS["zhejiang"])]
+    output = tmp_path / "out" / "build"
+    whole = []
+    for path in inputs:
+        build([path], output)
+        whole.append(contents(output))
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["kg.build.flow"])
+    moments = random.Random(3)
+    left = 0
+    for _ in range(12):
+        process = processes.Process(target=build_forever, args=(inputs, output))
+        process.start()
+        # Up to three builds long, start of the process included.
+        process.join(moments.uniform(0.2, 3.0))
+        assert process.exitcode is None, "the build ended on its own"
+        process.kill()
+        process.join()
+        left += len(strays(output))
+        check_complete(output)
+        assert contents(output) in whole
+    assert left > 0, "no kill fell into a build"
+    build([inputs[0]], output)
+    assert strays(output) == []
+    assert contents(output) == whole[0]

@@ -44,11 +44,8 @@ def written_aside(output: Path) -> Iterator[Path]:
     try:
         yield folder
         _put(folder, place)
-    except OSError as error:
+    except (OSError, OutputError, StoreError) as error:
         raise _unwritable(output, error) from error
-    except (OutputError, StoreError) as error:
-        # It names a file in the folder aside, which is gone by the time the user looks.
-        raise OutputError(str(output), error.problem, error.remedy) from error
     finally:
         # After the exchange this is the old build.
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,6 +143,10 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _unwritable(output: Path, error: OSError) -> OutputError:
-    problem = f"cannot be written ({error.strerror or error})"
-    return OutputError(str(output), problem, _REMEDIES.get(error.errno or 0, "choose another folder with -o"))
+def _unwritable(output: Path, error: Exception) -> OutputError:
+    """Return the error to tell: the system's reason alone, for the files it names are gone by the time it is read."""
+    said = " ".join(str(error).split())
+    codes = [code for code in _REMEDIES if os.strerror(code) in said]
+    reason = os.strerror(codes[0]) if codes else said
+    remedy = _REMEDIES[codes[0]] if codes else "choose another folder with -o"
+    return OutputError(str(output), f"cannot be written ({reason})", remedy)
