@@ -11,26 +11,29 @@ from kg import ontology
 from kg.model import Document, Extraction
 
 STAGES = ("structure", "mentions", "entities", "relations", "observations")
-_GROUP = "tifa"
+SPANS = "mentions"
 
 
 def load(folder: Path | None = None, *, known: bool = True) -> Language:
     """Return the pipeline over an ontology folder, by default the one that comes with the program.
 
-    Without `known` entities only the administrative divisions are known by name. Raises OntologyError where a
-    file of the folder is broken.
+    A text that runs through it carries what the stages found in `doc._.structure`, `doc._.mentions` and
+    `doc._.claims`, and the mentions as spans in `doc.spans["mentions"]`. Without `known` entities only the
+    administrative divisions are known by name. Raises OntologyError where a file of the folder is broken.
     """
     for attribute in ("document", "structure", "mentions", "claims"):
         if not Doc.has_extension(attribute):
             Doc.set_extension(attribute, default=None)
     where = str((folder or ontology.folder()).resolve())
     nlp = spacy.blank("zh")
+    nlp.add_pipe("tifa_document")
     for stage in STAGES:
         importlib.import_module(f"kg.pipeline.{stage}")
         config: dict[str, object] = {"folder": where}
         if stage in ("mentions", "entities"):
             config["known"] = known
         nlp.add_pipe(f"tifa_{stage}", config=config)
+    nlp.add_pipe("tifa_spans")
     return nlp
 
 
@@ -38,9 +41,9 @@ def annotate(nlp: Language, document: Document) -> Extraction:
     """Run the pipeline over one document and return what it took."""
     doc = nlp.make_doc(document.text)
     doc._.document = document
-    doc._.claims = ()
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    for name, component in nlp.pipeline:
+        if name != "tifa_spans":  # the spans serve readers of a Doc, and nobody reads this one
+            doc = component(doc)
     return Extraction(
         document=document,
         mentions=tuple(doc._.mentions),
@@ -48,3 +51,21 @@ def annotate(nlp: Language, document: Document) -> Extraction:
         place=doc._.structure.place,
         publisher=doc._.structure.publisher,
     )
+
+
+@Language.component("tifa_document", assigns=["doc._.document", "doc._.claims"])
+def _document(doc: Doc) -> Doc:
+    if doc._.document is None:
+        doc._.document = Document(name="", text=doc.text)
+    doc._.claims = ()
+    return doc
+
+
+@Language.component("tifa_spans", requires=["doc._.mentions"])
+def _spans(doc: Doc) -> Doc:
+    found = (
+        doc.char_span(it.evidence.start, it.evidence.end, label=it.entity.type, alignment_mode="expand")
+        for it in doc._.mentions
+    )
+    doc.spans[SPANS] = [span for span in found if span is not None]
+    return doc

@@ -20,7 +20,7 @@ _DEICTIC_LEAD = re.compile(
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
 _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
-_SHORTEST_TAIL = 4
+_SHORTEST_TAIL, _LONGEST_TAIL = 4, 6
 _TAILED = frozenset(
     ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
 )
@@ -133,18 +133,17 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
     for entity in counts:
         if entity.type not in ("Place", "Person"):
             names[entity.name].append(entity)
+    surest: dict[Entity, float] = defaultdict(float)
+    for mention in mentions:
+        surest[mention.entity] = max(surest[mention.entity], round(mention.confidence, 1))
     merged: dict[Entity, Entity] = {}
     for entities in names.values():
-        first = min(entities, key=lambda it: (-_surest(mentions, it), CLASSES.index(it.type)))
+        first = min(entities, key=lambda it: (-surest[it], CLASSES.index(it.type)))
         merged.update({it: first for it in entities if it != first})
     current = {merged.get(entity, entity) for entity in counts}
     longer = _long_forms(current)
     known_as = {entity: _known(entity, known) for entity in current} if known else {}
     return {entity: _follow(merged.get(entity, entity), longer, known_as) for entity in counts}
-
-
-def _surest(mentions: Sequence[Mention], entity: Entity) -> float:
-    return max(round(mention.confidence, 1) for mention in mentions if mention.entity == entity)
 
 
 def _follow(entity: Entity, longer: Mapping[Entity, Entity], known_as: Mapping[Entity, Entity]) -> Entity:
@@ -159,12 +158,14 @@ def _known(entity: Entity, known: Gazetteer | None) -> Entity:
 
 def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
     """Return for each short form the one long form in the document that ends in it (强基工程 → 红色根脉强基工程)."""
+    ending: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for entity in sorted(entities):
+        for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, len(entity.name) - 1) + 1):
+            ending[entity.type, entity.name[-length:]].append(entity)
     longer: dict[Entity, Entity] = {}
-    for short in sorted(entities):
-        if short.type not in _TAILED or len(short.name) < _SHORTEST_TAIL:
-            continue
-        found = [it for it in entities if it.type == short.type and it != short and it.name.endswith(short.name)]
-        if len(found) == 1 and len(short.name) <= 6:
+    for short in entities:
+        found = ending.get((short.type, short.name), ()) if short.type in _TAILED else ()
+        if len(found) == 1:
             longer[short] = found[0]
     return longer
 

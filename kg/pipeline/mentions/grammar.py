@@ -110,13 +110,6 @@ class Grammar:
         return re.compile(f"(?:{words}|[一二两三四五六七八九十百千万余多\\d]+|[个项批类条家大])*")
 
     @cached_property
-    def verbs(self) -> re.Pattern[str]:
-        """Return a pattern for a governing verb at the end of a stretch of text."""
-        kinds = ("strong", "weak")
-        words = alternation(word for word, kind in self._boundary_rows if kind in kinds and len(word) > 1)
-        return re.compile(f"(?:{words})(?:好|了)?$")
-
-    @cached_property
     def _organs(self) -> list[tuple[str, bool]]:
         rows = self.lexicon.tables["organs"]
         words = {row["organ"]: row["attach"] == "whole" for row in rows}

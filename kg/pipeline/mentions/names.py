@@ -91,7 +91,7 @@ class NameFinder:
                 break
             else:
                 start -= 1
-        levels = _LEVELS.search(text, max(0, start - 4))
+        levels = _LEVELS.search(text, max(0, start - 4), start + 8)
         return levels.start() if levels and levels.start() < start <= levels.end() else start
 
     def _between(self, low: int, high: int) -> list[Cut]:

@@ -1,6 +1,7 @@
 """Which of overlapping mentions stand, and where a name that was found once is said again."""
 
 import re
+from collections import defaultdict
 
 from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
@@ -28,6 +29,8 @@ _AGAIN = frozenset(
     ]
 )
 _SHORTEST_AGAIN = 3
+# Mentions are compared within blocks of so many characters, so that the time grows with the text alone.
+_BLOCK = 64
 
 
 def resolve(mentions: list[Mention]) -> list[Mention]:
@@ -40,9 +43,13 @@ def resolve(mentions: list[Mention]) -> list[Mention]:
         key=lambda it: (-(it.evidence.end - it.evidence.start), -it.confidence, it.evidence, it.entity),
     )
     kept: list[Mention] = []
+    near: dict[int, list[Mention]] = defaultdict(list)
     for mention in ranked:
-        if all(_compatible(other, mention) for other in kept):
+        blocks = range(mention.evidence.start // _BLOCK, mention.evidence.end // _BLOCK + 1)
+        if all(_compatible(other, mention) for block in blocks for other in near[block]):
             kept.append(mention)
+            for block in blocks:
+                near[block].append(mention)
     return sorted(kept, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))
 
 
