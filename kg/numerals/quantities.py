@@ -63,7 +63,7 @@ class Units:
         unit = "|".join(re.escape(row["unit"]) + _unless(row["unless"]) for row in rows)
         amount = rf"(?:{_ARABIC}亿{_ARABIC}万|{_ARABIC}|{_CHINESE})"
         upper = rf"(?:(?P<low_unit>{unit})?{_RANGE}(?:[百千]分之)?(?P<high>{_ARABIC}|{_CHINESE}))?"
-        per = rf"(?:/(?:{unit}|人|年|月|日|天|小时|立方米))?"
+        per = rf"(?:/[十百千万亿]*(?:{unit}|年|月|日|标准立方米))?"
         pattern = (
             rf"(?P<percent>[百千]分之)?(?P<low>{amount}){upper}(?P<more>{inside})?(?P<scale>{_SCALE})?"
             rf"(?P<most>{inside})?(?P<unit>(?:{unit}){per})?(?P<after>{after})?"

@@ -14,7 +14,7 @@ from kg.pipeline.observations.figures import figures
 from kg.pipeline.observations.measures import Figure, measured
 from kg.pipeline.observations.words import Words
 
-__all__ = ["Words", "find"]
+__all__ = ["RULES", "Words", "find"]
 
 # How sure each rule is, from reading a hundred of its figures.
 _CONFIDENCE = {
@@ -31,6 +31,7 @@ _CONFIDENCE = {
 _OPENING = 12
 _COMPARES = ("比", "较", "同", "与", "由", "从", "于")
 _PLANS = ("规划", "远景", "计划")
+RULES = tuple(_CONFIDENCE)
 _CLAUSE_ENDS = "，。；！？：\n,;!?:"
 
 
