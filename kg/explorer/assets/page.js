@@ -47,7 +47,7 @@ const go = (rank, { fromPicture = false } = {}) => {
 const home = () => {
   history.pushState(null, "", location.pathname + location.search);
   open(null);
-  panel.focus({ preventScroll: true });
+  panel.querySelector("h2").focus({ preventScroll: true });
 };
 const open = (rank, { fromPicture = false } = {}) => {
   state.selected = rank;

@@ -1,6 +1,7 @@
 // The reading panel: the overview, or all that the documents say of one entity.
 const panel = document.getElementById("panel");
 const groupLimit = 20;
+const openFigures = 3;
 
 const cite = ({ title, issued, rule, confidence, iri }) =>
   make(
@@ -25,15 +26,32 @@ const some = (items, build) => {
   return [list, more];
 };
 
+// 95000 as a reader writes it: 9.5万 or 95,000.
+const steps = [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"]];
+const written = (value) => {
+  const size = Math.abs(Number(value));
+  const [base, word] = (state.lang === "zh" && steps.find(([step]) => size >= step)) || [1, ""];
+  const scaled = Number(value) / base;
+  if (word && Number(scaled.toFixed(4)) === scaled) return `${scaled} ${word}`;
+  return value.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+};
+
 const figureItem = (rank) => ([measure, qualifier, value, unit, period, ...rest]) => {
   const said = source(rest);
-  const number = value.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
   return make(
     "li",
     { className: "figure" },
-    make("p", {}, phrase(measure), " ", make("strong", {}, `${say("qualifiers")[qualifier] ?? ""}${number}`), " ", phrase(unit), period ? make("small", {}, period) : null),
+    make("p", {}, phrase(measure), " ", make("strong", {}, `${say("qualifiers")[qualifier] ?? ""}${written(value)}`), " ", phrase(unit), period ? make("small", {}, period) : null),
     passage(said, [rank]),
   );
+};
+
+const figureList = (rank) => {
+  const { figures } = entities[rank];
+  if (!figures.length) return [];
+  const heading = make("h3", {}, say("figures"), make("small", {}, String(figures.length)));
+  const list = some(figures, figureItem(rank));
+  return [make("details", { className: "figures", open: figures.length <= openFigures }, make("summary", {}, heading), ...list)];
 };
 
 const relationItem = (rank, go) => ([other, said]) => {
@@ -108,8 +126,7 @@ const entityPanel = (rank, { go, home, missing, draw }) => {
       definition ? phrase(definition, "p", "definition") : null,
       documentList(entity),
       hiddenNote(rank, missing(rank), draw),
-      entity.figures.length ? make("h3", {}, say("figures")) : null,
-      ...(entity.figures.length ? some(entity.figures, figureItem(rank)) : []),
+      ...figureList(rank),
       ...groups.flatMap(({ heading, ends }) => [
         make("h3", {}, heading, make("small", {}, String(ends.length))),
         ...some(ends, relationItem(rank, go)),
@@ -128,6 +145,7 @@ const homePanel = (drawn, { go, unknown }) => {
   panel.replaceChildren(
     ...[
       unknown ? make("p", { className: "aside", role: "alert" }, say("unknown"), unknown) : null,
+      make("h2", { className: "unseen", tabIndex: -1 }, say("overview")),
       make("p", {}, say("how")),
       make("p", { className: "aside" }, say("caution")),
       start.length ? make("h3", {}, say("start")) : null,
