@@ -6,6 +6,7 @@
 
 from kg.reader.columns import Columns
 from kg.reader.files import Source, sources
+from kg.reader.page import Page
 from kg.reader.read import SUFFIXES, documents, raw, read
 
-__all__ = ["SUFFIXES", "Columns", "Source", "documents", "raw", "read", "sources"]
+__all__ = ["SUFFIXES", "Columns", "Page", "Source", "documents", "raw", "read", "sources"]

@@ -10,6 +10,7 @@ _SPACES = dict.fromkeys(map(ord, "\t\xa0\u1680\u202f\u205f\u3000"), " ") | dict.
 )
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010)], "")
 _CONTROLS |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFE00, 0xFE10)], "")
+_CONTROLS |= dict.fromkeys([0x61C, 0x180E, 0xFFF9, 0xFFFA, 0xFFFB, *range(0xE0000, 0xE0080)], "")
 # Lone surrogates and the two noncharacters cannot be written as UTF-8 or read back.
 _CONTROLS |= dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "")
 _WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "%+"}

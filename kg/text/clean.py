@@ -7,7 +7,7 @@ from kg.text.damage import mend
 from kg.text.furniture import Page
 from kg.text.headings import heading
 from kg.text.lines import Line, join, tidy
-from kg.text.pinyin import strip_pinyin
+from kg.text.pinyin import annotations, strip_pinyin
 from kg.text.script import simplify
 
 # Cleaning once more changes nothing after one or two rounds; a text built to defeat that ends here.
@@ -43,7 +43,13 @@ def _round(texts: list[str], numbers: list[int]) -> tuple[list[Line], Byline, li
     mended = mend(whole)
     normal = normalise(mended)
     bare = strip_pinyin(normal)
-    removed = [*_changes("damage", whole, mended, numbers), *_changes("pinyin", normal, bare, numbers)]
+    removed = [
+        *(Removal(number, "damage", _differing(*pair)) for number, *pair in _changed(numbers, whole, mended)),
+        *(
+            Removal(number, "pinyin", " ".join(annotations(row)))
+            for number, row, _ in _changed(numbers, normal, bare)
+        ),
+    ]
     rows = zip(numbers, simplify(bare).split("\n"), texts, strict=True)
     lines = [Line(number, tidy(row), row[:1] == " " or before[:1] in " \u3000\t") for number, row, before in rows]
     page = Page(lines)
@@ -61,8 +67,22 @@ def _paragraphs(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _changes(kind: str, before: str, after: str, numbers: list[int]) -> list[Removal]:
+def _changed(numbers: list[int], before: str, after: str) -> list[tuple[int, str, str]]:
+    """Return the lines that differ: their numbers in the raw text, before and after."""
     if before == after:
         return []
     rows = zip(numbers, before.split("\n"), after.split("\n"), strict=True)
-    return [Removal(number, kind, old) for number, old, new in rows if old != new]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _differing(before: str, after: str) -> str:
+    """Return `before` without what both begin and end with."""
+    start = _agreeing(before, after)
+    end = _agreeing(before[start:][::-1], after[start:][::-1])
+    return before[start : len(before) - end]
+
+
+def _agreeing(left: str, right: str) -> int:
+    """Return how many characters two different strings begin with alike."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))

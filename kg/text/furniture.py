@@ -8,8 +8,11 @@ from kg.text.lines import Line
 
 # Longer lines are paragraphs; only licence notices and footers that name themselves are longer.
 _LONGEST = 160
+_SHORTEST = 40
 
-_CRUMB = re.compile(r"(?:您?(?:现在|當前|当前|所在)?的?(?:当前|當前|所在)?位置|您?现?在?的?位置是?)\s*[:：]?")
+_CRUMB = re.compile(
+    r"(?:[您你](?:现在|当前|目前)?所?在?的?|当前|现在|目前|所在|首页)(?:当前|所在)?位置是?\s*[:：]"
+)
 _HOME = re.compile(r"(?:网站|本站)?首页\s*(?:[>＞»›/]|-+>|$)")
 _ARROW = re.compile(r"[>＞»›]")
 
@@ -24,29 +27,23 @@ _TOOLS = re.compile(rf"(?:[\s|｜:：/·【】\[\]（）()<>《》-]|{_TOKEN})++
 _STRONG = re.compile(
     r"下载|打印|全屏|收藏|关闭|返回顶部|纠错|字[号体]|分享|扫一扫|相关|上一[篇页]|下一[篇页]|加大|网站地图"
 )
+_PAGE = r"[-—－·]\s?\d{1,4}\s?[-—－·]$|第\s?\d{1,4}\s?页(?:[/，,\s]*共\s?\d{1,4}\s?页)?$"
+_SIGNED = r"Produced By\b|版权(?:所有|声明)|copyright\s?(?:©|\(c\))|©|All Rights Reserved"
+_REGISTERED = r"[\w\s:：-]*(?:ICP[备证]|公?网安备|网站标识码|许可证(?:编?号)?[:：]?\s?\d)"
+_OWNED = r"[^。；！？]{0,60}版权所有|转载请|未经(?:书面)?授权|违法和不良信息|网站管理|本网站?由|Public domain$"
+_HOSTED = r"(?:主办|承办|协办|技术支持|主管)(?:单位)?[:：]|(?:-\s?)?投稿(?:邮箱|信箱|热线)|建议使用.{0,20}浏览器"
+_TAKEN = r"[（(]?(?:本文|来源).{0,12}(?:转自|转载自|原载)"
+_JUMP = r"[（(【]?\s*(?:[下上][转接]|紧接)\s?[A-Z]?\d*第?\s?\w{1,4}\s?版.{0,12}$"
+_TURN = r"[上下]一[篇页条]\s?[:：]|[|｜×>»·_=~*-]{1,80}$|.{0,6}点击(?:图片)?进入"
+# Furniture wherever it stands, and furniture only before the first or after the last paragraph.
 _ANYWHERE = (
-    ("page", re.compile(r"[-—－·]\s?\d{1,4}\s?[-—－·]$|第\s?\d{1,4}\s?页(?:[/，,\s]*共\s?\d{1,4}\s?页)?$")),
-    (
-        "footer",
-        re.compile(r"Produced By\b|(?:版权|copyright)\s?(?:所有|声明|©|\(c\))|©|All Rights Reserved", re.I),
-    ),
-    ("footer", re.compile(r"[\w\s:：-]*(?:ICP[备证]|公?网安备|网站标识码|许可证(?:编?号)?[:：]?\s?\d)", re.I)),
-    (
-        "jump",
-        re.compile(
-            r"[（(【]?\s*(?:[下上][转接]|紧接)\s?[A-Z]?\d*第?\s?[\w一二三四五六七八九十]{1,4}\s?版.{0,12}$"
-        ),
-    ),
+    ("page", re.compile(_PAGE)),
+    ("footer", re.compile(f"{_SIGNED}|{_REGISTERED}", re.I)),
+    ("jump", re.compile(_JUMP)),
 )
 _OUTER = (
-    (
-        "footer",
-        re.compile(
-            r"转载请|未经(?:书面)?授权|违法和不良信息|(?:主办|承办|协办|技术支持|主管)(?:单位)?[:：]|网站管理"
-        ),
-    ),
-    ("footer", re.compile(r"(?:-\s?)?投稿(?:邮箱|信箱|热线)|本网站?由|建议使用.{0,20}浏览器|Public domain$")),
-    ("footer", re.compile(r"[（(]?(?:本文|来源).{0,12}(?:转自|转载自|原载)")),
+    ("footer", re.compile(f"{_OWNED}|{_HOSTED}|{_TAKEN}")),
+    ("tools", re.compile(_TURN)),
 )
 _PUBLIC = re.compile("公有[领領]域|Public domain|著作[权權]法|版[权權]")
 _SENTENCE = re.compile("[。；！？]")
@@ -67,8 +64,9 @@ class Page:
         self._crumbs: list[str] | None = None
         self._pending: Byline | None = None
         self._lines = lines
-        paragraphs = [at for at, line in enumerate(lines) if _is_paragraph(line.text)]
-        self._first, self._last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(lines), -1)
+        places = range(len(lines))
+        self._first = next((at for at in places if _is_paragraph(lines[at].text)), len(lines))
+        self._last = next((at for at in reversed(places) if _is_paragraph(lines[at].text)), -1)
         for at, line in enumerate(lines):
             if self._licence(at):
                 break
@@ -119,9 +117,7 @@ class Page:
             or self._value(text)
             or (outer and self._byline(text))
             or self._tools(at, text, outer)
-            or next((kind for kind, pattern in _ANYWHERE if pattern.match(text)), None)
-            or (outer and next((kind for kind, pattern in _OUTER if pattern.match(text)), None))
-            or None
+            or _footer(text, outer)
         )
 
     def _crumb(self, text: str, outer: bool) -> str | None:
@@ -181,5 +177,11 @@ class Page:
         return True
 
 
+def _footer(text: str, outer: bool) -> str | None:
+    tables = (*_ANYWHERE, *_OUTER) if outer else _ANYWHERE
+    return next((kind for kind, pattern in tables if pattern.match(text)), None)
+
+
 def _is_paragraph(text: str) -> bool:
-    return len(text) > 40 and bool(_SENTENCE.search(text))
+    """Say whether a line is a paragraph of the text; a long notice at the foot is none."""
+    return len(text) > _SHORTEST and bool(_SENTENCE.search(text)) and not _footer(text, outer=True)

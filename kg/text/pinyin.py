@@ -21,17 +21,24 @@ def strip_pinyin(text: str) -> str:
     >>> strip_pinyin("統(tǒng)籌推進(jìn)，建(jian)(jian)设，基因(DNA)与市场(market)")
     '統籌推進，建设，基因(DNA)与市场(market)'
     """
-    return _ANNOTATION.sub(lambda match: _kept(match, text), text)
+    return _ANNOTATION.sub(lambda match: "".join(_split(match, text)[1]), text)
 
 
-def _kept(match: re.Match[str], text: str) -> str:
-    kept = []
+def annotations(text: str) -> list[str]:
+    """Return what `strip_pinyin` takes out of `text`, in order."""
+    return [group for match in _ANNOTATION.finditer(text) for group in _split(match, text)[0]]
+
+
+def _split(match: re.Match[str], text: str) -> tuple[list[str], list[str]]:
+    """Return the parentheses of a run that are annotations, and those that are not."""
+    readings: list[str] = []
+    others: list[str] = []
     for group in _ONE.findall(match[0]):
         syllables = group[1:-1].split()
         before = text[max(0, match.start() - len(syllables)) : match.start()]
-        if len(before) != len(syllables) or not all(map(is_reading, syllables, before)):
-            kept.append(group)
-    return "".join(kept)
+        annotates = len(before) == len(syllables) and all(map(is_reading, syllables, before))
+        (readings if annotates else others).append(group)
+    return readings, others
 
 
 @cache
