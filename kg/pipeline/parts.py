@@ -122,7 +122,7 @@ def _list_end(window: str, *, numbered: bool) -> int:
     if end >= 0 and len(window) - end <= _LEAD and not _BETWEEN.search(window, end):
         return end
     end = len(window.rstrip("“‘"))
-    return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的")) else -1
+    return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
 
 
 def _halves(text: str, span: Evidence) -> list[Evidence]:

@@ -75,8 +75,9 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         *rules.posts.find(text, mentions),
         *components.find(text, mentions, rules.parts),
     ]
-    stage = Stage(text, structure, rules.cues)
-    for sentence in sentences(text, structure, mentions, rules.cues):
+    cut = list(sentences(text, structure, mentions, rules.cues))
+    stage = Stage(text, structure, rules.cues, cut)
+    for sentence in cut:
         stage.begin(sentence)
         if not sentence.aside:
             found += _stated(text, sentence, stage, rules)

@@ -180,10 +180,12 @@ def _said(text: str, clause: Clause, hit: Hit, rows: Sequence[Cue]) -> Mention |
 
 def _speaker(clauses: Sequence[Clause], offset: int, stage: Stage) -> Mention | None:
     for clause in reversed(clauses):
-        for mention in reversed(clause.mentions):
-            if mention.evidence.end > offset:
-                continue
-            if mention.entity.type == "Person" or stage.subject(clause, mention, mention.evidence.end):
+        before = [mention for mention in reversed(clause.mentions) if mention.evidence.end <= offset]
+        for mention in before:
+            if mention.entity.type == "Person":
+                return mention
+        for mention in before:
+            if stage.subject(clause, mention, mention.evidence.end):
                 return mention
     return None
 

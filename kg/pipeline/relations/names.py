@@ -11,8 +11,9 @@ _ORGAN = re.compile(
 _DIVISION = ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗", "街道", "镇", "乡", "村", "社区", "屯")
 _RANK = {word: rank for rank, word in enumerate(_DIVISION)}
 _NESTING = frozenset({"Place", "Organization", "Campaign", "Event"})
-_COMPOSED = frozenset({"Campaign", "Mechanism", "Strategy", "Slogan", "Formulation"})
+_COMPOSED = frozenset({"Campaign", "Mechanism", "Strategy", "Formulation"})
 _OWN = 3
+_DRIVES = frozenset({"Campaign", "Event", "Mechanism"})
 _VAGUE = re.compile(r"(?:机关|河|湖|江|山|海|沙漠|三角|地区)$")
 _ORGANS_OWN = re.compile(r"(?:省|市|县|区|自治区)?(?:委|政府|人大|政协|直|级)")
 _SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|擘画)|(?:考察|视察|调研).+(?:讲话|精神|指示)")
@@ -76,6 +77,7 @@ def _nested(text: str, outer: Mention, inner: Mention, structure: Structure) -> 
     elif leads and whole.type == part.type and part.type in _NESTING:
         rest = text[inner.evidence.end : outer.evidence.end].lstrip("”’》")
         same = len(rest) < _OWN or rest.startswith(("和", "与", "及", "、"))
+        same = same or (part.type in _DRIVES and not rest.startswith("“"))
         if whole != structure.place and not same and not _VAGUE.search(whole.name):
             yield _relation(part, "partOf", whole, outer.evidence, "partOf-name", 0.8)
     elif leads and part.type == "PolicyDocument" and whole.type == "Organization":

@@ -18,6 +18,12 @@ _LIGHT = re.compile(
 )
 _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|理念|精神|号召|总体|工作|决策|基本|战略)")
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
+_FIRM = frozenset({"holds", "establishes"})
+# What may stand behind the name of something held or founded: else the name is only part of a longer one.
+_END = re.compile(
+    r"[”’》）)」]*(?:[^\u4e00-\u9fff]|$|[0-9和与及等并或的上中期]|以及|建设|工作|任务|活动|制度|体系|机制|专|品牌|平台|应用|载体)"
+)
+_SUMMED = re.compile(r"[”’]?等[0-9一二三四五六七八九十]+[项个支大条](?P<noun>[\u4e00-\u9fff]{2})")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 _NEGATION = ("不", "未", "没有", "未能", "无法", "不能", "不再", "尚未", "停止", "暂停")
 
@@ -41,7 +47,7 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
             continue
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         for mention, cue, hit in _distributed(text, governed_):
-            actor = stage.at(clause, chain[0].start)
+            actor = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
             property_ = _property(text, clause, hit, cue, cues)
             if actor is None or property_ is None or mention.entity == actor.entity:
                 continue
@@ -62,12 +68,23 @@ def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[t
     gap = text[governed_[-2][0].evidence.end : last.start]
     if gap in ("", "“") and arity(last.exact(text)) is not None:
         return governed_[-1:]
-    return [item for item in governed_ if _whole(text, item[0])]
+    noun = _SUMMED.match(text, last.end)
+    return [
+        item
+        for item in governed_
+        if _whole(text, item[0])
+        and (noun is None or _named(text, item[0]) or item[0].entity.name.endswith(noun["noun"]))
+    ]
 
 
 def _whole(text: str, mention: Mention) -> bool:
     """Say whether a mention spells its entity's name to the last word."""
     return mention.evidence.exact(text).strip(_QUOTES).endswith(mention.entity.name[-2:])
+
+
+def _named(text: str, mention: Mention) -> bool:
+    """Say whether quotation marks make a name of a mention."""
+    return "“" in text[max(0, mention.evidence.start - 1) : mention.evidence.end]
 
 
 def _property(text: str, clause: Clause, hit: Hit, cue: Cue, cues: Cues) -> str | None:
@@ -127,7 +144,7 @@ def _governed(
         if mention.evidence.start >= limit < clause.end or not _reaches(text, gap, mention, cues, listed=listed):
             return
         choice = _choice(chain, mention)
-        if choice is None:
+        if choice is None or gap.rstrip("“").endswith("以"):
             if listed or len(gap) > _FIRST_GAP // 2:
                 return
         elif _refused(text, gap, mention, choice[0], listed=listed):
@@ -149,6 +166,8 @@ def _reaches(text: str, gap: str, mention: Mention, cues: Cues, *, listed: bool)
 
 def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -> bool:
     """Say whether a mention only describes the object (X的经验), or stands too far off for an abstract cue."""
+    if cue.property in _FIRM and not gap.startswith("的") and not _END.match(text, mention.evidence.end):
+        return True
     if cue.property in _ABSTRACT:
         return not listed and (len(gap.strip(_QUOTES)) > _TIGHT or any(word in gap for word in "把用以"))
     return _TAIL.match(text, mention.evidence.end) is not None
@@ -172,10 +191,14 @@ def _continued(
 
 
 def _choice(chain: Sequence[Hit], mention: Mention) -> tuple[Cue, Hit] | None:
-    for hit in reversed(chain):
-        for cue in hit.rows("verb"):
+    for position in range(len(chain) - 1, -1, -1):
+        for cue in chain[position].rows("verb"):
             if mention.entity.type in cue.classes:
-                return cue, hit
+                # 建立贯彻X机制 founds a thing whose name begins with the second verb.
+                within = (
+                    cue.property in _ABSTRACT and position and chain[position - 1].end == chain[position].start
+                )
+                return None if within else (cue, chain[position])
     return None
 
 
