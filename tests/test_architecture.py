@@ -19,7 +19,8 @@ LONGEST = 400
 
 # Room -> the rooms it may import from, besides itself. A package is one room; a stage of the pipeline is one too.
 # Rows that differ from the first map: `ontology` mints IRIs and entities to check the files' own, `lexicon`
-# compiles the known names, `quads` describes known entities, `turtle` is what `export` and `query` both write.
+# compiles the known names, `quads` describes known entities, `turtle` is what `export` and `query` both write,
+# `labels` how `query` and `show` find an entity by name.
 READERS = {"errors", "network", "store", "turtle", "vocabulary"}
 STAGE = {"errors", "lexicon", "model", "numerals", "ontology", "pipeline.parts", "text", "vocabulary"}
 ROWS: dict[str, set[str]] = {
@@ -45,7 +46,9 @@ ROWS: dict[str, set[str]] = {
     "store": {"errors", "vocabulary"},
     "turtle": {"errors", "vocabulary"},
     "network": READERS,
-    "query": READERS | {"ontology"},
+    # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
+    "labels": {"errors", "quads", "store", "vocabulary"},
+    "query": READERS | {"iri", "labels", "ontology"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,
@@ -86,7 +89,6 @@ DOORS = {
     "pypinyin": {"iri", "text"},
     "docx": {"reader"},
     "pypdfium2": {"reader"},
-    "charset_normalizer": {"reader", "text"},
 }
 
 
@@ -106,12 +108,12 @@ def tree(name: str) -> ast.Module:
 
 
 def room(name: str) -> str:
-    """Return the longest row that a module lies in."""
+    """Return the longest row that a module lies in; its own name where there is none."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         if ".".join(parts[:length]) in ROWS:
             return ".".join(parts[:length])
-    pytest.fail(f"kg.{name} lies in no room: give it a row in ROWS")
+    return name
 
 
 def imports(name: str) -> Iterator[str]:
@@ -137,6 +139,7 @@ def foreign(name: str) -> set[str]:
 @pytest.mark.parametrize("name", modules())
 def test_imports_follow_the_map(name: str) -> None:
     here = room(name)
+    assert here in ROWS, f"kg.{name} lies in no room: give it a row in ROWS"
     allowed = ROWS[here] | {here}
     assert {it for it in own(name) if room(it) not in allowed} == set()
 
