@@ -1,5 +1,6 @@
 """Find the figures that a text states: value, unit, qualifier, measure, period, and whom they are stated of."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,6 +34,10 @@ _COMPARES = ("比", "较", "同", "与", "由", "从", "于")
 _PLANS = ("规划", "远景", "计划")
 RULES = tuple(_CONFIDENCE)
 _CLAUSE_ENDS = "，。；！？：\n,;!?:"
+_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
+# The longest sentence and paragraph that are looked through, so that no text takes quadratic time.
+_SENTENCE = 300
+_PARAGRAPH = 3000
 
 
 def find(
@@ -77,6 +82,12 @@ def _observations(figure: Figure, about: Entity | None, period: str | None) -> l
     ]
 
 
+def _start(text: str, signs: str, position: int, reach: int) -> int:
+    """Return where the stretch that ends at `position` begins: behind the last of `signs`, `reach` at most away."""
+    floor = max(0, position - reach)
+    return max(floor, *(text.rfind(sign, floor, position) + 1 for sign in signs))
+
+
 class _Times:
     """Answers when a figure holds: the last period in its sentence, else the one that opens its paragraph."""
 
@@ -92,8 +103,8 @@ class _Times:
 
     def period(self, figure: Figure) -> str | None:
         index = bisect_right(self._starts, figure.end - 1)
-        sentence = self._text.rfind("。", 0, figure.start) + 1
-        paragraph = self._text.rfind("\n", 0, figure.start) + 1
+        sentence = _start(self._text, "。", figure.start, _SENTENCE)
+        paragraph = _start(self._text, "\n", figure.start, _PARAGRAPH)
         if index and self._starts[index - 1] >= max(sentence, paragraph):
             return self._times[index - 1].edtf
         opening = bisect_right(self._starts, paragraph - 1)
@@ -120,9 +131,9 @@ class _Names:
         return min(inside, key=lambda mention: _distance(mention.evidence, figure)).entity
 
     def _clause(self, figure: Figure) -> tuple[int, int]:
-        start = max(self._text.rfind(sign, 0, figure.start) for sign in _CLAUSE_ENDS) + 1
-        ends = [self._text.find(sign, figure.end) for sign in _CLAUSE_ENDS]
-        return start, min((end for end in ends if end >= 0), default=len(self._text))
+        reach = min(len(self._text), figure.end + _SENTENCE)
+        end = _CLAUSE_END.search(self._text, figure.end, reach)
+        return _start(self._text, _CLAUSE_ENDS, figure.start, _SENTENCE), end.start() if end else reach
 
 
 def _distance(evidence: Evidence, figure: Figure) -> tuple[int, int]:

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from kg.model import Mention
-from kg.numerals import Period, Quantity, quantities
+from kg.numerals import Period, Quantity, number, quantities
 from kg.pipeline.observations.words import Words
 
 # A numeral in a short quotation, a title or a file number belongs to the name: “10条底线”, 〔2023〕5号.
@@ -24,6 +24,20 @@ _QUOTES = ("“", "‘", "《", "「")
 _COUNTED = ("count", "thing", "group")
 _MANY = 10
 _ENDS = frozenset("，。；：！？、）)\n,;:!?")
+
+
+# 综合指数达到95.3 states a bare number; nothing but the noun says that it is a figure.
+_INDEX = re.compile(
+    r"(?:指数|系数|比值|得分)(?:首次|已|稳定|保持)?"
+    r"(?:达到?|为|是|在|[升降提缩增]\w{0,2}[至到])(\d+(?:\.\d+)?)(?=[，。；、,;\n]|$)"
+)
+
+
+def _indices(text: str) -> Iterator[Quantity]:
+    for match in _INDEX.finditer(text):
+        value = number(match[1])
+        if value is not None:
+            yield Quantity(match.start(1), match.start(1), match.end(1), match[1], value, "", "index", "exact")
 
 
 class Spans:
@@ -46,7 +60,7 @@ class Spans:
 
 def figures(text: str, mentions: Sequence[Mention], times: Sequence[Period], words: Words) -> list[Quantity]:
     """Return the quantities of `text` that are stated of something, in order."""
-    found = list(quantities(text, words.units))
+    found = sorted([*quantities(text, words.units), *_indices(text)], key=lambda quantity: quantity.digits)
     if not found:
         return []
     named = Spans(match.span() for match in _NAMED.finditer(text))
@@ -165,7 +179,7 @@ def _scaled(text: str, quantity: Quantity) -> bool:
     )
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[str, Quantity], bool]] = {
     "count": _count,
     "thing": _thing,
     "group": _group,
@@ -175,4 +189,5 @@ _KINDS = {
     "rate": lambda _text, _quantity: True,
     "date": lambda _text, _quantity: False,
     "": _scaled,
+    "index": lambda _text, _quantity: True,
 }

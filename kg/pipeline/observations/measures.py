@@ -242,7 +242,7 @@ class _Reader:
         quantity = self.found[index]
         tail = self._tail(quantity.end, skip=True)
         following = self.found[index + 1] if index + 1 < len(self.found) else None
-        if not tail and following and self.text[quantity.end : following.start] == "、":
+        if not tail and following and self.text[quantity.end : following.start] in ("、", ""):
             tail = self._tail(following.end)
             if tail:
                 self._put(quantity, self._cut(tail), "listed", start=quantity.start, end=tail.end)
