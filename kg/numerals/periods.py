@@ -9,7 +9,7 @@ from kg.numerals.numbers import DIGITS, number
 _YEAR = r"(?:[12]\d{3}|[一二][零〇○一二三四五六七八九]{3})"
 _COUNT = r"[一二两三四五六七八九十\d]{1,3}"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_PART = r"上半年|下半年|前三季度|第?[一二三四]季度"
+_PART = r"\d{1,2}月?(?:至|—|－|-|~|到)\d{1,2}月|前\d{1,2}个月|上半年|下半年|前三季度|第?[一二三四]季度"
 # A plan period opens where 十 follows no other numeral: “十四五”, 十五五期间, “九五”时期.
 _PATTERN = re.compile(
     rf"(?P<from>{_YEAR})年?(?:—{{1,2}}|－|–|-|~|至|到)(?P<to>{_YEAR})年"
@@ -135,7 +135,10 @@ def _relative(match: re.Match[str], now: int | None) -> str | None:
 
 def _portion(year: int, part: str) -> str:
     first, last = _HALVES.get(part, ("", ""))
-    if not first:
+    if part.endswith("月"):
+        months = ["1", *re.findall(r"\d+", part)][-2:]
+        first, last = _two(months[0]), _two(months[1])
+    elif not first:
         quarter = DIGITS[part.removeprefix("第")[0]]
         first, last = _two(str(3 * quarter - 2)), _two(str(3 * quarter))
     return f"{year}-{first}/{year}-{last}"

@@ -11,6 +11,7 @@ from kg.pipeline.observations.words import Words
 _BREAKS = frozenset("，。；！？：\n,;!?:…")
 _CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
 _OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
+_ROUND = "（("
 _REACH = 80
 _NOUN = 40
 _SEPARATORS = "、，, "
@@ -22,6 +23,9 @@ _RATIO = "率"
 _LIST = re.compile(
     r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
 )
+# What holds or changes at a share; a share of anything else is one of the noun behind it: 贡献了50%以上的税收.
+_INDICATOR = re.compile(r"[占率比增减升降高低达]|保持|稳定|完成")
+_COMPARISON = re.compile(r"[高低快慢好]于|高出|低出")
 _SHARE = re.compile(r"占|相当于|等于|完成.{0,4}(?:计划|预算|任务)")
 
 
@@ -65,6 +69,7 @@ class _Reader:
         self._floor = 0
         self._done = 0
         self._subject = _Span(0, 0)
+        self._subjects: list[_Span] = []
 
     def read(self, index: int) -> None:
         if index < self._done:
@@ -80,8 +85,7 @@ class _Reader:
         if tail and self._prefixed(quantity, head, tail):
             self._put(quantity, self._cut(tail), "prefix", subject=tail)
         elif self._carries(raw, head):
-            measure = self.text[self._subject.start : self._subject.end] + self._cut(head)
-            self._put(quantity, measure, "carried", start=self._subject.start)
+            self._carry(index, raw, head)
         elif topic := self._topic(raw, head):
             self._postfixed(index, topic, self._cut(head), shared=self._shared(raw))
         elif self._bare(head):
@@ -124,7 +128,9 @@ class _Reader:
         """Say whether the noun behind the figure is what it counts."""
         bare = self._bare(head)
         if quantity.kind == "rate":
-            return self.text[quantity.end] == "的" and (bare or self.text[quantity.start - 1] == "有")
+            return self.text[quantity.end] == "的" and (
+                bare or not _INDICATOR.search(self.text, head.start, head.end)
+            )
         if quantity.kind == "age" or (quantity.start != quantity.digits and quantity.kind in ("amount", "time")):
             return bare
         if quantity.kind == "amount" and self.text[quantity.end] == "的":
@@ -149,7 +155,7 @@ class _Reader:
         here = start
         while here < limit:
             sign = self.text[here]
-            if sign in _OPENERS:
+            if sign in _OPENERS and not (here == start and sign in _ROUND):
                 closer = self.text.find(_OPENERS[sign], here, here + _NOUN)
                 if closer < 0:
                     break
@@ -162,7 +168,7 @@ class _Reader:
 
     def _breaks(self, here: int, start: int) -> bool:
         sign = self.text[here]
-        if sign in _BREAKS or sign in _CLOSERS or sign.isdecimal() or (sign == "、" and here == start):
+        if sign in _BREAKS or sign in _CLOSERS or sign.isdecimal() or (sign in _ROUND + "、" and here == start):
             return True
         return self.words.stop.match(self.text, here) is not None
 
@@ -175,7 +181,20 @@ class _Reader:
         written = self._cut(head)
         if not written:
             return True
-        return self.words.change.fullmatch(written) is not None or _SHARE.match(written) is not None
+        goes = (self.words.change.fullmatch(written), _SHARE.match(written), _COMPARISON.match(written))
+        return any(match is not None for match in goes)
+
+    def _carry(self, index: int, raw: _Span, head: _Span) -> None:
+        """State it of the last subject, or a run after 分别 of as many subjects as it has figures."""
+        run = self._run(index) if "分别" in self._cut(raw) else []
+        subjects = self._subjects[-len(run) :] if 1 < len(run) <= len(self._subjects) else []
+        verb = self._cut(head).replace("分别", "")
+        if not subjects:
+            self._put(self.found[index], self._cut(self._subject) + verb, "carried", start=self._subject.start)
+            return
+        for subject, quantity in zip(subjects, run, strict=True):
+            self._put(quantity, self._cut(subject) + verb, "distributed", start=subject.start)
+        self._done = index + len(run)
 
     def _shared(self, raw: _Span) -> bool:
         return _SHARED.search(self.text, raw.start, raw.end) is not None
@@ -284,6 +303,10 @@ class _Reader:
             self.figures.append(Figure(quantity, measure, first, last, f"observations/{rule}"))
         self._floor = last
         if subject is not None:
+            if "。" in self.text[self._subject.end : subject.start]:
+                self._subjects.clear()
+            if subject != self._subject:
+                self._subjects.append(subject)
             self._subject = subject
 
 

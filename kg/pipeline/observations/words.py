@@ -53,7 +53,7 @@ class Words:
             units=Units.compiled(lexicon.tables["units"], lexicon.tables["qualifiers"]),
             idiom=re.compile("|".join(map(re.escape, lexicon.column("numeral_idioms", "phrase")))),
             head=re.compile(rf"(?:{_DATE}|{_any(roles['trim'])}|[\s、，,：:])+"),
-            link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|[\s、，,：:的])+$"),
+            link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
             verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
             change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
             changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
