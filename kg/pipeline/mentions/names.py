@@ -42,6 +42,7 @@ _SUBJECT_FOLLOWS = re.compile(
     "[，。、；]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
 )
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
+VERBS = ("always", "strong", "weak")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48
 _LONGEST_SUBJECT = 16
@@ -116,7 +117,7 @@ class NameFinder:
     def _bounds(self, cuts: list[Cut], index: int, low: int, high: int) -> bool:
         cut = cuts[index]
         length = high - cut.end
-        if cut.kind in ("stop", "time"):
+        if cut.kind in ("always", "stop", "time"):
             return True
         if cut.kind == "strong":
             return length >= 1
@@ -136,7 +137,7 @@ class NameFinder:
         """
         cut = cuts[index]
         word = self.text[cut.start : cut.end]
-        if cut.kind in ("strong", "weak"):
+        if cut.kind in VERBS:
             before = cuts[index - 1] if index else None
             governs = (
                 before is not None
@@ -152,8 +153,8 @@ class NameFinder:
         conjunct = self.text[left.position : cut.start]
         if self.grammar.head_of("□" + conjunct) is not None or left.kind == "stop":
             return None
-        verbal = any(it.start == left.position and it.kind in ("weak", "strong") for it in cuts[:index])
-        if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind == "strong"):
+        verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
+        if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):
             return left
         return None
 
@@ -179,7 +180,7 @@ class NameFinder:
             return self._full_start(low, head_start), 0.85
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE:
             return None
-        governed = found.kind in ("strong", "weak") or self.listed(low) or self._attributive(found, low)
+        governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
         if self.grammar.generic.fullmatch(modifier):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
@@ -217,7 +218,7 @@ class NameFinder:
         if found.word != "的":
             return False
         sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
-        return any(cut.kind == "strong" for cut in self._between(max(sentence, found.position - 40), low))
+        return any(cut.kind in ("always", "strong") for cut in self._between(max(sentence, found.position - 40), low))
 
     def listed(self, low: int) -> bool:
         """Say whether the clause goes on a list of names whose first has a governing verb."""
@@ -228,7 +229,7 @@ class NameFinder:
             if before == low - 1:
                 return False
             cuts = self._between(before, low - 1)
-            if any(cut.kind in ("strong", "weak") and cut.end < low - 1 for cut in cuts):
+            if any(cut.kind in VERBS and cut.end < low - 1 for cut in cuts):
                 return True
             low = before
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar, Head
-from kg.pipeline.mentions.names import NameFinder, plain
+from kg.pipeline.mentions.names import VERBS, NameFinder, plain
 
 _PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
 _NUMERAL = r"[一二两三四五六七八九十百千\d]"
@@ -217,7 +217,7 @@ class QuoteReader:
         found = self.names.start(low, quote.start)
         start = self.names.skip_lead(found.position, quote.start)
         lead = self.text[start : quote.start]
-        if found.kind in ("strong", "weak") and 2 <= len(lead) <= 8 and not self.grammar.generic.fullmatch(lead):
+        if found.kind in VERBS and 2 <= len(lead) <= 8 and not self.grammar.generic.fullmatch(lead):
             return start
         return quote.start
 
