@@ -1,0 +1,105 @@
+"""Entities found by any of their labels, and near labels where none fits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import fuzz, process
+
+from kg.errors import QueryError
+from kg.quads import plain_name
+from kg.store import Store
+from kg.vocabulary import CLASSES, TIFA, term
+
+_TYPE, _PREFERRED, _ALTERNATIVE = term("rdf:type"), term("skos:prefLabel"), term("skos:altLabel")
+_IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
+_LANGUAGES = ("zh", "en")
+_NEAR = 45
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """An entity of the store: its class (local name), its name and its IRI."""
+
+    type: str
+    name: str
+    iri: str
+
+    @property
+    def node(self) -> NamedNode:
+        """Return the IRI as a term."""
+        return NamedNode(self.iri)
+
+
+def find(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> list[Named]:
+    """Return the entities that `label` names, sorted: by preferred label where one has it, else by any other.
+
+    `label` may also be an entity's IRI. `classes` are local names; none means every class.
+    """
+    if _IRI.fullmatch(label):
+        return _of_classes(store, {NamedNode(label)}, classes)
+    names = {label, plain_name(label)}
+    for predicate in (_PREFERRED, _ALTERNATIVE):
+        literals = [Literal(name, language=language) for name in names for language in _LANGUAGES]
+        nodes = {quad.subject for it in literals for quad in store.match(predicate=predicate, object=it)}
+        found = _of_classes(store, {it for it in nodes if isinstance(it, NamedNode)}, classes)
+        if found:
+            return found
+    return []
+
+
+def one(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> Named:
+    """Return the one entity that `label` names; else QueryError with near labels or with the choices."""
+    found = find(store, label, classes=classes)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = "; ".join(f"{it.name} ({it.type}) {it.iri}" for it in found)
+        raise QueryError(label, f"names {len(found)} entities", f"give the IRI of one: {choices}")
+    near = suggest(store, label, classes=classes)
+    remedy = f"did you mean {', '.join(near)}?" if near else "check the spelling, or give its IRI"
+    raise QueryError(label, "no entity has this label", remedy)
+
+
+def suggest(store: Store, label: str, *, classes: tuple[str, ...] = (), limit: int = 5) -> list[str]:
+    """Return the labels most like `label`, the nearest first; this reads every label of the store."""
+    known = {it.value for it in _labels(store)}
+    near = process.extract(
+        plain_name(label), sorted(known), scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=limit * 10
+    )
+    fitting = (name for name, _, _ in near if find(store, name, classes=classes))
+    return [name for name, _ in zip(fitting, range(limit), strict=False)]
+
+
+def name(store: Store, node: NamedNode, lang: str = "zh") -> str:
+    """Return an entity's preferred label in `lang`, else in any language, else the end of its IRI."""
+    labels = {
+        it.object.language: it.object.value
+        for it in store.match(subject=node, predicate=_PREFERRED)
+        if isinstance(it.object, Literal)
+    }
+    return labels.get(lang) or next((labels[it] for it in sorted(labels, key=str)), node.value.rpartition("/")[2])
+
+
+def types(store: Store, node: NamedNode) -> list[str]:
+    """Return the local names of an entity's classes in our vocabulary, the class of annotation.md first."""
+    found = {str(it.object).strip("<>") for it in store.match(subject=node, predicate=_TYPE)}
+    local = {it.removeprefix(TIFA) for it in found if it.startswith(TIFA)}
+    return sorted(local, key=lambda it: (it not in CLASSES, it))
+
+
+def _labels(store: Store) -> Iterator[Literal]:
+    for predicate in (_PREFERRED, _ALTERNATIVE):
+        for quad in store.match(predicate=predicate):
+            if isinstance(quad.object, Literal):
+                yield quad.object
+
+
+def _of_classes(store: Store, nodes: set[NamedNode], classes: tuple[str, ...]) -> list[Named]:
+    found = []
+    for node in nodes:
+        of = types(store, node)
+        if any(it in CLASSES for it in of) and (not classes or set(classes) & set(of)):
+            found.append(Named(of[0], name(store, node), node.value))
+    return sorted(found)
