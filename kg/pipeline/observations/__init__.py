@@ -17,7 +17,7 @@ from kg.pipeline.observations.words import Words
 
 __all__ = ["RULES", "Words", "find"]
 
-# How sure each rule is, from reading a hundred of its figures.
+# How sure each rule is: what reading some four hundred figures of 1954-2000 and 2026 by eye found right, rounded.
 _CONFIDENCE = {
     "observations/prefix": 0.9,
     "observations/postfix": 0.9,

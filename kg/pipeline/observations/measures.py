@@ -11,15 +11,18 @@ from kg.pipeline.observations.words import Words
 _BREAKS = frozenset("，。；！？：\n,;!?:…")
 _CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
 _OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
+_JOINT = re.compile(r"、|和(?![谐平美田睦])|与|及")
 _ROUND = "（("
 _REACH = 80
 _NOUN = 40
 _SEPARATORS = "、，, "
 _PAUSES = ("，", ",", "：", ":")
+_REPEATED = ("连续",)
+_TIMES = ("次", "届")
 _LASTING = ("连续", "提前", "缩短", "延长", "压缩", "历时")
 _JOINTS = "、和与及以的（("
 _SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
-_RATIO = "率"
+_RATIO = re.compile(r"(?<!比)率$")
 _LIST = re.compile(
     r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
 )
@@ -78,7 +81,8 @@ class _Reader:
         clause = self._clause(quantity.start)
         raw = _Span(max(clause, self._floor), quantity.start)
         head = self._trimmed(raw)
-        if quantity.kind == "time" and self.text.endswith(_LASTING, 0, quantity.start):
+        lasting = _LASTING if quantity.kind == "time" else _REPEATED if quantity.unit in _TIMES else ()
+        if self.text.endswith(lasting, 0, quantity.start):
             self._lasting(index, head)
             return
         tail = self._tail(quantity.end)
@@ -203,6 +207,8 @@ class _Reader:
         """Return what changed or stands at a figure, without a verb of making before it and the growth verb after."""
         lead = self.words.lead.match(self.text, head.start, head.end)
         first = lead.end() if lead and head.end - lead.end() > 1 else head.start
+        joint = _JOINT.match(self.text, first, head.end)
+        first = joint.end() if joint else first
         change = self.words.changed.search(self.text, first, head.end)
         return _Span(first, change.start() if change and change.start() > first else head.end)
 
@@ -249,10 +255,10 @@ class _Reader:
         """Return the things a run of figures is stated of: one each, all of one, or one of several."""
         whole = self._cut(base)
         stem = _SHARED.sub("", whole)
-        if len(run) == 1 and not shared and not (run[0].unit == "%" and whole.endswith(_RATIO)):
+        if len(run) == 1 and not shared and not (run[0].unit == "%" and _RATIO.search(whole)):
             return [whole]
         parts = _split(stem)
-        if len(parts) == 1 and stem.startswith("城乡"):
+        if len(run) == 2 and len(parts) == 1 and stem.startswith("城乡"):
             parts = ["城镇" + stem[2:], "农村" + stem[2:]]
         return parts if len(run) in (1, len(parts)) else [stem]
 
