@@ -147,6 +147,10 @@ def _load(folder: Path) -> Ontology:
     descriptions = _by_subject(triple for _, triples in sources for triple in triples)
     files = {subject: path for path, triples in sources for subject in _by_subject(triples)}
     entities = _EntityReader(classes, relations, descriptions, files).read()
+    for known in entities:
+        # A query for the class finds what is described under a class below it.
+        kind = Triple(known.iri, _TYPE, term(f"tifa:{known.entity.type}"))
+        descriptions[known.iri] = tuple(dict.fromkeys((*descriptions[known.iri], kind)))
     return Ontology(folder, _digest(folder), terms, classes, relations, entities, schema, descriptions)
 
 
@@ -231,10 +235,12 @@ def _spread(names: Iterable[str], classes: Mapping[str, Term]) -> frozenset[str]
     return frozenset(name for name in CLASSES if wanted & {name, *_above(classes, name)})
 
 
-def _above(classes: Mapping[str, Term], name: str) -> Iterator[str]:
-    for parent in classes[name].parents:
-        yield parent
-        yield from _above(classes, parent)
+def _above(classes: Mapping[str, Term], name: str) -> tuple[str, ...]:
+    """Return the names of all classes above one, nearest first; a circle of classes ends."""
+    found = [name]
+    for each in found:
+        found += [parent for parent in classes[each].parents if parent in classes and parent not in found]
+    return tuple(found[1:])
 
 
 def _root(classes: Mapping[str, Term], name: str) -> str:
@@ -292,14 +298,17 @@ class _EntityReader:
         if len(names) != 1:
             raise self._error(subject, f"{len(names)} Chinese skos:prefLabel", "write exactly one, with @zh")
         county = any(it.value == "county" for it in _values(about, _LEVEL))
-        above = self._part_of(about) if county else None
-        entity = Entity(self._class(subject), names[0], above.name if above else "")
+        entity = Entity(self._class(subject), names[0], self._name_above(about) if county else "")
         self._entities[subject] = entity
         return entity
 
+    def _name_above(self, about: Iterable[Triple]) -> str:
+        wholes = (self._descriptions.get(whole, ()) for whole in _nodes(about, _PART_OF))
+        return min((it.value for told in wholes for it in _values(told, _PREF) if it.language == "zh"), default="")
+
     def _class(self, subject: NamedNode) -> str:
         for name in _local(self._descriptions[subject], "rdf:type"):
-            if name in self._classes:
+            if name in self._classes and {name, *_above(self._classes, name)} & set(CLASSES):
                 return _root(self._classes, name)
         known = ", ".join(f"tifa:{name}" for name in CLASSES)
         raise self._error(subject, "has no class of tifa.ttl", f"write one of {known} or a class below these")
