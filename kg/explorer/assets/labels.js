@@ -4,7 +4,6 @@ const foremost = 24;
 
 const makeLabels = (network, places) => {
   const widths = new Map();
-  const face = getComputedStyle(document.body).fontFamily;
   const widthOf = (context, text, font) => {
     const key = `${font} ${text}`;
     if (!widths.has(key)) {

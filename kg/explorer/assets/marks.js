@@ -17,6 +17,7 @@ const colourOf = (type) => (dark.matches ? facts.classes[type].dark : facts.clas
 const ground = () => (dark.matches ? "#1b1c20" : "#fbfaf7");
 const ink = () => (dark.matches ? "#e7e4dc" : "#2a2925");
 
+const face = getComputedStyle(document.body).fontFamily;
 const pale = () => (dark.matches ? "#6d6b66" : "#b9b5ac");
 
 const polygon = (sides, turn) =>

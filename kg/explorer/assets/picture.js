@@ -9,6 +9,7 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
   let open = new Set();
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
+  const given = new Map([nodes, edges].map((set) => [set, new Map()]));
   const container = document.getElementById("canvas");
 
   const faint = (rank) => related !== null && !related.has(rank);
@@ -37,21 +38,33 @@ const makePicture = ({ onSelect, onPair, onHover }) => {
       ...base,
       color: { color: colour, hover: line[1], highlight: line[1] },
       width: Math.min(1.3 + Math.log2(said.length), 5),
-      label: touches && !crowded ? label : undefined,
-      font: { size: 11, color: ink(), strokeWidth: 4, strokeColor: ground(), align: "horizontal" },
+      label: touches && !crowded ? label : "",
+      font: { size: 12, face, color: ink(), strokeWidth: 4, strokeColor: ground(), align: "horizontal" },
     };
   };
   const isOpen = (rank) => drawn.has(rank) && !state.off.has(entities[rank].type);
 
+  // Only what differs goes to vis-network: it works out each item that it is given anew.
+  const change = (set, kept, items) => {
+    const gone = set.getIds().filter((id) => !kept.has(id));
+    for (const id of gone) given.get(set).delete(id);
+    set.remove(gone);
+    const differs = (item) => {
+      const seen = JSON.stringify(item);
+      const old = given.get(set).get(item.id);
+      given.get(set).set(item.id, seen);
+      return old !== seen;
+    };
+    set.update(items.filter(differs));
+  };
+
   // Make what is drawn what it should be: one bulk change for nodes, one for edges.
   const sync = () => {
     open = new Set([...drawn].filter(isOpen));
-    nodes.remove(nodes.getIds().filter((rank) => !open.has(rank)));
-    nodes.update([...open].map(node));
+    change(nodes, open, [...open].map(node));
     const lines = drawing.edges.filter(({ from, to }) => open.has(from) && open.has(to));
     const kept = new Set(lines.map(({ id }) => id));
-    edges.remove(edges.getIds().filter((id) => !kept.has(id)));
-    edges.update(lines.map(edge));
+    change(edges, kept, lines.map(edge));
   };
 
   // Newcomers stand around the one that brings them, each on the first free spot of a spiral.
