@@ -1,7 +1,6 @@
 """The parts that a numeral phrase sums up: A、B、C等“三大指数”; seven clauses with 更加 for 七个更加."""
 
 import re
-from collections.abc import Sequence
 
 from kg.lexicon import Lexicon
 from kg.model import Evidence
@@ -14,7 +13,6 @@ _STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
 _BETWEEN = re.compile(r"[,，。;；:：！!？?\n…、和与及]|——")
 _ITEM = re.compile(r"[^、]+")
 _AFTER = re.compile(r"[”’》]?(?:[:：]|[,，]?(?:即|包括|分别是|分别为|分为|包含|涵盖|也就是))")
-_ABSTRACT = frozenset({"hasSlogan", "guidedBy", "proposes"})
 _REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
 _QUOTES = "“”‘’ \u3000"
 
@@ -43,8 +41,7 @@ class Parts:
         verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("strong", "weak")}
         ordered = sorted(verbs, key=len, reverse=True)
         self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
-        # Verbs that are no nouns: an item that ends in one is no part.
-        self._governing = tuple(row["cue"] for row in cues if row["property"] in _ABSTRACT)
+        self._finite = tuple(row["word"] for row in lexicon.tables["barriers"] if row["kind"] == "finite")
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
@@ -65,18 +62,9 @@ class Parts:
         offset = head.start - len(window)
         cuts = [match.end() for match in _STOP.finditer(window, 0, end)]
         items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + end)
-        if len(items) < 2 or (number and len(items) > number) or self._governs(text, items, head):
+        if len(items) < 2 or (number and len(items) > number) or items[-1].exact(text).endswith(self._finite):
             return ()
         return items
-
-    def _governs(self, text: str, items: Sequence[Evidence], head: Evidence) -> bool:
-        """Say whether the last item is no part but a verb that governs the head (增强“A”、坚定“B”)."""
-        item = items[-1].exact(text)
-        quoted = text.startswith("”", items[-2].end) and text.startswith("“", items[-1].end)
-        if quoted and items[-1].end == head.start - 1:
-            return True
-        match = self._verb.fullmatch(item)
-        return item.endswith(self._governing) or (match is not None and match.start(1) == 0)
 
     def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that a colon, 即 or 包括 opens behind a head."""

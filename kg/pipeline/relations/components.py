@@ -1,12 +1,11 @@
 """Wholes and their parts: A、B、C等“三大指数”, 三大指数:A、B、C."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.model import Entity, Evidence, Mention, Relation
 from kg.pipeline.parts import Parts, arity
 
-_LIST_END = re.compile(r"[”’》]*(?:等[^,，。；、]{0,8}?)?[“‘]?$")
+_MARKS = frozenset("“”‘’《》")
 
 
 def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relation]:
@@ -23,7 +22,7 @@ def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relat
         )
         complete = wanted is None or wanted == len(found)
         for span in found:
-            part = spans.get(span) or _within(spans, span)
+            part = _quoted(text, spans, span)
             if part is None or not _fits(mention.entity, part.entity, numbered=wanted is not None):
                 continue
             evidence = Evidence(min(span.start, mention.evidence.start), max(span.end, mention.evidence.end))
@@ -44,9 +43,8 @@ def _fits(whole: Entity, part: Entity, *, numbered: bool) -> bool:
     return whole.type == part.type or (numbered and part.type not in ("Place", "Person"))
 
 
-def _within(spans: dict[Evidence, Mention], part: Evidence) -> Mention | None:
-    """Return the mention that differs from a part by quotation marks or a light word at its edges."""
-    for span, mention in spans.items():
-        if abs(span.start - part.start) <= 2 and abs(span.end - part.end) <= 2:
-            return mention
-    return None
+def _quoted(text: str, spans: Mapping[Evidence, Mention], part: Evidence) -> Mention | None:
+    """Return the mention that differs from a part only by quotation marks at its edges."""
+    starts = [part.start, *([part.start - 1] if text[part.start - 1 : part.start] in _MARKS else [])]
+    ends = [part.end, *([part.end + 1] if text[part.end : part.end + 1] in _MARKS else [])]
+    return next((spans[span] for span in (Evidence(a, b) for a in starts for b in ends) if span in spans), None)

@@ -55,7 +55,6 @@ class Cues:
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
         self.gaps = _words(lexicon, "gap")
         self.prepositions = tuple(_words(lexicon, "preposition"))
-        self.members = _words(lexicon, "members")
         self.domains = {
             row["property"]: frozenset(row["subjects"].split(",")) for row in lexicon.tables["properties"]
         }

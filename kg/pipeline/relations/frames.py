@@ -12,7 +12,7 @@ from kg.pipeline.relations.verbs import Found, governed
 _GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
 _PAUSE = re.compile(r"[,，。;；]")
 _DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
-_TAKE_REACH, _SAY_REACH, _QUOTED_REACH = 30, 20, 45
+_TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY = 30, 20, 45, 4
 _AS, _UNDER = frozenset({"as", "lever"}), frozenset({"under"})
 _LINKS = frozenset({"implements", "holds"})
 
@@ -149,7 +149,7 @@ def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage) -> Iter
     clause = clauses[index]
     for hit in clause.hits:
         rows = hit.rows("say")
-        speaker = _speaker(clauses[: index + 1], hit.start, stage) if rows else None
+        speaker = _speaker(clauses[max(0, index - _MEMORY) : index + 1], hit.start, stage) if rows else None
         mention = _said(text, clause, hit, rows)
         if speaker is None or mention is None:
             continue

@@ -45,7 +45,7 @@ def _parallel(text: str, outer: Evidence, inner: Evidence) -> bool:
     """Say whether a name is one limb of a parallel one (三大支撑、八项重点)."""
     if "、" not in text[outer.start : outer.end] or "、" in text[inner.start : inner.end]:
         return False
-    opens = inner.start - outer.start <= 1 or text[: inner.start].rstrip("“‘").endswith("、")
+    opens = inner.start - outer.start <= 1 or text[outer.start : inner.start].rstrip("“‘").endswith("、")
     closes = outer.end - inner.end <= 1 or text.startswith("、", inner.end + (text[inner.end] in "”’"))
     return opens and closes
 

@@ -43,7 +43,7 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     clause = clauses[index]
     taken: set[Evidence] = set()
     for chain, limit in _chains(text, clause):
-        if text[: chain[0].start].endswith(_NEGATION):
+        if text.endswith(_NEGATION, clause.start, chain[0].start):
             continue
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         for mention, cue, hit in _distributed(text, governed_):
@@ -223,7 +223,7 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
         rows = hit.rows("outcome")
         if not rows or not _AFTERMATH.fullmatch(text[hit.end : clause.end].strip(_QUOTES)):
             continue
-        if text[: hit.start].endswith(_NEGATION):
+        if text.endswith(_NEGATION, clause.start, hit.start):
             continue
         for mention in _before(text, clause, hit):
             if mention.evidence in taken:
@@ -275,7 +275,9 @@ def _passives(text: str, clause: Clause, cues: Cues, taken: set[Evidence]) -> It
         if not rows:
             continue
         agent = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
-        if agent is None or not text[: agent.evidence.start].rstrip("“《").endswith(("由", "被", "经")):
+        if agent is None or not text[clause.start : agent.evidence.start].rstrip("“《").endswith(
+            ("由", "被", "经")
+        ):
             continue
         if len(text[agent.evidence.end : hit.start]) > 6:
             continue
