@@ -264,7 +264,7 @@ def test_manifest_tells_inputs_versions_and_options(tmp_path: Path) -> None:
     assert told["options"]["with_entities"] is False
     assert told["version"] == __version__
     assert {"pyoxigraph", "spacy"} <= set(told["libraries"])
-    assert set(told["seconds"]) == {"load", "read", "annotate", "store", "export", "page"}
+    assert set(told["seconds"]) == {"load", "read", "annotate", "quads", "store", "export", "page"}
 
 
 def test_run_is_described_without_a_clock(sample_build: Path) -> None:

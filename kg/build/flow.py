@@ -13,12 +13,15 @@ from kg import quads as quad
 from kg.build.files import digest, files, is_foreign, size
 from kg.build.manifest import Manifest, Skipped
 from kg.build.output import written_aside
-from kg.errors import InputError, StoreError
+from kg.errors import InputError
 from kg.model import Document, Entity, Extraction, Observation
 from kg.ontology import Ontology
 from kg.reader import Columns, Source
 from kg.store import Store
 from kg.vocabulary import ONTOLOGY, term
+
+# Quads held in memory before they are loaded into the store; a long report has fifteen thousand.
+_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class _Flow:
         self._run = iri.run(__version__, ontology.digest, self._options)
         self._entities: set[Entity] = set()
         self._graphs: set[str] = set()
+        self._pending: list[Quad] = []
         self._done = 0
         self._total = 0
         with self.manifest.timed("load"):
@@ -110,10 +114,11 @@ class _Flow:
                 self._tell("read")
             if not self.manifest.counts.documents:
                 raise self._nothing(inputs)
+            with self.manifest.timed("quads"):
+                self._pending += quad.knowledge(self._ontology, sorted(self._entities))
+                self._pending += self._describe_run()
+            self._flush(store)
             with self.manifest.timed("store"):
-                knowledge = quad.knowledge(self._ontology, sorted(self._entities))
-                store.replace(ONTOLOGY, knowledge)
-                store.replace(self._run, self._describe_run())
                 store.optimize()
                 self.manifest.counts.quads = len(store)
         for entity in self._entities:
@@ -167,19 +172,26 @@ class _Flow:
                 return
             with self.manifest.timed("annotate"):
                 extraction = pipeline.annotate(self._nlp, document)
-            with self.manifest.timed("store"):
-                store.replace(graph, quad.quads(extraction, self._run))
-        except StoreError:
-            raise
+            with self.manifest.timed("quads"):
+                told = list(quad.quads(extraction, self._run))
         except Exception as error:
             self._skip(_fault(document.name, "extraction", error), error)
             return
+        self._pending += told
+        if len(self._pending) >= _BATCH:
+            self._flush(store)
         self._graphs.add(graph.value)
         self._entities.update(_entities(extraction))
         text = self._folder / "text" / f"{document.digest}.txt"
         text.write_text(document.text, encoding="utf-8", newline="")
         self.manifest.read(document, hashed)
         self.manifest.counts.add(extraction)
+
+    def _flush(self, store: Store) -> None:
+        # In bulk: every graph is new here, and a transaction a document takes eight times as long.
+        with self.manifest.timed("store"):
+            store.load(self._pending)
+        self._pending.clear()
 
     def _describe_run(self) -> Iterator[Quad]:
         described = (
