@@ -38,7 +38,7 @@ class Parts:
         """Compile from the verbs of `cues.tsv` and `boundaries.tsv`."""
         cues = [row for row in lexicon.tables["cues"] if row["template"] in ("verb", "advance", "say")]
         verbs = {row["cue"] for row in cues}
-        verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("strong", "weak")}
+        verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong", "weak")}
         ordered = sorted(verbs, key=len, reverse=True)
         self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
         self._finite = tuple(row["word"] for row in lexicon.tables["barriers"] if row["kind"] == "finite")

@@ -1,6 +1,7 @@
 """Frames around an entity: 以X为牵引, 把X作为抓手, 在X指引下; what guides, and what is the motto."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg.model import Evidence, Mention, Relation
@@ -12,7 +13,7 @@ from kg.pipeline.relations.verbs import Found, governed
 _GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
 _PAUSE = re.compile(r"[,，。;；]")
 _DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
-_TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY = 30, 20, 45, 4
+_TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY, _LED_REACH = 30, 20, 45, 4, 120
 _AS, _UNDER = frozenset({"as", "lever"}), frozenset({"under"})
 _LINKS = frozenset({"implements", "holds"})
 
@@ -90,10 +91,14 @@ def linked(text: str, found: Sequence[Found], frames: Sequence[Found]) -> Iterat
 
     A motto is that of the campaign in its own clause, and the actor's only where there is none.
     """
+    acts = sorted(found, key=lambda act: act.object.evidence.start)
+    starts = [act.object.evidence.start for act in acts]
     for frame in frames:
         motto = frame.relation.predicate == "hasSlogan"
         leads = motto or frame.lever
-        led = [other for other in found if leads and _leads(text, frame, other, motto=motto)]
+        first = bisect_left(starts, frame.relation.evidence.end)
+        last = bisect_left(starts, frame.relation.evidence.end + _LED_REACH)
+        led = [other for other in acts[first:last] if leads and _leads(text, frame, other, motto=motto)]
         if not (motto and led):
             yield frame.relation
         for other in led:
@@ -113,7 +118,7 @@ def _leads(text: str, frame: Found, other: Found, *, motto: bool) -> bool:
     if other.relation.predicate not in _LINKS or campaign == frame.relation.object:
         return False
     between = text[frame.relation.evidence.end : other.object.evidence.start]
-    if other.object.evidence.start < frame.relation.evidence.end or (motto and _PAUSE.search(between)):
+    if motto and _PAUSE.search(between):
         return False
     return campaign.type == "Campaign" or (motto and campaign.type == "Event")
 
