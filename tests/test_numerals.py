@@ -96,6 +96,12 @@ def test_reading_a_number_never_raises(text: str) -> None:
     assert value is None or (value.is_finite() and value >= 0)
 
 
+@pytest.mark.parametrize("text", ["9" * 5000, "万" * 5000, "一" * 5000, "99999999999999999999万亿", "1," * 3000])
+def test_absurd_numbers_are_none(text: str) -> None:
+    assert number(text) is None
+    assert list(quantities(text + "元", tables()[0])) == []
+
+
 @given(st.text(alphabet="一二三十百千万亿05.,%—至个元吨年月第每几余多近超以上左右、，。分之", max_size=30))
 def test_quantities_stand_where_they_say(text: str) -> None:
     found = list(quantities(text, tables()[0]))

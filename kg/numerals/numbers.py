@@ -6,6 +6,8 @@ from math import prod
 
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+# No quantity is longer, and the decimal context is exact within it.
+_LONGEST = 24
 _MIXED = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([十百千]?(?:万亿|[万亿])?)")
 # Spelled digit by digit (一九五五, 二〇三五): four or more, or with a zero; 三五 is "some", not 35.
 _SPELLED = re.compile(r"[零〇○一二三四五六七八九]{4,}|[一二三四五六七八九]+[〇○零][零〇○一二三四五六七八九]*")
@@ -27,8 +29,10 @@ def number(text: str) -> Decimal | None:
     (None, None, None)
     """
     text = text.replace("．", ".").replace("，", ",")
+    if len(text) > _LONGEST:
+        return None
     value = _mixed(text) if text[:1].isdecimal() else _chinese(text)
-    return value if value is None else plain(value)
+    return None if value is None or value.adjusted() >= _LONGEST else plain(value)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.numerals import Quantity
 from kg.pipeline.observations.words import Words
@@ -14,6 +15,7 @@ _OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
 _JOINT = re.compile(r"、|和(?![谐平美田睦])|与|及")
 _ROUND = "（("
 _REACH = 80
+_ROW = 20
 _NOUN = 40
 _SEPARATORS = "、，, "
 _PAUSES = ("，", ",", "：", ":")
@@ -244,7 +246,7 @@ class _Reader:
     def _run(self, index: int) -> list[Quantity]:
         """Return the figure and those of the same unit that follow it with nothing between but 、."""
         run = [self.found[index]]
-        for quantity in self.found[index + 1 :]:
+        for quantity in islice(self.found, index + 1, index + _ROW):
             between = self.text[run[-1].end : quantity.start]
             if quantity.unit != run[0].unit or between not in ("、", "和") or self._tail(quantity.end):
                 break
