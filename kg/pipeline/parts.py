@@ -8,12 +8,17 @@ from kg.model import Evidence
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点)")
 _SUM = re.compile(r"[0-9](?:\+[0-9])+")
-_STEM = re.compile(r"[“‘]?([两二三四五六七八九十])个([\u4e00-\u9fff]{2,4})(?:[”’]|$)")
+# Words that a formula counts because each of its clauses holds them: 七个更加, 八个坚持.
+_STEM = re.compile(
+    r"[“‘]?([两二三四五六七八九十])个(更加|更好|坚持|必须|始终|带头|进一步|显著|全面|着力|突出|决不|不得|严禁|敢于|善于|确保|聚焦|强化|不能|扎实|持续|加快)(?:[”’]|$)"
+)
 _STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
 _BETWEEN = re.compile(r"[,，。;；:：！!？?\n…、和与及]|——")
 _ITEM = re.compile(r"[^、]+")
 _AFTER = re.compile(r"[”’》]?(?:[:：]|[,，]?(?:即|包括|分别是|分别为|分为|包含|涵盖|也就是))")
 _REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
+# Two neighbouring clauses share a word by chance; three do not.
+_FEWEST = 3
 _QUOTES = "“”‘’ \u3000"
 
 
@@ -38,7 +43,9 @@ class Parts:
         """Compile from the verbs of `cues.tsv` and `boundaries.tsv`."""
         cues = [row for row in lexicon.tables["cues"] if row["template"] in ("verb", "advance", "say")]
         verbs = {row["cue"] for row in cues}
-        verbs |= {row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong", "weak")}
+        verbs |= {
+            row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong", "weak")
+        }
         ordered = sorted(verbs, key=len, reverse=True)
         self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
         self._finite = tuple(row["word"] for row in lexicon.tables["barriers"] if row["kind"] == "finite")
@@ -62,9 +69,16 @@ class Parts:
         offset = head.start - len(window)
         cuts = [match.end() for match in _STOP.finditer(window, 0, end)]
         items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + end)
-        if len(items) < 2 or (number and len(items) > number) or items[-1].exact(text).endswith(self._finite):
+        if len(items) < 2 or (number and len(items) > number) or self._coordinate(text, items):
             return ()
         return items
+
+    def _coordinate(self, text: str, items: tuple[Evidence, ...]) -> bool:
+        """Say whether the last item leads to the head itself (增强A、坚定“B”; 甲“A”、乙“B”), and is no part of it."""
+        last = items[-1]
+        if last.exact(text).endswith(self._finite):
+            return True
+        return text.startswith("“", last.end) and text.startswith("”", items[-2].end)
 
     def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that a colon, 即 or 包括 opens behind a head."""
@@ -83,7 +97,7 @@ class Parts:
         number, stem = _DIGITS[match[1]], match[2]
         start, end = max(0, head.start - _STEM_REACH), min(len(text), head.end + _STEM_REACH)
         for low, high in ((start, head.start), (head.end, end)):
-            runs = [run for run in _runs(text, low, high, stem) if len(run) == number]
+            runs = [run for run in _runs(text, low, high, stem) if len(run) == number >= _FEWEST]
             if runs:
                 first, *rest = runs[-1 if high == head.start else 0]
                 return (self._trim(text, first), *(_strip(text, span) for span in rest))

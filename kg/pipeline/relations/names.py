@@ -22,6 +22,7 @@ _SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|�
 def find(text: str, mentions: Sequence[Mention], structure: Structure) -> Iterator[Relation]:
     """Yield jurisdiction, partOf and takesPlaceIn that stand in names and in names side by side."""
     yield from _jurisdictions(mentions, structure)
+    yield from _signed(mentions)
     told: set[Entity] = set()
     ordered = sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end))
     stack: list[Mention] = []
@@ -80,14 +81,27 @@ def _nested(text: str, outer: Mention, inner: Mention, structure: Structure) -> 
         same = same or (part.type in _DRIVES and not rest.startswith("“"))
         if whole != structure.place and not same and not _VAGUE.search(whole.name):
             yield _relation(part, "partOf", whole, outer.evidence, "partOf-name", 0.8)
-    elif leads and part.type == "PolicyDocument" and whole.type == "Organization":
-        yield _relation(whole, "issues", part, outer.evidence, "issues-name", 0.75)
     elif part.type == "Event" and whole.type == "Place":
         if whole == structure.place or _ORGANS_OWN.match(text, inner.evidence.end):
             return
         yield _relation(part, "takesPlaceIn", whole, outer.evidence, "takesPlaceIn-name", 0.7)
     elif part.type == "Formulation" and whole.type == "Person" and leads and _SAID.search(part.name):
         yield _relation(whole, "proposes", part, outer.evidence, "proposes-name", 0.8)
+
+
+def _signed(mentions: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield that a body issues the documents whose names begin with its own (浙江省委关于…的意见)."""
+    bodies = sorted({m.entity for m in mentions if m.entity.type == "Organization"})
+    seen: set[Entity] = set()
+    for mention in mentions:
+        entity = mention.entity
+        if entity.type != "PolicyDocument" or entity in seen:
+            continue
+        seen.add(entity)
+        name = entity.name.removeprefix("中共")
+        for body in bodies:
+            if name.startswith((f"{body.name}关于", f"{body.name}印发")):
+                yield _relation(body, "issues", entity, mention.evidence, "issues-name", 0.75)
 
 
 def _adjacent(text: str, left: Mention, right: Mention) -> Iterator[Relation]:
