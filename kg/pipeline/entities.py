@@ -24,7 +24,6 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 4, 6
 _TAILED = frozenset(
     ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
 )
-_ISSUER_SHARE = 0.6
 _ISSUER_LEAST = 3
 
 
@@ -180,9 +179,8 @@ def _issuer(structure: Structure, mentions: Sequence[Mention]) -> Entity | None:
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < _ISSUER_LEAST:
         return None
-    total = sum(counts.values())
     clear = len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]
-    return ranked[0][0] if clear and ranked[0][1] >= total * (1 - _ISSUER_SHARE) else None
+    return ranked[0][0] if clear else None
 
 
 @Language.factory(

@@ -14,6 +14,7 @@ from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
+from kg.pipeline.parts import arity
 
 
 def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
@@ -33,7 +34,8 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
         *_headed(names, grammar),
         *lists.find(names, grammar),
     ]
-    return again(text, resolve(found))
+    named = resolve([mention for mention in found if mention.entity.name])
+    return again(text, resolve([*named, *_parts(text, named, grammar)]))
 
 
 def _known(text: str, grammar: Grammar) -> Iterable[Mention]:
@@ -51,6 +53,19 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
             start, confidence = named
             entity = Entity(head.type, plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
+
+
+def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable[Mention]:
+    """Yield the parts that a numeral phrase announces, where the text spells out as many as it says."""
+    for mention in mentions:
+        number = arity(mention.evidence.exact(text))
+        parts = grammar.parts.find(text, mention.evidence) if number else ()
+        if len(parts) == number:
+            for part in parts:
+                name = plain(part.exact(text))
+                head = grammar.head_of(name)
+                kind = head.type if head is not None and head.use != "quoted" else mention.entity.type
+                yield Mention(Entity(kind, name), part, "mentions/part", 0.6)
 
 
 @Language.factory(

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lexicon import Gazetteer, Lexicon, automaton
+from kg.pipeline.parts import Parts
 from kg.vocabulary import CLASSES
 
 PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）()[]【】…—\t|●■◆"
@@ -43,6 +44,11 @@ class Grammar:
     lexicon: Lexicon
     divisions: Gazetteer
     known: Gazetteer | None
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Return the finder of what a numeral phrase sums up."""
+        return Parts(self.lexicon)
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:

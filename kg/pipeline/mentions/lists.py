@@ -58,6 +58,10 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS
         several = (match["end"] or "") not in ("", "等")
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
+        if counted or alike:
+            start = match.start("number" if counted else "whole")
+            evidence = Evidence(start, match.start("whole") + distance + len(head.word))
+            yield Mention(Entity(head.type, plain(evidence.exact(names.text))), evidence, "mentions/sum", 0.7)
         for item in items:
             mention = _mention(names, grammar, item, head, whole=counted or close or several or alike)
             if mention is not None:
@@ -77,12 +81,17 @@ def _mention(names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *,
 
 
 def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
-    """Return the noun that sums the list up, and how many characters stand before it."""
+    """Return the noun that sums the list up, and where it begins; of nouns in a row the last (先锋 + 服务队)."""
+    found: tuple[Head, int] | None = None
     for length in range(2, len(whole) + 1):
         head = grammar.head_of("□" + whole[:length])
-        if head is not None and head.word not in _NO_HEAD:
-            return head, length - len(head.word)
-    return None
+        if head is None or head.word in _NO_HEAD or (found is not None and head.word == "建设"):
+            continue
+        begin = length - len(head.word)
+        if found is not None and begin > found[1] + len(found[0].word):
+            break
+        found = head, begin
+    return found
 
 
 def _items(names: NameFinder, match: re.Match[str]) -> Iterator[Evidence]:

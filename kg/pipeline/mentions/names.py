@@ -99,8 +99,11 @@ class NameFinder:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
         return [cut for cut in self._cuts[first:last] if cut.end <= high]
 
-    def start(self, low: int, high: int, head: Head | None = None) -> Start:
-        """Return where the name whose head begins at `high` starts, in the clause that begins at `low`."""
+    def start(self, low: int, high: int, head: Head | None = None, *, reach: int = 0) -> Start:
+        """Return where the name whose head begins at `high` starts, in the clause that begins at `low`.
+
+        `reach` is how many characters of its modifier lie beyond `high`.
+        """
         cuts = self._between(low, high)
         if head is not None and head.type == "Event":
             meeting = next((it for it in reversed(cuts) if self.text[it.start : it.end] in _MEETINGS), None)
@@ -108,7 +111,7 @@ class NameFinder:
                 return Start(meeting.end, "strong", self.text[meeting.start : meeting.end])
         for index in range(len(cuts) - 1, -1, -1):
             cut = cuts[index]
-            if self._bounds(cuts, index, low, high):
+            if self._bounds(cuts, index, low, high + reach):
                 return self._widened(cuts, index, low, head) or Start(
                     cut.end, cut.kind, self.text[cut.start : cut.end]
                 )
@@ -218,7 +221,9 @@ class NameFinder:
         if found.word != "的":
             return False
         sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
-        return any(cut.kind in ("always", "strong") for cut in self._between(max(sentence, found.position - 40), low))
+        return any(
+            cut.kind in ("always", "strong") for cut in self._between(max(sentence, found.position - 40), low)
+        )
 
     def listed(self, low: int) -> bool:
         """Say whether the clause goes on a list of names whose first has a governing verb."""

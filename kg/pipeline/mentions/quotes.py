@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar, Head
@@ -25,16 +25,14 @@ _SENTENCE = re.compile("[。！？]")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    r"[的了在和与等为是对把将及或并以从到被让使着过]|实施(?!\d+周年)|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过]|有(?![机效限])|实施(?!\d+周年)|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
 _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
-_DRIVE = re.compile(
-    r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|落实|推动|部署|抓好|建立|健全|完善|创建|执行)(?:了|好|实施|推进|开展|积极落实)?$"
-)
+_DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
     r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
@@ -47,6 +45,9 @@ _VERBLIKE = re.compile(
 _APP = re.compile(
     "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新申][\u4e00-\u9fffe]{0,3}[办通码事钉易云网码]|12345|学习强国"
 )
+# A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
+_INNER = 4
+_ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
     [
@@ -161,7 +162,8 @@ class QuoteReader:
                 break
             if self.text.startswith(self.grammar.tails.get(head.word, ()), quote.end + end):
                 continue
-            if best is not None and end - len(head.word) > best[0] - quote.end:
+            gap = stretch[best[0] - quote.end : end - len(head.word)] if best is not None else ""
+            if gap and not self.grammar.generic.fullmatch(gap):
                 break
             best = (quote.end + end, head)
         return best if best is not None and self._joins(quote, best) else None
@@ -175,6 +177,8 @@ class QuoteReader:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
+        if head.word in _ACTS and not between and self._headed(quote):
+            return False
         if head.word in ("项目", "企业") and _COUNTED.fullmatch(name) and len(name) <= 3:
             return False
         if head.type in _IDEAS and len(_CLAUSES.split(quote.inner)) > 1 and len(name) >= 8:
@@ -185,7 +189,7 @@ class QuoteReader:
         quote = self.quotes[number]
         alone = self._alone(number)
         if joined is None:
-            return [alone] if alone else []
+            return self._led(quote, alone) if alone else []
         end, head = joined
         own = end > quote.end
         start = self._lead(quote) if own else quote.start
@@ -198,14 +202,19 @@ class QuoteReader:
         part = Mention(whole.entity, Evidence(quote.start + 1, quote.end - 1), "mentions/quoted-part", 0.9)
         return [whole, part]
 
+    def _led(self, quote: Quote, alone: Mention) -> list[Mention]:
+        """Return the mention of a quote, with a longer one where a noun from the left belongs to the name (碳达峰“十大工程”)."""
+        start = self._lead(quote)
+        if start == quote.start or alone.rule not in ("mentions/quoted-own-head", "mentions/quoted-drive"):
+            return [alone]
+        evidence = Evidence(start, quote.end)
+        whole = Entity(alone.entity.type, plain(evidence.exact(self.text)))
+        return [Mention(whole, evidence, alone.rule, alone.confidence), replace(alone, entity=whole)]
+
     def _apart(self, inner: str, head: Head, between: str) -> bool:
         """Say whether the quote names a thing of its own beside the longer name (“八八战略”知识竞赛)."""
         own = self.grammar.head_of(inner)
-        if (
-            own is not None
-            and own.type in ("Strategy", "Campaign", "Mechanism", "Event")
-            and own.word != head.word
-        ):
+        if own is not None and own.type in ("Strategy", "Campaign", "Event") and own.type != head.type:
             return True
         if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING - {"机制", "制度"}:
             return True
@@ -214,7 +223,7 @@ class QuoteReader:
     def _lead(self, quote: Quote) -> int:
         """Return where a noun that is joined to the quote from the left begins (选调生“5年5000名”计划)."""
         low = self.names.clause_start(quote.start)
-        found = self.names.start(low, quote.start)
+        found = self.names.start(low, quote.start, reach=_INNER)
         start = self.names.skip_lead(found.position, quote.start)
         lead = self.text[start : quote.start]
         if found.kind in VERBS and 2 <= len(lead) <= 8 and not self.grammar.generic.fullmatch(lead):
