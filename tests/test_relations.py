@@ -161,3 +161,17 @@ def test_component_adds_to_the_claims() -> None:
     )
     kept, claim = run(doc)._.claims
     assert (kept, claim.predicate) == ("kept", "implements")
+
+
+def test_body_that_opens_most_clauses_acts_by_default_unless_the_text_is_long() -> None:
+    opening = "[县文联|Organization]很忙。\n" * 3
+    act = "开展[读书活动|Campaign]。"
+    assert [r.subject.name for r in _find(opening + act) if r.predicate == "implements"] == ["县文联"]
+    padding = "天气晴朗。\n" * 1000
+    assert [r.subject.name for r in _find(opening + padding + act) if r.predicate == "implements"] == ["浙江"]
+
+
+def test_lever_guides_only_what_stands_near_it() -> None:
+    near = _find("以“[三年创优|Campaign]”为总抓手，深化[整治行动|Campaign]。")
+    far = _find("以“[三年创优|Campaign]”为总抓手，" + "认真工作，" * 30 + "深化[整治行动|Campaign]。")
+    assert [[r.rule for r in found].count("relations/guidedBy-linked") for found in (near, far)] == [1, 0]
