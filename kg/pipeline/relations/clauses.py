@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.model import Evidence, Mention, Structure
 from kg.pipeline.relations.cues import Cues, Hit
@@ -31,7 +31,6 @@ class Sentence:
     clauses: tuple[Clause, ...]
     fresh: bool
     aside: bool
-    mentions: tuple[Mention, ...] = field(default=())
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -61,7 +60,7 @@ def sentences(text: str, structure: Structure, mentions: Sequence[Mention], cues
             continue
         found = hits[bisect_left(hit_starts, span.start) : bisect_left(hit_starts, span.end)]
         clauses = _clauses(text, span, inside, _apart(found, inside), plans.hold(span.start))
-        yield Sentence(span, clauses, fresh, asides.hold(span.start), tuple(inside))
+        yield Sentence(span, clauses, fresh, asides.hold(span.start))
 
 
 def _fresh(text: str, last_end: int, span: Evidence) -> bool:
