@@ -25,6 +25,7 @@ _TAILED = frozenset(
     ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
 )
 _ISSUER_LEAST = 3
+_LEADING_ORGAN = re.compile(r"(?:[省市县区州旗]委|党委|人民政府|人大(?:常委会)?|政协)$")
 
 
 class Settler:
@@ -122,7 +123,7 @@ def settle(
             settled.append(replace(mention, entity=entity))
     merged = _merge(settled, known)
     final = [replace(mention, entity=merged.get(mention.entity, mention.entity)) for mention in settled]
-    return replace(structure, issuer=_issuer(structure, final)), final
+    return replace(structure, issuer=_issuer(final)), final
 
 
 def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Entity, Entity]:
@@ -169,12 +170,17 @@ def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
     return longer
 
 
-def _issuer(structure: Structure, mentions: Sequence[Mention]) -> Entity | None:
-    """Return the organization that a document reports on: the one named most, if clearly more than any other."""
+def _issuer(mentions: Sequence[Mention]) -> Entity | None:
+    """Return the organization that a document reports on: the one named most, if clearly more than any other.
+
+    The leading organs of a place are left out: what a 省委 or 省政府 does is told of the place.
+    """
     counts = Counter(
         mention.entity
         for mention in mentions
-        if mention.entity.type == "Organization" and not mention.rule.endswith("central-organ")
+        if mention.entity.type == "Organization"
+        and not mention.rule.endswith("central-organ")
+        and not _LEADING_ORGAN.search(mention.entity.name)
     )
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < _ISSUER_LEAST:
