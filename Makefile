@@ -15,7 +15,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 run: $(VENV)/.installed
 	$(BIN)/kg build --output build
 	@echo
-	$(BIN)/kg query who-implements --entity 三航行动
+	$(BIN)/kg query who-implements --entity 党纪学习教育
+	@echo
+	$(BIN)/kg query spread --entity 八八战略
+	@echo
+	$(BIN)/kg query figures-by-measure --measure 党员
 	@echo
 	@echo "Graph page   $(CURDIR)/build/explorer.html"
 	@echo "Turtle file  $(CURDIR)/build/graph.ttl"

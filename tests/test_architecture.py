@@ -49,6 +49,7 @@ ROWS: dict[str, set[str]] = {
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},
+    "show": {"labels", "store", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,

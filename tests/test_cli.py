@@ -56,7 +56,7 @@ def test_every_module_with_a_command_is_in_the_list() -> None:
     assert found == set(COMMANDS)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("qurey", "query"), ("biuld", "build"), ("validat", "validate")])
+@pytest.mark.parametrize(("typed", "meant"), [("qurey", "query"), ("bild", "build"), ("validat", "validate")])
 def test_unknown_command_suggests_the_one_meant(typed: str, meant: str) -> None:
     result = CliRunner().invoke(main, [typed])
     assert result.exit_code == 2

@@ -91,7 +91,7 @@ def main(ctx: click.Context, lang: Language | None) -> None:
     Examples:
       kg build                          build the bundled sample corpus into ./build
       kg build reports/ -o graph        build a folder of documents
-      kg query who-implements --entity 三航行动
-      kg show 八八战略
+      kg query spread --entity 八八战略
+      kg show 三航行动
     """
     ctx.obj = lang or default()

@@ -22,7 +22,14 @@ from kg.store import Store
 @click.argument("label")
 @click.option("-b", "--build", type=click.Path(path_type=Path), default=Path("build"), help="The build to read.")
 @click.option("--class", "class_", help="Only an entity of this class, such as Campaign.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or JSON for programs.",
+)
 @click.pass_obj
 def command(lang: Language, label: str, build: Path, class_: str | None, format_: str) -> None:
     """Tell everything that a build says of the entities that LABEL names: any of their names, or an IRI.
