@@ -95,7 +95,9 @@ def command(
         )
     if not quiet:
         Console().print(summary(manifest, known, lang))
-        click.echo(f"{choose(lang, '图谱页面', 'Graph page')}  {printable(str(output / 'explorer.html'))}")
-        click.echo(f"Turtle    {printable(str(output / 'graph.ttl'))}")
+        # Padded to one width: a Chinese character takes two columns.
+        page, turtle = printable(str(output / "explorer.html")), printable(str(output / "graph.ttl"))
+        click.echo(choose(lang, f"图谱页面     {page}", f"Graph page   {page}"))
+        click.echo(choose(lang, f"Turtle 文件  {turtle}", f"Turtle file  {turtle}"))
     if manifest.errors:
         sys.exit(1)
