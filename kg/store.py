@@ -94,6 +94,8 @@ class Store:
         another graph, StoreError where the disk fails.
         """
         inner = self._opened()
+        if not self._writable:
+            raise StoreError(self._where, "the store is open for reading only", "open it with Store.create")
         new = set(quads)
         if any(quad.graph_name != graph for quad in new):
             raise ValueError(f"a quad lies outside {graph}")
@@ -137,6 +139,9 @@ class Store:
             )
         except SyntaxError as error:
             raise _syntax(sparql, error) from error
+        except RuntimeError as error:
+            # A bound variable that the query does not select.
+            raise QueryError("query", _line(error), "select every variable that is bound") from error
         except OSError as error:
             raise StoreError(self._where, f"cannot be read ({_line(error)})", "run kg build again") from error
 

@@ -1,0 +1,66 @@
+"""The triples of rdf.md: golden for a report made by hand, and what holds for every extraction."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from reports import RUN, first
+from strategies import extractions
+
+from kg import iri
+from kg.model import Entity, Extraction
+from kg.ontology import Ontology
+from kg.quads import knowledge, quads
+from kg.store import order
+from kg.vocabulary import ONTOLOGY, term
+
+GOLDEN = Path(__file__).parent / "golden" / "report.nq"
+
+
+def test_a_report_gives_exactly_the_golden_quads(update_golden: bool) -> None:
+    written = serialize(sorted(quads(first(), RUN), key=order), format=RdfFormat.N_QUADS)
+    assert written is not None
+    if update_golden:
+        GOLDEN.write_bytes(written)
+    assert written == GOLDEN.read_bytes()
+
+
+@settings(deadline=None)
+@given(extractions())
+def test_every_quad_lies_in_the_documents_graph_once_and_without_blank_nodes(extraction: Extraction) -> None:
+    found = list(quads(extraction, RUN))
+    assert len(found) == len(set(found))
+    assert {it.graph_name for it in found} == {iri.document(extraction.document)}
+    nodes = [node for it in found for node in (it.subject, it.object) if not isinstance(node, Literal)]
+    assert all(isinstance(node, NamedNode) and node.value.isascii() for node in nodes)
+
+
+@settings(deadline=None)
+@given(extractions())
+def test_evidence_equals_the_text(extraction: Extraction) -> None:
+    text = extraction.document.text
+    told: dict[str, dict[str, str]] = {}
+    for it in quads(extraction, RUN):
+        if "#selector=" in it.subject.value:
+            told.setdefault(it.subject.value, {})[it.predicate.value] = str(it.object.value)
+    assert len(told) == len({it.evidence for it in (*extraction.mentions, *extraction.claims)})
+    for it in told.values():
+        start, end = int(it[term("oa:start").value]), int(it[term("oa:end").value])
+        assert text[start:end] == it[term("oa:exact").value]
+
+
+def test_numbers_are_written_without_exponent() -> None:
+    values = [it.object for it in quads(first(), RUN) if it.predicate == term("tifa:value")]
+    assert values == [Literal("7000", datatype=term("xsd:decimal"))]
+
+
+def test_what_is_known_of_an_entity_comes_with_what_it_lies_in_and_nothing_else(ontology: Ontology) -> None:
+    county = next(it for it in ontology.entities if it.entity.name == "岱山县")
+    found = list(knowledge(ontology, [county.entity, Entity("Campaign", "从未有过的行动")]))
+    assert {it.graph_name for it in found} == {ONTOLOGY}
+    assert {it.triple for it in found} >= set(ontology.schema)
+    described = {it.subject for it in found} & set(ontology.descriptions)
+    names = {it.object.value for it in found if it.subject in described and it.predicate == term("skos:prefLabel")}
+    assert {"岱山县", "舟山", "浙江"} <= names
+    dangling = {it.object for it in found if it.object in ontology.descriptions} - described
+    assert not dangling

@@ -1,0 +1,126 @@
+"""Stored questions: well declared, answered from two reports, deaf to injection."""
+
+from pathlib import Path
+
+import pytest
+from reports import filled
+
+from kg import labels, ontology, query
+from kg.errors import OntologyError, QueryError
+from kg.store import Store
+
+QUESTIONS = {it.name: it for it in query.stored(ontology.folder())}
+
+# Question, parameters, how many rows, and a column with its values, sorted.
+ANSWERS = [
+    ("who-implements", {"entity": "远帆行动"}, "actor", ["浙江省委", "黑龙江省委"]),
+    ("what-launched-by", {"actor": "浙江省委"}, "object", ["远帆行动"]),
+    ("what-issued-by", {"actor": "浙江省委"}, "document_name", ["远帆方案"]),
+    ("under-which-slogan", {"entity": "远帆行动"}, "slogan", ["人人争先"]),
+    ("slogans-of", {"actor": "张三"}, "slogan", ["人人争先"]),
+    ("guided-by", {"entity": "浙江省委"}, "guide", ["远帆行动"]),
+    ("what-it-guides", {"entity": "远帆行动"}, "follower_name", ["浙江省委"]),
+    ("components-of", {"entity": "远帆行动"}, "component", ["启锚行动"]),
+    ("first-use", {"entity": "远帆行动"}, "date", ["2023-05-01"]),
+    ("spread", {"entity": "远帆行动"}, "place", ["浙江", "黑龙江"]),
+    ("where-said", {"entity": "启锚行动"}, "quote", ["它由启锚行动等组成"]),
+    ("figures-of", {"entity": "远帆行动"}, "value", ["7000"]),
+    ("figures-by-measure", {"measure": "支部"}, "about_name", ["远帆行动"]),
+    ("documents-of-place", {"place": "浙江"}, "path", ["first.txt"]),
+    ("bodies-of-place", {"place": "浙江"}, "body", ["浙江省委"]),
+    ("events-in-place", {"place": "浙江"}, "event_name", ["远帆大会"]),
+    ("shared-campaigns", {"place": "浙江", "other": "黑龙江"}, "campaign", ["远帆行动"]),
+    ("who-proposed", {"entity": "人人争先"}, "actor", ["张三"]),
+    ("awards", {"actor": "浙江省委"}, "honor", ["远帆先锋"]),
+    ("positions-of-person", {"person": "张三"}, "role", ["书记"]),
+    ("people-of-body", {"body": "浙江省委"}, "person", ["张三"]),
+    ("partners-of", {"actor": "黑龙江省委"}, "partner", ["浙江省委"]),
+    ("single-source", {"entity": "人人争先"}, "subject_name", ["张三", "远帆行动"]),
+    ("low-confidence", {}, "confidence", ["0.5", "0.6"]),
+    ("coverage", {}, "year", ["2023", "2024"]),
+]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return filled()
+
+
+def test_every_stored_question_is_asked_here() -> None:
+    assert {name for name, *_ in ANSWERS} == set(QUESTIONS)
+    assert len(QUESTIONS) >= 20
+
+
+@pytest.mark.parametrize(("name", "values", "column", "expected"), ANSWERS)
+def test_a_stored_question_is_answered(
+    store: Store, name: str, values: dict[str, str], column: str, expected: list[str]
+) -> None:
+    rows = list(query.run(store, QUESTIONS[name], values))  # type: ignore[arg-type]
+    assert sorted(row[column].value for row in rows) == expected
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)
+def test_every_column_has_a_heading_in_both_languages(store: Store, question: query.Question) -> None:
+    values = next(values for name, values, *_ in ANSWERS if name == question.name)
+    answer = query.run(store, question, values)
+    parameters = {it.name for it in question.parameters}
+    shown = {it.value for it in answer.variables} - parameters  # type: ignore[union-attr]
+    assert shown == set(question.columns)
+    assert all(set(titles) == {"zh", "en"} for titles in (question.titles, *question.columns.values()))
+
+
+@pytest.mark.parametrize("hostile", ['" } DROP ALL #', "远帆行动' .", "x> } #", "?entity", "http://x/y", "\x00"])
+def test_a_hostile_parameter_is_only_a_name_that_does_not_fit(store: Store, hostile: str) -> None:
+    before = list(store.quads())
+    with pytest.raises(QueryError, match="no entity"):
+        query.run(store, QUESTIONS["who-implements"], {"entity": hostile})
+    found = query.run(store, QUESTIONS["figures-by-measure"], {"measure": hostile})
+    assert list(found) == []  # type: ignore[arg-type]
+    assert list(store.quads()) == before
+
+
+def test_an_entity_is_found_by_any_label_and_by_iri(store: Store) -> None:
+    drive = labels.one(store, "“远帆行动”")
+    assert labels.one(store, drive.iri) == drive
+    assert labels.one(store, "省委").name == "浙江省委"
+
+
+def test_near_labels_are_suggested_and_namesakes_listed(store: Store) -> None:
+    with pytest.raises(QueryError, match="did you mean 远帆行动"):
+        labels.one(store, "远帆行")
+    with pytest.raises(QueryError, match="no entity"):
+        labels.one(store, "远帆行动", classes=("Person",))
+
+
+def test_near_names_of_questions_are_suggested() -> None:
+    with pytest.raises(QueryError, match="who-implements"):
+        query.named(QUESTIONS.values(), "who-implemented")
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"), [({}, "missing"), ({"entity": "远帆行动", "extra": "1"}, "no parameter")]
+)
+def test_missing_and_unknown_parameters_are_told(store: Store, values: dict[str, str], problem: str) -> None:
+    with pytest.raises(QueryError, match=problem):
+        query.run(store, QUESTIONS["who-implements"], values)
+
+
+def test_a_number_must_be_one(store: Store) -> None:
+    with pytest.raises(QueryError, match="no number"):
+        query.run(store, QUESTIONS["low-confidence"], {"below": "half"})
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("SELECT * {}", "both titles"),
+        ("# title: no language", ":1"),
+        ("# parameter x: Spaceship\n# title@zh: 甲\n# title@en: a", "Spaceship"),
+        ("# column @zh: 甲", ":1"),
+    ],
+)
+def test_a_broken_declaration_is_told_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "x.rq").write_text(text, encoding="utf-8")
+    with pytest.raises(OntologyError, match=problem):
+        query.stored(tmp_path)

@@ -1,0 +1,135 @@
+"""The store: all or nothing, read-only, fixed order, no way to the network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+from reports import RUN, first, second
+
+from kg.errors import QueryError, StoreError
+from kg.quads import quads
+from kg.store import Store, order
+from kg.vocabulary import term
+
+G, H, P = NamedNode("http://example.org/g"), NamedNode("http://example.org/h"), NamedNode("http://example.org/p")
+
+
+def _quad(value: str, graph: NamedNode = G) -> Quad:
+    return Quad(graph, P, Literal(value), graph)
+
+
+def test_replacing_a_graph_leaves_the_others_and_drops_what_is_gone(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "store") as store:
+        store.replace(H, [_quad("h", H)])
+        store.replace(G, [_quad("a"), _quad('b"\\\n')])
+        store.replace(G, [_quad('b"\\\n'), _quad("c\r{}")])
+    with Store.open(tmp_path / "store") as store:
+        assert set(store.quads()) == {_quad("h", H), _quad('b"\\\n'), _quad("c\r{}")}
+
+
+def test_a_replacement_that_fails_changes_nothing() -> None:
+    def broken() -> Iterator[Quad]:
+        yield _quad("b")
+        raise RuntimeError("half way")
+
+    store = Store.memory()
+    store.replace(G, [_quad("a")])
+    with pytest.raises(RuntimeError, match="half way"):
+        store.replace(G, broken())
+    with pytest.raises(ValueError, match="outside"):
+        store.replace(G, [_quad("b"), _quad("h", H)])
+    assert list(store.quads()) == [_quad("a")]
+
+
+def test_order_does_not_depend_on_the_order_of_loading() -> None:
+    one, other = Store.memory(), Store.memory()
+    extractions = [first(), second()]
+    for it in extractions:
+        one.load(quads(it, RUN))
+    for it in reversed(extractions):
+        other.load(reversed(list(quads(it, RUN))))
+    found = list(one.quads())
+    assert found == list(other.quads())
+    assert found == sorted(found, key=lambda it: (it.graph_name.value, order(it)))
+
+
+def test_the_default_graph_is_the_union_and_prefixes_are_declared() -> None:
+    store = Store.memory()
+    store.load([*quads(first(), RUN), *quads(second(), RUN)])
+    rows = store.query("SELECT DISTINCT ?x { ?x a tifa:SourceDocument }")
+    assert len(list(rows)) == 2
+
+
+def test_a_missing_store_and_a_closed_one_say_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store here"):
+        Store.open(tmp_path)
+    store = Store.memory()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.query("ASK {}")
+
+
+def test_a_store_opened_for_reading_cannot_be_written(tmp_path: Path) -> None:
+    Store.create(tmp_path / "store").close()
+    with Store.open(tmp_path / "store") as store, pytest.raises(StoreError, match="read"):
+        store.replace(G, [_quad("a")])
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "store"), pytest.raises(StoreError, match="opened for writing"):
+        Store.create(tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    ("sparql", "where"),
+    [
+        ("SELECT * {\n  ?s ?p \n", "line"),
+        ("SELEKT", "line 1"),
+        ("", "line 1"),
+        ("SELECT * { ?s no:x ?o }", "line 1"),
+    ],
+)
+def test_a_syntax_error_is_one_line_with_its_place(sparql: str, where: str) -> None:
+    with pytest.raises(QueryError, match=where) as caught:
+        Store.memory().query(sparql)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "SELECT * { SERVICE # <\n#>\n<http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1:9/> SELECT * { ?s ?p true.SERVICE:x { ?s ?p ?o } }",
+        'SELECT * { ?a ?b ?c FILTER(?a<?b#x>"""\n) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } #"""\n}',
+    ],
+)
+def test_no_query_reaches_the_network(sparql: str) -> None:
+    with pytest.raises(QueryError, match="network"):
+        Store.memory().query(sparql)
+
+
+def test_the_word_service_is_no_offence_in_names_and_texts() -> None:
+    sparql = 'SELECT ?service { ?service tifa:service-x "public service" } # service'
+    assert list(Store.memory().query(sparql)) == []
+
+
+def test_a_long_run_of_comment_marks_is_checked_at_once() -> None:
+    with pytest.raises(QueryError):
+        Store.memory().query("SERVICE" + "#" * 50_000)
+
+
+def test_bindings_stand_for_terms() -> None:
+    store = Store.memory()
+    store.load(quads(second(), RUN))
+    hostile = Literal('" } DROP ALL #', language="zh")
+    sparql = "SELECT ?name ?x { ?x skos:prefLabel ?name }"
+    assert list(store.query(sparql, bindings={"name": hostile})) == []
+    found = store.query(sparql, bindings={"name": Literal("远帆行动", language="zh")})
+    assert len(list(found)) == 1
+    with pytest.raises(QueryError, match="projection"):
+        store.query("SELECT ?x { ?x a ?c }", bindings={"name": hostile})
+    assert list(store.match(predicate=term("skos:prefLabel")))
