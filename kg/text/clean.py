@@ -29,9 +29,10 @@ def clean(raw: str) -> Cleaned:
         removed += gone
         after = [line.text for line in lines]
         numbers = [line.number for line in lines]
-        if after == texts:
-            break
+        settled = after == texts or not after
         texts = after
+        if settled:
+            break
     title, dated = heading(lines)
     issued = max(filter(None, (found.issued, dated)), key=len, default=None)
     text = "\n".join(texts)

@@ -10,6 +10,7 @@ shows as `?`, and what follows is read one byte off. Two traces of that can be r
 """
 
 import re
+from functools import lru_cache
 
 from kg.text.pinyin import GROUP, HAN, LETTERS, has_tone, is_reading
 
@@ -41,17 +42,20 @@ def _realign(match: re.Match[str]) -> str:
     before, letters, after, lost, entity = match.groups()
     ampersand = "&" if lost and entity else ""
     trail = _bytes(before)[1:]
-    lost_bytes = {
-        second
-        for second in range(0x40, 0xFF)
-        if len(character := (trail + bytes([second])).decode("gbk", "ignore")) == 1
-        and has_tone(letters, character)
-    }
+    lost_bytes = _second_bytes(trail, letters)
     if len(trail) != 1 or len(lost_bytes) != 1:
-        return MARK + ampersand
+        # Between two breaks the characters are read one byte off; after a lone one they may be right.
+        return MARK + (ampersand if lost else after)
     stream = bytes(lost_bytes) + _bytes(after)
     whole = stream[: len(stream) // 2 * 2].decode("gbk", "replace").replace("\ufffd", MARK)
     return whole + (MARK if len(stream) % 2 else "") + ampersand
+
+
+@lru_cache(maxsize=1024)
+def _second_bytes(first: bytes, letters: str) -> frozenset[int]:
+    """Return the bytes that make, after `first`, a character with the reading `letters`, its tone included."""
+    characters = {second: (first + bytes([second])).decode("gbk", "ignore") for second in range(0x40, 0xFF)}
+    return frozenset(at for at, it in characters.items() if len(it) == 1 and has_tone(letters, it))
 
 
 def _shift(match: re.Match[str], text: str) -> str:

@@ -28,9 +28,11 @@ _STRONG = re.compile(
     r"下载|打印|全屏|收藏|关闭|返回顶部|纠错|字[号体]|分享|扫一扫|相关|上一[篇页]|下一[篇页]|加大|网站地图"
 )
 _PAGE = r"[-—－·]\s?\d{1,4}\s?[-—－·]$|第\s?\d{1,4}\s?页(?:[/，,\s]*共\s?\d{1,4}\s?页)?$"
-_SIGNED = r"Produced By\b|版权(?:所有|声明)|copyright\s?(?:©|\(c\))|©|All Rights Reserved"
+_SIGNED = r"Produced By\b|版权(?:所有(?!者)|声明)|copyright\s?(?:©|\(c\))|©|All Rights Reserved"
 _REGISTERED = r"[\w\s:：-]*(?:ICP[备证]|公?网安备|网站标识码|许可证(?:编?号)?[:：]?\s?\d)"
-_OWNED = r"[^。；！？]{0,60}版权所有|转载请|未经(?:书面)?授权|违法和不良信息|网站管理|本网站?由|Public domain$"
+_OWNED = (
+    r"[^，。；！？]{0,60}版权所有(?!者)|转载请|未经(?:书面)?授权|违法和不良信息|网站管理|本网站?由|Public domain$"
+)
 _HOSTED = r"(?:主办|承办|协办|技术支持|主管)(?:单位)?[:：]|(?:-\s?)?投稿(?:邮箱|信箱|热线)|建议使用.{0,20}浏览器"
 _TAKEN = r"[（(]?(?:本文|来源).{0,12}(?:转自|转载自|原载)"
 _JUMP = r"[（(【]?\s*(?:[下上][转接]|紧接)\s?[A-Z]?\d*第?\s?\w{1,4}\s?版.{0,12}$"
@@ -48,6 +50,7 @@ _OUTER = (
 _PUBLIC = re.compile("公有[领領]域|Public domain|著作[权權]法|版[权權]")
 _SENTENCE = re.compile("[。；！？]")
 _LONGEST_NOTE = 8
+_LONGEST_LICENCE = 300
 _NOTE = re.compile(r"\[(?:[^\W\d_]{1,4} ?)?\d{1,3}\]")
 _LICENCE = re.compile(
     r"[本此該该这這]部?作品(?:来自|來自|在|是|的|属|屬|原|作者|譯|译|现|現|首)|注[:：]中文维基文库"
@@ -61,7 +64,8 @@ class Page:
         self.kept: list[Line] = []
         self.removed: list[Removal] = []
         self.found = Byline()
-        self._crumbs: list[str] | None = None
+        self._crumbs: set[str] | None = None
+        self._crumb_before = ""
         self._pending: Byline | None = None
         self._lines = lines
         places = range(len(lines))
@@ -113,33 +117,34 @@ class Page:
         """Return what furniture the line is, None where it belongs to the text."""
         outer = at < self._first or at > self._last
         return (
-            self._crumb(text, outer)
+            self._crumb(at, text, outer)
             or self._value(text)
             or (outer and self._byline(text))
             or self._tools(at, text, outer)
             or _footer(text, outer)
         )
 
-    def _crumb(self, text: str, outer: bool) -> str | None:
+    def _crumb(self, at: int, text: str, outer: bool) -> str | None:
         """Follow a breadcrumb that may run over several lines."""
-        start = _CRUMB.match(text) or (outer and _HOME.match(text) and self._arrow_follows(text))
+        start = _CRUMB.match(text) or (outer and _HOME.match(text) and self._arrow_follows(at))
         if start:
-            self._crumbs = [text]
-            return "breadcrumb"
-        if self._crumbs is None:
+            self._crumbs = set()
+        elif self._crumbs is None or not self._goes_on(text, self._crumbs):
+            self._crumbs = None
             return None
-        last = self._crumbs[-1]
-        if _ARROW.match(text) or _ARROW.match(last[-1]) or last[-1] in ":：" or text in self._crumbs:
-            self._crumbs.append(text)
-            return "breadcrumb"
-        self._crumbs = None
-        return None
+        self._crumbs.add(text)
+        self._crumb_before = text
+        return "breadcrumb"
 
-    def _arrow_follows(self, text: str) -> bool:
-        if _ARROW.search(text):
-            return True
-        at = next(i for i, line in enumerate(self._lines) if line.text == text)
-        return any(_ARROW.match(line.text) for line in self._lines[at + 1 : at + 3] if line.text)
+    def _goes_on(self, text: str, crumbs: set[str]) -> bool:
+        """Say whether a line carries the breadcrumb on: an arrow, what an arrow led to, or a repetition."""
+        led = _ARROW.match(self._crumb_before[-1]) or self._crumb_before[-1] in ":："
+        return bool(led or _ARROW.match(text) or text in crumbs)
+
+    def _arrow_follows(self, at: int) -> bool:
+        """Say whether an arrow stands in the line or begins the next or the one after."""
+        following = (line.text for line in self._lines[at + 1 : at + 3])
+        return bool(_ARROW.search(self._lines[at].text)) or any(map(_ARROW.match, following))
 
     def _value(self, text: str) -> str | None:
         """Take the line as the value of a label that stood alone on the line before."""
@@ -170,8 +175,10 @@ class Page:
         """Drop the rest of the page where it is the notice of a text archive."""
         if not _LICENCE.match(self._lines[at].text) or not any(line.text for line in self.kept):
             return False
+        if len(self._lines) - at > _LONGEST_LICENCE:
+            return False
         rest = [line for line in self._lines[at:] if line.text]
-        if len(rest) > _LONGEST or not any(_PUBLIC.search(line.text) for line in rest):
+        if not any(_PUBLIC.search(line.text) for line in rest):
             return False
         self.removed.extend(Removal(line.number, "licence", line.text) for line in rest)
         return True

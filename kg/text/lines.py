@@ -14,13 +14,15 @@ _ITEM = re.compile(
     r"|[-*•●■◆▲★○◎□·※→|#>]|[①-⑳]|——|[［\[【]"
 )
 _INNER_STOP = re.compile("[。；！？]")
-_SPACED_DIGITS = re.compile(rf"(?<![\d.])\d(?: \d)+(?= ?[{HAN}])")
-_SPACED_WORD = re.compile(rf"(?<![{HAN}])[{HAN}](?: [{HAN}]){{2,}}(?![{HAN}])")
+_SPACED_DIGITS = re.compile(rf"(?<![\d.])\d(?: \d){{1,11}}(?= ?[{HAN}])")
+_SPACED_WORD = re.compile(rf"(?<![{HAN}])[{HAN}](?: [{HAN}]){{2,11}}(?![{HAN}])")
 _SPACES = re.compile(" {2,}")
 # Width in characters from which a line may have been broken by its length alone.
 _NARROWEST = 16
 _TOLERANCE = 3
 _LONGEST_LINK = 40
+# A paragraph longer than this is not joined on: it is none, and joining it would take ever longer.
+_LONGEST_JOINED = 5_000
 _PUNCTUATION = re.compile("[，。、；：！？）】》”,;:!?)]")
 
 
@@ -94,7 +96,7 @@ def _wrap_width(lines: list[Line]) -> int | None:
 
 
 def _continues(last: Line, line: Line, width: int | None) -> bool:
-    if not last.text or not line.text:
+    if not last.text or not line.text or len(last.text) > _LONGEST_JOINED:
         return False
     if last.open:
         return True
