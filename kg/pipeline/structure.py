@@ -22,6 +22,7 @@ _PLAN_OPENER = re.compile(
     r"要(?:重点)?(?:做好|抓好|着力抓好|突出抓好)以下|重点做好以下(?:几方面|[一二三四五六七八九十]+[个方项]+)?.{0,4}工作"
 )
 _DONE = re.compile(r"回顾|成就|成效|总结|历程|主要做法")
+_TITLE = re.compile("《([^《》]+)》")
 _BYLINE = re.compile(r"记者|通讯员|摄影|供图|图为|责任?编辑|\s摄$|[^，。]{2,20}摄$")
 _NATIONAL = re.compile(r"国务院|中华人民共和国|全国人民代表大会|中国共产党第.{1,4}次全国|中共中央|国民经济计划")
 _ORGAN_NEXT = re.compile(r"(?:省|市|县|区)?(?:委|直|人民政府|政府|人大|政协|级机关)")
@@ -45,8 +46,15 @@ def find(document: Document, divisions: Gazetteer) -> Structure:
         plans=tuple(_plans(text)),
         asides=tuple(_asides(text)),
         place=_place(document, divisions),
-        publisher=Entity("Organization", document.publisher) if document.publisher else None,
+        publisher=_publisher(document.publisher or ""),
     )
+
+
+def _publisher(stated: str) -> Entity | None:
+    """Return the medium that a source line names: 《今日浙江》杂志 is 今日浙江."""
+    title = _TITLE.search(stated)
+    name = title[1] if title else stated.strip()
+    return Entity("Organization", name) if name else None
 
 
 def _plans(text: str) -> Iterator[Evidence]:

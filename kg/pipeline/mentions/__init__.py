@@ -16,6 +16,31 @@ from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
 from kg.pipeline.parts import arity
 
+RULES = frozenset(
+    {"title", "about", "head", "listed", "sum", "part", "again", "known"}
+    | {
+        "quoted-head",
+        "quoted-part",
+        "quoted-honour",
+        "quoted-theme",
+        "quoted-plan",
+        "quoted-lead",
+        "quoted-standing",
+    }
+    | {
+        "quoted-drive",
+        "quoted-app",
+        "quoted-clauses",
+        "quoted-own-head",
+        "quoted-numeral",
+        "quoted-clause",
+        "quoted-idea",
+    }
+    | {"leading", "honour", "doctrine", "named-idea", "congress", "anniversary", "watchword"}
+    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division"}
+    | {"addressed", "post", "byline"}
+)
+
 
 def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
     """Return every mention of a text in order; deictic names are not resolved yet.

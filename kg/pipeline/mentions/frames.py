@@ -15,7 +15,7 @@ _TAKEN_AS = re.compile(
     r"[把将](?P<name>[^，。；：！？“”《》\n的]{4,26})作为[^，。；\n]{0,24}?(?:总牵引|总抓手|牵引|抓手|主线|载体|突破口)"
 )
 _HONOUR = re.compile(
-    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
+    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
 )
 _HONOUR_END = re.compile(
     r"(?:先锋|标兵|模范|名师|书记|支书|好干部|好党员|基地|示范[点区县市村镇岗]?|先进(?:单位|集体|个人)|奖|称号|园区|城市|工厂|案例|工匠|"
@@ -24,6 +24,7 @@ _HONOUR_END = re.compile(
 _QUANTITY = re.compile(
     r"^(?:\d[\d.]*[万千百]?[余多]?|[一二两三四五六七八九十百千万]+[余多]?)(?:个|名|批|家|位|枚|项)?(?=..)|^(?:一批|首批|全国首批|国家首批|全省)"
 )
+_TRAILING = re.compile(r"\d[\d.]*[万千百]?[余多]?[家个名处项批]$")
 _DOCTRINE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
@@ -32,18 +33,27 @@ _NAMED_IDEA = re.compile(
     r"(?:毛泽东思想|邓小平理论|[\u4e00-\u9fff]{2,3}新时代中国特色社会主义思想|[\u4e00-\u9fff]{3}(?:法治|生态文明|经济|文化|外交|强军)思想)"
 )
 _CONGRESS = re.compile(
-    r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会"
+    r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会|中央[\u4e00-\u9fff]{2,4}工作会议|[\u4e00-\u9fff]博会"
 )
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
 _ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
+# A watchword and the place it is for: 平安上海, 清廉浙江, 数字福建.
+_WATCHWORDS = "平安|清廉|健康|数字|法治|美丽|文明|幸福|信用|书香|质量|智慧|活力|诗画|生态|绿色|多彩|富强|和谐|美好|富饶"
+_WATCHWORD = re.compile(f"(?:现代化|新时代)?(?:{_WATCHWORDS})+$")
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)|习近平(?=同志|关于)")
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
     """Return the mentions that frames of words show."""
-    return [*_leading(text, grammar), *_honours(text), *_doctrines(text), *_events(text)]
+    return [
+        *_leading(text, grammar),
+        *_honours(text),
+        *_doctrines(text),
+        *_events(text),
+        *_watchwords(text, grammar),
+    ]
 
 
 def _mention(kind: str, text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
@@ -70,6 +80,8 @@ def _honours(text: str) -> Iterator[Mention]:
             while quantity:
                 surface, start = surface[quantity.end() :], start + quantity.end()
                 quantity = _QUANTITY.match(surface)
+            trailing = _TRAILING.search(surface)
+            surface = surface[: trailing.start()] if trailing else surface
             name = plain(surface)
             if 3 <= len(name) <= 18 and _HONOUR_END.search(name) and not re.search("[的了在]", name):
                 lead = len(surface) - len(surface.lstrip("“"))
@@ -93,7 +105,13 @@ def _events(text: str) -> Iterator[Mention]:
         lead = _ANNIVERSARY_LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)
         if match.end("name") - start > 5:
+            yield _mention("Event", text, start, match.end("name"), "anniversary", 0.85)
             if match["event"]:
                 yield _mention("Event", text, start, match.end(), "anniversary", 0.85)
-            else:
-                yield _mention("Event", text, start, match.end("name"), "anniversary", 0.85)
+
+
+def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
+    for start, end, label in grammar.divisions.find(text):
+        word = _WATCHWORD.search(text, max(0, start - 8), start)
+        if word and len(label) <= 4 and label[-1] not in "省市县区":
+            yield _mention("Strategy", text, word.start(), end, "watchword", 0.8)

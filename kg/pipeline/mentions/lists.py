@@ -14,7 +14,7 @@ _LIST = re.compile(
     rf"“?(?P<number>{_NUMERAL}+)?(?:大|个|项|张|支)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_NO_HEAD = frozenset(
+_LOOSE = frozenset(
     [
         "工作",
         "要求",
@@ -51,11 +51,12 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         if found is None:
             continue
         head, distance = found
+        loose = head.word in _LOOSE
         items = list(_items(names, match))
         counted = match["number"] is not None
         if len(items) < 2 or (counted and len(items) != _VALUES.get(match["number"])):
             continue
-        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS
+        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose
         several = (match["end"] or "") not in ("", "等")
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
         if counted or alike:
@@ -63,7 +64,9 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
             evidence = Evidence(start, match.start("whole") + distance + len(head.word))
             yield Mention(Entity(head.type, plain(evidence.exact(names.text))), evidence, "mentions/sum", 0.7)
         for item in items:
-            mention = _mention(names, grammar, item, head, whole=counted or close or several or alike)
+            mention = _mention(
+                names, grammar, item, head, whole=counted or close or alike or (several and not loose)
+            )
             if mention is not None:
                 yield mention
 
@@ -85,7 +88,7 @@ def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
     found: tuple[Head, int] | None = None
     for length in range(2, len(whole) + 1):
         head = grammar.head_of("□" + whole[:length])
-        if head is None or head.word in _NO_HEAD or (found is not None and head.word == "建设"):
+        if head is None or (found is not None and head.word == "建设"):
             continue
         begin = length - len(head.word)
         if found is not None and begin > found[1] + len(found[0].word):

@@ -39,7 +39,8 @@ _GOVERNORS = frozenset(
 _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place"})
 _SUBJECT_FOLLOWS = re.compile(
-    "[，。、；]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
+    r"[，。、；等]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
+    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现"
 )
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
@@ -47,6 +48,7 @@ _LONGEST = 26
 _LONGEST_CLAUSE = 48
 _LONGEST_SUBJECT = 16
 _LEAST_WEAK = 4
+_LONGEST_EVEN = 4
 _LONGEST_CONJUNCT = 14
 
 
@@ -194,7 +196,19 @@ class NameFinder:
         longest = _LONGEST if governed else _LONGEST_SUBJECT
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
             return None
-        return start, 0.8 if governed else 0.65
+        return self._evenly_listed(start, head_start), 0.8 if governed else 0.65
+
+    def _evenly_listed(self, start: int, head_start: int) -> int:
+        """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""
+        length = head_start - start
+        first = start
+        while length <= _LONGEST_EVEN and first > length and self.text[first - 1] == "、":
+            before = self.clause_start(first - 1)
+            item = self.start(before, first - 1, reach=length).position
+            if first - 1 - item != length:
+                break
+            first = item
+        return first
 
     def _full_start(self, low: int, head_start: int) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""

@@ -13,6 +13,7 @@ _OWN_INSIDE = (
     "mentions/known",
     "mentions/central-organ",
     "mentions/congress",
+    "mentions/anniversary",
 )
 _AGAIN = frozenset(
     [

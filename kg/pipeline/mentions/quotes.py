@@ -173,7 +173,9 @@ class QuoteReader:
         end, head = after
         between = self.text[quote.end : end - len(head.word)]
         name = plain(quote.inner)
-        if head.word in ("建设", "创建", "工作", "要求", "目标") and not between:
+        if head.word in ("创建", "改造", "培育") and not between and _COUNTED.fullmatch(name):
+            return False
+        if head.word in ("建设", "工作", "要求", "目标") and not between:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
