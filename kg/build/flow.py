@@ -121,7 +121,7 @@ class _Flow:
             with self.manifest.timed("store"):
                 store.optimize()
                 self.manifest.counts.quads = len(store)
-        for entity in self._entities:
+        for entity in sorted(self._entities):
             self.manifest.counts.entities[entity.type] += 1
 
     def derive(self, lang: str) -> None:
