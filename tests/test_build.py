@@ -277,7 +277,7 @@ def test_run_is_described_without_a_clock(sample_build: Path) -> None:
     assert subjects == {run}
     assert f"sha256:{manifest['ontology']}" in told.values()
     assert __version__ in told.values()
-    assert not any(re.search(r"\d\d:\d\d", value) for value in told.values())
+    assert not any(re.search(r"\d\d:\d\d", value.removeprefix("sha256:")) for value in told.values())
 
 
 def test_order_and_grouping_of_inputs_do_not_change_a_byte(tmp_path: Path) -> None:

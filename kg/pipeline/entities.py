@@ -24,6 +24,7 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 4, 6
 _TAILED = frozenset(
     ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
 )
+_KIND = re.compile("(?:工程|行动|活动|计划|战略|机制|制度)$")
 _ISSUER_LEAST = 3
 _LEADING_ORGAN = re.compile(r"(?:[省市县区州旗]委|党委|人民政府|人大(?:常委会)?|政协)$")
 
@@ -141,7 +142,7 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
         first = min(entities, key=lambda it: (-surest[it], CLASSES.index(it.type)))
         merged.update({it: first for it in entities if it != first})
     current = {merged.get(entity, entity) for entity in counts}
-    longer = _long_forms(current)
+    longer = _long_forms(current) | _bare_forms(current)
     known_as = {entity: _known(entity, known) for entity in current} if known else {}
     return {entity: _follow(merged.get(entity, entity), longer, known_as) for entity in counts}
 
@@ -168,6 +169,17 @@ def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
         if len(found) == 1:
             longer[short] = found[0]
     return longer
+
+
+def _bare_forms(entities: set[Entity]) -> dict[Entity, Entity]:
+    """Return for each set phrase the one thing in the document that is called so (三航 → 三航行动)."""
+    called: dict[str, list[Entity]] = defaultdict(list)
+    for entity in sorted(entities):
+        match = _KIND.search(entity.name) if entity.type in ("Campaign", "Strategy", "Mechanism") else None
+        if match:
+            called[entity.name[: match.start()]].append(entity)
+    phrases = (it for it in entities if it.type == "Formulation" and len(called.get(it.name, ())) == 1)
+    return {phrase: called[phrase.name][0] for phrase in phrases}
 
 
 def _issuer(mentions: Sequence[Mention]) -> Entity | None:

@@ -218,7 +218,7 @@ class QuoteReader:
         own = self.grammar.head_of(inner)
         if own is not None and own.type in ("Strategy", "Campaign", "Event") and own.type != head.type:
             return True
-        if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING - {"机制", "制度"}:
+        if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING:
             return True
         return self._counts[inner] > 1 and bool(between)
 
