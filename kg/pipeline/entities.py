@@ -20,7 +20,7 @@ _DEICTIC_LEAD = re.compile(
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
 _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
-_SHORTEST_TAIL, _LONGEST_TAIL = 4, 6
+_SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(
     ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
 )
@@ -161,7 +161,8 @@ def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
     """Return for each short form the one long form in the document that ends in it (强基工程 → 红色根脉强基工程)."""
     ending: dict[tuple[str, str], list[Entity]] = defaultdict(list)
     for entity in sorted(entities):
-        for length in range(_SHORTEST_TAIL, min(_LONGEST_TAIL, len(entity.name) - 1) + 1):
+        shortest = _SHORTEST_TITLE if entity.type == "PolicyDocument" else _SHORTEST_TAIL
+        for length in range(shortest, min(_LONGEST_TAIL, len(entity.name) - 1) + 1):
             ending[entity.type, entity.name[-length:]].append(entity)
     longer: dict[Entity, Entity] = {}
     for short in entities:

@@ -37,7 +37,7 @@ RULES = frozenset(
         "quoted-idea",
     }
     | {"leading", "honour", "doctrine", "named-idea", "congress", "anniversary", "watchword"}
-    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division"}
+    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited"}
     | {"addressed", "post", "byline"}
 )
 

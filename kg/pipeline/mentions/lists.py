@@ -36,6 +36,8 @@ _LOOSE = frozenset(
 )
 _NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
 _CLOSE = 4
+# An item of these is short for itself and the noun: 领航、护航、远航三大工程. Places and products have names of their own.
+_ELLIPTIC = frozenset({"Campaign", "Mechanism", "Strategy", "Organization"})
 _VERBAL = re.compile("[的了在是对把将]|以及|我们|不断|等")
 
 
@@ -63,24 +65,41 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
             start = match.start("number" if counted else "whole")
             evidence = Evidence(start, match.start("whole") + distance + len(head.word))
             yield Mention(Entity(head.type, plain(evidence.exact(names.text))), evidence, "mentions/sum", 0.7)
+        quoted = (
+            names.text[match.start("whole") - 1] == "”"
+            or "“" in names.text[match.end("list") : match.start("whole")]
+        )
+        tail = (
+            "" if quoted or alike or not (counted or several) else _tail(match["whole"], head, distance, grammar)
+        )
+        whole = counted or close or alike or (several and not loose)
         for item in items:
-            mention = _mention(
-                names, grammar, item, head, whole=counted or close or alike or (several and not loose)
-            )
+            mention = _mention(names, grammar, item, head, whole=whole, tail=tail)
             if mention is not None:
                 yield mention
 
 
-def _mention(names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *, whole: bool) -> Mention | None:
+def _mention(
+    names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *, whole: bool, tail: str
+) -> Mention | None:
     surface = item.exact(names.text)
     name = plain(surface)
     own = grammar.head_of(name)
     headed = own is not None and own.use != "quoted"
-    if not 3 <= len(name) <= 20 or _VERBAL.search(name) or grammar.generic.fullmatch(name):
+    if not (2 if tail else 3) <= len(name) <= 20 or _VERBAL.search(name) or grammar.generic.fullmatch(name):
         return None
     if not (whole or headed or surface.startswith("“")):
         return None
-    return Mention(Entity(own.type if own and headed else head.type, name), item, "mentions/listed", 0.7)
+    kind = own.type if own and headed else head.type
+    full = name if own is not None or head.type not in _ELLIPTIC else name + tail
+    return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
+
+
+def _tail(whole: str, head: Head, distance: int, grammar: Grammar) -> str:
+    """Return what the items leave out: the noun that sums them up with its own modifier (等5支先锋服务队)."""
+    modifier = whole[:distance]
+    generic = grammar.generic.fullmatch(modifier)
+    return head.word if generic else modifier + head.word
 
 
 def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:

@@ -14,6 +14,8 @@ _QUANTITY = re.compile(
 _TIME = re.compile(
     r"(?:\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
+_SUMMED = re.compile("[二两三四五六七八九十]+大$")
+_EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
 _FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
@@ -156,7 +158,8 @@ class NameFinder:
             return None
         left = self.start(low, cut.start)
         conjunct = self.text[left.position : cut.start]
-        if self.grammar.head_of("□" + conjunct) is not None or left.kind == "stop":
+        own = self.grammar.head_of("□" + conjunct)
+        if (own is not None and own.use != "quoted") or left.kind == "stop":
             return None
         verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
         if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):
@@ -170,8 +173,10 @@ class NameFinder:
             pass
         if last is not None and (last.start() == start or self.text[last.end() - 1] not in "项条次届"):
             start = last.end()
-        match = _TIME.match(self.text, start, end)
-        return match.end() if match else start
+        for lead in (_TIME, _EDITION):
+            match = lead.match(self.text, start, end)
+            start = match.end() if match else start
+        return start
 
     def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
         """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
@@ -180,6 +185,9 @@ class NameFinder:
         low = self.clause_start(head_start)
         found = self.start(low, head_start, head)
         start = self.skip_lead(found.position, head_start)
+        summed = _SUMMED.search(self.text, start, head_start)
+        if summed and self.text[start - 1 : start] == "、":
+            start = summed.start()
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start), 0.85

@@ -5,31 +5,21 @@ from collections import defaultdict
 
 from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
+from kg.vocabulary import CLASSES
 
 # A name in a name is one of its own where marks set it off or where it is known; a place or body in a name is not.
 _OWN_INSIDE = (
     "mentions/quoted",
     "mentions/title",
     "mentions/known",
-    "mentions/central-organ",
     "mentions/congress",
     "mentions/anniversary",
+    "mentions/addressed",
 )
-_AGAIN = frozenset(
-    [
-        "Campaign",
-        "Strategy",
-        "Mechanism",
-        "Platform",
-        "Formulation",
-        "Slogan",
-        "Event",
-        "Honor",
-        "PolicyDocument",
-        "Person",
-    ]
-)
+_AGAIN = frozenset(CLASSES) - {"Organization", "Place"}
 _SHORTEST_AGAIN = 3
+# 省委党校2020年秋季开学典礼 names the school as well; 省委经济工作会议 is a meeting's name alone.
+_ORGAN_ALONE = 3
 # Mentions are compared within blocks of so many characters, so that the time grows with the text alone.
 _BLOCK = 64
 
@@ -60,6 +50,11 @@ def _compatible(longer: Mention, shorter: Mention) -> bool:
         return True
     if not a.covers(b) or a == b:
         return False
+    if shorter.rule == "mentions/central-organ":
+        return longer.entity.type != "PolicyDocument"
+    leads = longer.entity.type == "Event" and a.start == b.start and b.end - b.start > _ORGAN_ALONE
+    if leads and shorter.rule in ("mentions/organ", "mentions/deictic-organ"):
+        return True
     return shorter.rule.startswith(_OWN_INSIDE)
 
 

@@ -9,6 +9,10 @@ _DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
 _PART_OF_WORD = re.compile("[域级区乡]")
 _BELOW = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡)|[\u4e00-\u9fff]{2,4}?(?:社区|村)(?![级民委庄干两内])")
+# A village that someone goes to needs no division before it.
+_VISITED = re.compile(
+    r"(?:来到|走进|前往|位于|考察|视察|赶赴)(?P<name>[\u4e00-\u9fff]{2,4}?(?:街道|社区|村|镇|乡))(?![级民委庄干两内])"
+)
 _NOT_A_PLACE = re.compile(
     "^(?:各|全|该|本|每|一|两|多|新|老|农|乡|城|山|渔|进|到|驻|包|兴|治|中心|美丽|示范|特色|试点|现代|社)"
 )
@@ -20,7 +24,12 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     for match in _DEICTIC.finditer(text):
         evidence = Evidence(match.start(), match.end())
         found.append(Mention(Entity("Place", match[0]), evidence, "mentions/deictic-place", 0.9))
-    return sorted(found + _below(text, found), key=lambda mention: mention.evidence)
+    visited = [
+        Mention(Entity("Place", match["name"]), Evidence(*match.span("name")), "mentions/visited", 0.7)
+        for match in _VISITED.finditer(text)
+        if not _NOT_A_PLACE.match(match["name"])
+    ]
+    return sorted(found + visited + _below(text, found), key=lambda mention: mention.evidence)
 
 
 def _divisions(text: str, grammar: Grammar) -> list[Mention]:

@@ -25,7 +25,7 @@ _SENTENCE = re.compile("[。！？]")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    r"[的了在和与等为是对把将及或并以从到被让使着过]|有(?![机效限])|实施(?!\d+周年)|开展|推进|走进|成为|引领|得到|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过]|有(?![机效限])|实施(?!\d+周年)|开展|推进|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
@@ -47,6 +47,10 @@ _APP = re.compile(
 )
 # A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
 _INNER = 4
+# Nouns that say what a quoted name is and are no part of it.
+_OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
+_NO_LEAD = re.compile("[委府局厅省市县区部门会院们校]$")
+_FOLLOWING = frozenset(["建设", "专栏", "工作"])
 _ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
@@ -155,7 +159,7 @@ class QuoteReader:
         best: tuple[int, Head] | None = None
         for end in range(1, len(stretch) + 1):
             head = self.grammar.head_of("□" + stretch[:end])
-            if head is None or (len(head.word) == 1 and end > 1):
+            if head is None or (len(head.word) == 1 and end > 1) or (best is not None and head.word in _FOLLOWING):
                 continue
             between = stretch[: end - len(head.word)]
             if _NOT_JOINED.search(between):
@@ -197,7 +201,7 @@ class QuoteReader:
         start = self._lead(quote) if own else quote.start
         between = self.text[quote.end : end - len(head.word)] if own else ""
         surface = self.text[start:end] if own else self.text[quote.start : quote.end] + head.word
-        name = plain(quote.inner) if head.word == "要求" else plain(surface)
+        name = plain(quote.inner) if head.word in _OUTSIDE else plain(surface)
         whole = Mention(Entity(head.type, name), Evidence(start, end), "mentions/quoted-head", 0.9)
         if alone is not None and self._apart(plain(quote.inner), head, between):
             return [whole, alone]
@@ -228,9 +232,11 @@ class QuoteReader:
         found = self.names.start(low, quote.start, reach=_INNER)
         start = self.names.skip_lead(found.position, quote.start)
         lead = self.text[start : quote.start]
-        if found.kind in VERBS and 2 <= len(lead) <= 8 and not self.grammar.generic.fullmatch(lead):
-            return start
-        return quote.start
+        if not 2 <= len(lead) <= 8 or self.grammar.generic.fullmatch(lead):
+            return quote.start
+        item = self.text[low - 1 : low] == "、" and self.text[low - 2 : low - 1] != "”"
+        opens = not found.kind and not item and not _NO_LEAD.search(lead)
+        return start if opens or found.kind in VERBS or found.word == "等" else quote.start
 
     def _alone(self, number: int) -> Mention | None:
         """Return the mention of a quote that is a name by itself, or None for a scare quote."""
