@@ -41,6 +41,8 @@ class Settler:
     def resolve(self, mention: Mention) -> Entity | None:
         """Return what a mention's provisional entity means here, or None where it cannot be told."""
         entity = mention.entity
+        if mention.rule == "mentions/known":
+            return _known(entity, self.known)
         if entity.type == "Place":
             return self._place(entity.name)
         if entity.type == "Person":
@@ -97,7 +99,8 @@ class Settler:
         return max(known.labels, key=len)
 
     def _official(self, name: str) -> str:
-        name = name.removeprefix("中共")
+        if not name.startswith("中共中央"):
+            name = name.removeprefix("中共")
         for short, full in (
             ("省政府", "省人民政府"),
             ("市政府", "市人民政府"),

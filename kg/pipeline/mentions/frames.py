@@ -38,7 +38,7 @@ _CONGRESS = re.compile(
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
-_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
+_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|实施|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
 # A watchword and the place it is for: 平安上海, 清廉浙江, 数字福建.
 _WATCHWORDS = (
     "平安|清廉|健康|数字|法治|美丽|文明|幸福|信用|书香|质量|智慧|活力|诗画|生态|绿色|多彩|富强|和谐|美好|富饶"

@@ -166,6 +166,10 @@ class NameFinder:
             return left
         return None
 
+    def verb_before(self, position: int) -> bool:
+        """Say whether a verb ends right before a position."""
+        return any(cut.kind in VERBS and cut.end == position for cut in self._between(position - 6, position))
+
     def skip_lead(self, start: int, end: int) -> int:
         """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
         last = None

@@ -50,8 +50,10 @@ def _compatible(longer: Mention, shorter: Mention) -> bool:
         return True
     if not a.covers(b) or a == b:
         return False
+    if shorter.entity.type == "Organization" and longer.entity.type == "PolicyDocument":
+        return False
     if shorter.rule == "mentions/central-organ":
-        return longer.entity.type != "PolicyDocument"
+        return True
     leads = longer.entity.type == "Event" and a.start == b.start and b.end - b.start > _ORGAN_ALONE
     if leads and shorter.rule in ("mentions/organ", "mentions/deictic-organ"):
         return True

@@ -232,6 +232,8 @@ class QuoteReader:
         found = self.names.start(low, quote.start, reach=_INNER)
         start = self.names.skip_lead(found.position, quote.start)
         lead = self.text[start : quote.start]
+        if self.names.verb_before(quote.start):
+            return quote.start
         if not 2 <= len(lead) <= 8 or self.grammar.generic.fullmatch(lead):
             return quote.start
         item = self.text[low - 1 : low] == "、" and self.text[low - 2 : low - 1] != "”"
