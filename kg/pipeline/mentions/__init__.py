@@ -30,6 +30,7 @@ RULES = frozenset(
     | {
         "quoted-drive",
         "quoted-app",
+        "quoted-points",
         "quoted-clauses",
         "quoted-own-head",
         "quoted-numeral",
@@ -37,7 +38,7 @@ RULES = frozenset(
         "quoted-idea",
     }
     | {"leading", "honour", "doctrine", "named-idea", "congress", "anniversary", "watchword"}
-    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited"}
+    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
     | {"addressed", "post", "byline"}
 )
 

@@ -116,6 +116,14 @@ class Grammar:
         return re.compile(f"(?:{words}|[一二两三四五六七八九十百千万余多\\d]+|[个项批类条家大])*")
 
     @cached_property
+    def _region_automaton(self) -> Any:
+        return automaton(self.lexicon.column("regions", "region"))
+
+    def find_regions(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of well-known areas, rivers and mountains in the text."""
+        return [(start, end) for start, end, _ in self._region_automaton.find(text)]
+
+    @cached_property
     def _organs(self) -> list[tuple[str, bool]]:
         rows = self.lexicon.tables["organs"]
         words = {row["organ"]: row["attach"] == "whole" for row in rows}

@@ -39,7 +39,7 @@ _GOVERNORS = frozenset(
     ]
 )
 _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
-_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place"})
+_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _SUBJECT_FOLLOWS = re.compile(
     r"[，。、；等]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
     r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现"
@@ -201,8 +201,9 @@ class NameFinder:
         if self.grammar.generic.fullmatch(modifier):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
+        least = 2 if head.type == "Place" else _LEAST_WEAK
         if head.use == "weak" and (
-            len(modifier) < _LEAST_WEAK or not (governed or self._subject(found, head_start, head))
+            len(modifier) < least or not (governed or self._subject(found, head_start, head))
         ):
             return None
         longest = _LONGEST if governed else _LONGEST_SUBJECT

@@ -7,6 +7,9 @@ from kg.pipeline.mentions.grammar import PAUSE, Grammar
 
 _DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立|党委|政府|各|的|内)|全疆")
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
+_SITE = re.compile("[\u4e00-\u9fff]{0,4}?(?:老街|步行街|小巷|古巷|[^大上一]街|湾)(?![道区])")
+_NOT_A_SITE = re.compile("[的了在和与等为对把将及或并以从到推举实开]|大湾|港湾|街区")
+_STRETCH = re.compile("[\u4e00-\u9fff]{1,3}[江河](?:干流)?$")
 _PART_OF_WORD = re.compile("[域级区乡]")
 _BELOW = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡)|[\u4e00-\u9fff]{2,4}?(?:社区|村)(?![级民委庄干两内])")
 # A village that someone goes to needs no division before it.
@@ -29,15 +32,33 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
         for match in _VISITED.finditer(text)
         if not _NOT_A_PLACE.match(match["name"])
     ]
-    return sorted(found + visited + _below(text, found), key=lambda mention: mention.evidence)
+    return sorted(
+        found + visited + _below(text, found) + _sites(text, found), key=lambda mention: mention.evidence
+    )
 
 
 def _divisions(text: str, grammar: Grammar) -> list[Mention]:
+    regions = ((start, end, text[start:end]) for start, end in grammar.find_regions(text))
     return [
         Mention(Entity("Place", label), Evidence(start, end), "mentions/division", 0.9)
-        for start, end, label in grammar.divisions.find(text)
+        for start, end, label in (*grammar.divisions.find(text), *regions)
         if not _STREET.match(text, end) and not (len(label) == 2 and _PART_OF_WORD.match(text, end))
     ]
+
+
+def _sites(text: str, divisions: list[Mention]) -> list[Mention]:
+    """Return streets, bays and stretches of rivers that are named by the division they lie in."""
+    found = []
+    for mention in divisions:
+        street = _SITE.match(text, mention.evidence.end)
+        if street and not _NOT_A_SITE.search(street[0]):
+            evidence = Evidence(mention.evidence.start, street.end())
+            found.append(Mention(Entity("Place", evidence.exact(text)), evidence, "mentions/site", 0.75))
+        stretch = _STRETCH.search(text, max(0, mention.evidence.start - 6), mention.evidence.start)
+        if stretch and text.startswith("段", mention.evidence.end):
+            evidence = Evidence(stretch.start(), mention.evidence.end + 1)
+            found.append(Mention(Entity("Place", evidence.exact(text)), evidence, "mentions/site", 0.8))
+    return found
 
 
 def _below(text: str, divisions: list[Mention]) -> list[Mention]:

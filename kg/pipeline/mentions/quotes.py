@@ -18,6 +18,8 @@ _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
 _FORMULA = re.compile(r"[\dNXn+×/.%]+")
 _RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
+# 科创十六条, 新九条: a policy is called by the number of its points.
+_POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条")
 _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
@@ -49,7 +51,7 @@ _APP = re.compile(
 _INNER = 4
 # Nouns that say what a quoted name is and are no part of it.
 _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
-_NO_LEAD = re.compile("[委府局厅省市县区部门会院们校]$")
+_NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
 _FOLLOWING = frozenset(["建设", "专栏", "工作"])
 _ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
 _IDEAS = frozenset({"Formulation"})
@@ -250,7 +252,7 @@ class QuoteReader:
         if kind is None:
             return None
         type_, rule, confidence = kind
-        if type_ == "PolicyDocument":
+        if rule == "quoted-plan":
             name += "规划"
         evidence = Evidence(quote.start + 1, quote.end - 1)
         return Mention(Entity(type_, name), evidence, f"mentions/{rule}", confidence)
@@ -292,6 +294,8 @@ class QuoteReader:
         head = self.grammar.head_of(name)
         if _APP.fullmatch(name):
             return "Platform", "quoted-app", 0.8
+        if _POINTS.fullmatch(name):
+            return "PolicyDocument", "quoted-points", 0.75
         if len([part for part in _CLAUSES.split(quote.inner) if part]) > 1 and len(name) >= 6:
             return "Slogan", "quoted-clauses", 0.8
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
