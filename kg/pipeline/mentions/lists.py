@@ -10,8 +10,8 @@ from kg.pipeline.mentions.names import NameFinder, plain
 _ITEM = r"(?:“[^“”\n]{2,24}”[^，。；：、“”‘’！？\n]{0,8}|[^，。；：、“”‘’！？\n]{2,20})"
 _NUMERAL = "[二两三四五六七八九十]"
 _LIST = re.compile(
-    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?{_NUMERAL}+(?:大|个|项|张|支)))"
-    rf"“?(?P<number>{_NUMERAL}+)?(?:大|个|项|张|支)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
+    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?(?<!第){_NUMERAL}+(?:大|个|项|张|支|件|条|类|种)))"
+    rf"“?(?P<number>(?<!第){_NUMERAL}+)?(?:大|个|项|张|支|件|条|类|种)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _LOOSE = frozenset(
@@ -38,7 +38,7 @@ _NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
 _CLOSE = 4
 # An item of these is short for itself and the noun: 领航、护航、远航三大工程. Places and products have names of their own.
 _ELLIPTIC = frozenset({"Campaign", "Mechanism", "Strategy", "Organization"})
-_VERBAL = re.compile("[的了在是对把将]|以及|我们|不断|等")
+_VERBAL = re.compile("[的了在是对把将没]|以及|我们|不断|等")
 
 
 def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
@@ -53,6 +53,8 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         if found is None:
             continue
         head, distance = found
+        if _VERBAL.search(match["whole"], 0, distance):
+            continue
         loose = head.word in _LOOSE
         items = list(_items(names, match))
         counted = match["number"] is not None

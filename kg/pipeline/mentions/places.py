@@ -66,7 +66,8 @@ def _below(text: str, divisions: list[Mention]) -> list[Mention]:
     found = []
     for mention in divisions:
         end = mention.evidence.end
-        if not mention.entity.name.endswith(("县", "市", "区", "旗", "州")):
+        deictic = mention.rule == "mentions/deictic-place"
+        if deictic or not mention.entity.name.endswith(("县", "市", "区", "旗", "州")):
             continue
         while True:
             match = _BELOW.match(text, end)
