@@ -14,6 +14,7 @@ _LIST = re.compile(
     rf"“?(?P<number>(?<!第){_NUMERAL}+)?(?:大|个|项|张|支|件|条|类|种)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_ACTS = frozenset(["建设", "改造", "整治", "创建", "培育", "管理", "应用"])
 _LOOSE = frozenset(
     [
         "工作",
@@ -35,6 +36,7 @@ _LOOSE = frozenset(
     ]
 )
 _NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
+_JOINT = re.compile(r"(?P<left>[^“”和]{3,})(?:和|以及)(?P<right>[^“”和]{3,})$")
 _CLOSE = 4
 # An item of these is short for itself and the noun: 领航、护航、远航三大工程. Places and products have names of their own.
 _ELLIPTIC = frozenset({"Campaign", "Mechanism", "Strategy", "Organization"})
@@ -109,7 +111,7 @@ def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
     found: tuple[Head, int] | None = None
     for length in range(2, len(whole) + 1):
         head = grammar.head_of("□" + whole[:length])
-        if head is None or (found is not None and head.word == "建设"):
+        if head is None or (found is not None and head.word in _ACTS):
             continue
         begin = length - len(head.word)
         if found is not None and begin > found[1] + len(found[0].word):
@@ -119,12 +121,16 @@ def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
 
 
 def _items(names: NameFinder, match: re.Match[str]) -> Iterator[Evidence]:
+    """Yield the items of a list, the verb before the first left out, the last split where 和 joins two."""
     position = match.start("list")
-    first = True
-    for item in match["list"].split("、"):
+    items = match["list"].split("、")
+    for number, item in enumerate(items):
         start, end = position, position + len(item)
         position = end + 1
-        if first and not item.startswith("“"):
+        if number == 0 and not item.startswith("“"):
             start = names.skip_lead(names.start(start, end).position, end)
-        first = False
+        joint = _JOINT.match(names.text, start, end) if number == len(items) - 1 else None
+        if joint:
+            yield Evidence(start, joint.end("left"))
+            start = joint.start("right")
         yield Evidence(start, end)

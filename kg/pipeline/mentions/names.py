@@ -42,7 +42,7 @@ _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _SUBJECT_FOLLOWS = re.compile(
     r"[，。、；等]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
-    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现"
+    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现|成立|设立|组建|荣获|获|参与|上(?!述|级)"
 )
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
@@ -166,6 +166,9 @@ class NameFinder:
             return left
         return None
 
+    def _is_verb(self, start: int, end: int) -> bool:
+        return any(cut.kind in VERBS and cut.end == end for cut in self._between(start, end) if cut.start == start)
+
     def verb_before(self, position: int) -> bool:
         """Say whether a verb ends right before a position."""
         return any(cut.kind in VERBS and cut.end == position for cut in self._between(position - 6, position))
@@ -184,7 +187,7 @@ class NameFinder:
 
     def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
         """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
-        if head.use == "quoted":
+        if head.use in ("quoted", "list"):
             return None
         low = self.clause_start(head_start)
         found = self.start(low, head_start, head)
@@ -195,13 +198,13 @@ class NameFinder:
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE:
+        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
         governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
-        if self.grammar.generic.fullmatch(modifier):
+        if head.use != "any" and self.grammar.generic.fullmatch(modifier):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
-        least = 2 if head.type == "Place" else _LEAST_WEAK
+        least = 2 if head.type == "Place" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
         if head.use == "weak" and (
             len(modifier) < least or not (governed or self._subject(found, head_start, head))
         ):
@@ -236,21 +239,15 @@ class NameFinder:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""
         length = head_start - found.position
         follows = _SUBJECT_FOLLOWS.match(self.text, head_start + len(head.word))
-        return (
-            found.kind == ""
-            and length <= _LONGEST_SUBJECT
-            and bool(follows)
-            and head.type not in ("PolicyDocument", "Place")
-        )
+        opens = not found.kind or found.word in ("和", "与", "及")
+        return opens and length <= _LONGEST_SUBJECT and bool(follows)
 
     def _attributive(self, found: Start, low: int) -> bool:
         """Say whether the name stands behind 的 and a verb governs the whole (建立以…为牵引的党建统领机制)."""
         if found.word != "的":
             return False
         sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
-        return any(
-            cut.kind in ("always", "strong") for cut in self._between(max(sentence, found.position - 40), low)
-        )
+        return any(cut.kind in VERBS for cut in self._between(max(sentence, found.position - 40), low))
 
     def listed(self, low: int) -> bool:
         """Say whether the clause goes on a list of names whose first has a governing verb."""

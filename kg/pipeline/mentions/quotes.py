@@ -53,6 +53,7 @@ _INNER = 4
 _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
 _NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
 _FOLLOWING = frozenset(["建设", "专栏", "工作"])
+_THINGS = ("Strategy", "Campaign", "Event")
 _ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
@@ -222,7 +223,7 @@ class QuoteReader:
     def _apart(self, inner: str, head: Head, between: str) -> bool:
         """Say whether the quote names a thing of its own beside the longer name (“八八战略”知识竞赛)."""
         own = self.grammar.head_of(inner)
-        if own is not None and own.type in ("Strategy", "Campaign", "Event") and own.type != head.type:
+        if own is not None and own.use != "quoted" and own.type in _THINGS and own.type != head.type:
             return True
         if re.match(rf"{_NUMERAL}个", inner) and head.word not in _SAME_THING:
             return True
@@ -285,7 +286,7 @@ class QuoteReader:
             and (head is None or head.type == "Mechanism")
         ):
             return "Mechanism", "quoted-standing", 0.8
-        if _DRIVE.search(before) and len(name) > 3 and not re.match(rf"{_NUMERAL}个", name):
+        if _DRIVE.search(before) and len(name) > 3 and name[0] != "第" and not re.match(rf"{_NUMERAL}个", name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
 
