@@ -15,6 +15,7 @@ _TIME = re.compile(
     r"(?:\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
+_NUMBERING = re.compile(r"\d{1,2}[.．、]")
 _EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
 _FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
@@ -180,7 +181,7 @@ class NameFinder:
             pass
         if last is not None and (last.start() == start or self.text[last.end() - 1] not in "项条次届"):
             start = last.end()
-        for lead in (_TIME, _EDITION):
+        for lead in (_NUMBERING, _TIME, _EDITION):
             match = lead.match(self.text, start, end)
             start = match.end() if match else start
         return start
@@ -212,7 +213,8 @@ class NameFinder:
         longest = _LONGEST if governed else _LONGEST_SUBJECT
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
             return None
-        return self._evenly_listed(start, head_start), 0.8 if governed else 0.65
+        first = self._evenly_listed(start, head_start) if head.type == "Campaign" else start
+        return first, 0.8 if governed else 0.65
 
     def _evenly_listed(self, start: int, head_start: int) -> int:
         """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""

@@ -16,7 +16,7 @@ _COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1
 _ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
 _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
-_FORMULA = re.compile(r"[\dNXn+×/.%]+")
+_FORMULA = re.compile(r"[一二三四五六七八九十百千万\dNXn+×/.%]+")
 _RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
 # 科创十六条, 新九条: a policy is called by the number of its points.
 _POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条")
