@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pyoxigraph import NamedNode
-from pypinyin import lazy_pinyin
 
 from kg.model import Claim, Document, Entity, Evidence, Observation
 from kg.vocabulary import ID
@@ -27,6 +26,9 @@ def _kebab(name: str) -> str:
 
 
 def _slug(name: str) -> str:
+    # Imported on use: its tables take a quarter of a second to load, and whoever only reads a build mints nothing.
+    from pypinyin import lazy_pinyin
+
     words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())
     slug = "-".join(words)
     if len(slug) > _SLUG_LENGTH:

@@ -15,6 +15,7 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Triple,
     Variable,
 )
@@ -160,21 +161,10 @@ class Store:
         names = (name for name in self._opened().named_graphs() if isinstance(name, NamedNode))
         return sorted(names, key=lambda name: name.value)
 
-    def quads(self) -> Iterator[Quad]:
-        """Yield every quad of the named graphs in fixed order: by graph, subject, predicate, object.
-
-        One graph at a time is held in memory.
-        """
-        for graph in self.graphs():
-            yield from sorted(self.match(graph=graph), key=order)
-
-    def triples(self) -> Iterator[list[Triple]]:
-        """Yield the union of the graphs in fixed order, each triple once, as one list a subject.
-
-        The subjects are held in memory, and the triples of one subject at a time.
-        """
-        for subject in sorted({quad.subject for quad in self.match()}, key=str):
-            yield sorted({quad.triple for quad in self.match(subject=subject)}, key=order)
+    def lines(self, graph: NamedNode) -> list[bytes]:
+        """Return a named graph as lines of N-Triples in fixed order: by subject, predicate, object."""
+        dumped = self._opened().dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+        return sorted(dumped.splitlines(keepends=True))
 
     def _opened(self) -> pyoxigraph.Store:
         if self._inner is None:
@@ -184,11 +174,6 @@ class Store:
     def _unwritable(self, error: OSError) -> StoreError:
         remedy = "free space on the disk or choose another folder"
         return StoreError(self._where, f"cannot be written ({_line(error)})", remedy)
-
-
-def order(statement: Quad | Triple) -> tuple[str, str, str]:
-    """Return the key that puts statements of one graph into their fixed order."""
-    return str(statement.subject), str(statement.predicate), str(statement.object)
 
 
 def _data(verb: str, graph: NamedNode, quads: Iterable[Quad]) -> str:

@@ -1,9 +1,10 @@
 """Readable Turtle and TriG: our prefixes, a block a subject, class and names first; same input, same bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, islice
 from typing import IO, cast
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES, term
 
@@ -20,13 +21,24 @@ _FIRST = (
     "rdf:predicate",
     "rdf:object",
 )
-_RANK = {term(curie): rank for rank, curie in enumerate(_FIRST)}
+_RANK = {str(term(curie)).encode(): rank for rank, curie in enumerate(_FIRST)}
+# Lines that are parsed at once.
+_CHUNK = 10_000
 
 
-def reading_order(statement: Triple | Quad) -> tuple[str, int, str, str]:
-    """Return the key that sorts statements by subject, what tells most of it, predicate and object."""
-    rank = _RANK.get(statement.predicate, len(_RANK))
-    return str(statement.subject), rank, str(statement.predicate), str(statement.object)
+def readable(lines: Iterable[bytes]) -> Iterator[Triple]:
+    """Yield sorted lines of N-Triples as triples in reading order: by subject, what tells most of it, the rest.
+
+    Lines are sorted rather than terms: that takes a tenth of the time.
+    """
+    blocks = groupby(lines, key=lambda line: line.partition(b" ")[0])
+    ordered = chain.from_iterable(sorted(block, key=_rank) for _, block in blocks)
+    while chunk := b"".join(islice(ordered, _CHUNK)):
+        yield from (quad.triple for quad in parse(chunk, format=RdfFormat.N_TRIPLES))
+
+
+def _rank(line: bytes) -> int:
+    return _RANK.get(line.split(b" ", 2)[1], len(_RANK))
 
 
 def write(statements: Iterable[Triple] | Iterable[Quad], stream: IO[bytes], format: RdfFormat) -> None:

@@ -115,7 +115,7 @@ def without(store: Store, *lost: tuple[str, str]) -> Store:
     copy = Store.memory()
     copy.load(
         quad
-        for quad in store.quads()
+        for quad in store.match()
         if not any(quad.predicate == gone and object_ in ("", quad.object.value) for gone, object_ in terms)
     )
     return copy

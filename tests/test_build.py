@@ -397,7 +397,7 @@ def test_full_disk_while_exporting_leaves_the_earlier_build(
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[-1]))
 
-    monkeypatch.setattr(export, "export", full)
+    monkeypatch.setattr(export, "rdf", full)
     with pytest.raises(OutputError, match=r"No space left on device.*free space"):
         build([folder], tmp_path / "build")
     assert contents(tmp_path / "build") == before

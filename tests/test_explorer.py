@@ -193,7 +193,7 @@ def test_a_target_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("lang", "said"), [("zh", "已写出"), ("en", "Wrote")])
 def test_kg_render_writes_the_page_of_a_build(tmp_path: Path, lang: str, said: str) -> None:
     with Store.create(tmp_path / "build" / "store") as store:
-        store.load(harbour().store.quads())
+        store.load(harbour().store.match())
     result = CliRunner().invoke(main, ["--lang", lang, "render", str(tmp_path / "build")])
     assert result.exit_code == 0, result.output
     assert said in result.output
@@ -203,7 +203,7 @@ def test_kg_render_writes_the_page_of_a_build(tmp_path: Path, lang: str, said: s
 
 def test_kg_render_elsewhere(tmp_path: Path) -> None:
     with Store.create(tmp_path / "build" / "store") as store:
-        store.load(harbour().store.quads())
+        store.load(harbour().store.match())
     target = tmp_path / "new" / "page.html"
     result = CliRunner().invoke(main, ["render", str(tmp_path / "build"), "-o", str(target)])
     assert result.exit_code == 0, result.output

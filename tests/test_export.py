@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import networkx as nx
 import pytest
@@ -13,9 +14,10 @@ from pyoxigraph import RdfFormat, parse
 from reports import RUN, filled, first, second
 from strategies import extractions
 
-from kg import export as exports
+from kg import turtle
+from kg.build.spool import Spool
 from kg.errors import OutputError
-from kg.export import FORMATS, export
+from kg.export import FORMATS, export, rdf
 from kg.export.flat import write_csv
 from kg.model import Extraction
 from kg.quads import quads
@@ -37,7 +39,7 @@ def _written(store: Store, format_: str) -> bytes:
 def test_every_rdf_format_gives_the_same_back(extraction: Extraction) -> None:
     store = Store.memory()
     store.load(quads(extraction, RUN))
-    expected = set(store.quads())
+    expected = set(store.match())
     for name, syntax in DATASETS.items():
         assert set(parse(_written(store, name), format=syntax)) == expected
     triples = {it.triple for it in expected}
@@ -52,7 +54,8 @@ def test_rdflib_reads_as_many_statements(name: str) -> None:
     store = filled()
     read = rdflib.Dataset() if name in DATASETS else rdflib.Graph()
     read.parse(data=_written(store, name), format=RDFLIB[name])
-    expected = len(list(store.quads())) if name in DATASETS else len({it.triple for it in store.quads()})
+    stated = list(store.match())
+    expected = len(stated) if name in DATASETS else len({it.triple for it in stated})
     assert len(list(read.quads() if isinstance(read, rdflib.Dataset) else read)) == expected
 
 
@@ -62,6 +65,19 @@ def test_bytes_do_not_depend_on_the_order_of_loading(name: str) -> None:
     for it in (first(), second()):
         other.load(reversed(list(quads(it, RUN))))
     assert _written(filled(), name) == _written(other, name)
+
+
+def test_a_spool_writes_what_the_store_writes() -> None:
+    store = filled()
+    with TemporaryFile() as file:
+        spool = Spool(file)
+        for graph in reversed(store.graphs()):
+            spool.add(graph, [*store.match(graph=graph), *store.match(graph=graph)])
+        assert spool.size == len(store)
+        for name in ("nquads", "turtle", "ntriples", "trig", "jsonld"):
+            stream = io.BytesIO()
+            rdf(spool, name, stream)
+            assert stream.getvalue() == _written(store, name)
 
 
 def test_turtle_has_one_block_a_subject_with_class_and_name_first() -> None:
@@ -106,17 +122,17 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 
 
 def test_a_failure_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "graph.nq"
+    target = tmp_path / "graph.ttl"
     target.write_text("earlier")
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exports, "serialize", full)
+    monkeypatch.setattr(turtle, "serialize", full)
     with pytest.raises(OutputError, match="No space left"):
-        export(filled(), "nquads", target)
+        export(filled(), "turtle", target)
     assert target.read_text() == "earlier"
-    assert [it.name for it in tmp_path.iterdir()] == ["graph.nq"]
+    assert [it.name for it in tmp_path.iterdir()] == ["graph.ttl"]
 
 
 def test_unknown_formats_and_tables_into_a_stream_are_refused() -> None:

@@ -92,7 +92,7 @@ def test_the_language_chooses_labels_and_falls_back() -> None:
 
 def test_order_does_not_depend_on_the_store(graph: nx.MultiDiGraph) -> None:
     again = Store.memory()
-    again.load(reversed(list(harbour().store.quads())))
+    again.load(reversed(list(harbour().store.match())))
     other = network.graph(again)
     assert list(other.nodes(data=True)) == list(graph.nodes(data=True))
     assert list(other.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))

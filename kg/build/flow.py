@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, explorer, export, iri, pipeline, reader
 from kg import ontology as ontologies
@@ -13,6 +14,7 @@ from kg import quads as quad
 from kg.build.files import digest, files, is_foreign, size
 from kg.build.manifest import Manifest, Skipped
 from kg.build.output import written_aside
+from kg.build.spool import Spool
 from kg.errors import InputError
 from kg.model import Document, Entity, Extraction, Observation
 from kg.ontology import Ontology
@@ -62,9 +64,11 @@ def build(
     """
     known = ontology or ontologies.load()
     with written_aside(output) as folder:
-        flow = _Flow(folder, known, columns or Columns(), with_entities=with_entities, report=report)
-        flow.read(inputs, output)
-        flow.derive(lang)
+        with TemporaryFile(dir=folder) as file:
+            spool = Spool(file)
+            flow = _Flow(folder, spool, known, columns or Columns(), with_entities=with_entities, report=report)
+            flow.read(inputs, output)
+            flow.derive(lang)
         return flow.manifest
 
 
@@ -74,6 +78,7 @@ class _Flow:
     def __init__(
         self,
         folder: Path,
+        spool: Spool,
         ontology: Ontology,
         columns: Columns,
         *,
@@ -83,6 +88,7 @@ class _Flow:
         options = {"columns": asdict(columns), "with_entities": with_entities}
         self.manifest = Manifest(ontology.digest, options)
         self._folder = folder
+        self._spool = spool
         self._ontology = ontology
         self._columns = columns
         self._report = report
@@ -115,12 +121,12 @@ class _Flow:
             if not self.manifest.counts.documents:
                 raise self._nothing(inputs)
             with self.manifest.timed("quads"):
-                self._pending += quad.knowledge(self._ontology, sorted(self._entities))
-                self._pending += self._describe_run()
+                self._keep(ONTOLOGY, list(quad.knowledge(self._ontology, sorted(self._entities))))
+                self._keep(self._run, list(self._describe_run()))
             self._flush(store)
             with self.manifest.timed("store"):
                 store.optimize()
-                self.manifest.counts.quads = len(store)
+        self.manifest.counts.quads = self._spool.size
         for entity in sorted(self._entities):
             self.manifest.counts.entities[entity.type] += 1
 
@@ -129,8 +135,8 @@ class _Flow:
         with Store.open(self._folder / "store") as store:
             self._tell("export")
             with self.manifest.timed("export"):
-                export.export(store, "nquads", self._folder / "graph.nq")
-                export.export(store, "turtle", self._folder / "graph.ttl")
+                export.rdf(self._spool, "nquads", self._folder / "graph.nq")
+                export.rdf(self._spool, "turtle", self._folder / "graph.ttl")
             self._tell("page")
             with self.manifest.timed("page"):
                 explorer.render(store, self._folder / "explorer.html", lang=lang)
@@ -177,7 +183,8 @@ class _Flow:
         except Exception as error:
             self._skip(_fault(document.name, "extraction", error), error)
             return
-        self._pending += told
+        with self.manifest.timed("quads"):
+            self._keep(graph, told)
         if len(self._pending) >= _BATCH:
             self._flush(store)
         self._graphs.add(graph.value)
@@ -186,6 +193,10 @@ class _Flow:
         text.write_text(document.text, encoding="utf-8", newline="")
         self.manifest.read(document, hashed)
         self.manifest.counts.add(extraction)
+
+    def _keep(self, graph: NamedNode, told: list[Quad]) -> None:
+        self._spool.add(graph, told)
+        self._pending += told
 
     def _flush(self, store: Store) -> None:
         # In bulk: every graph is new here, and a transaction a document takes eight times as long.

@@ -67,7 +67,8 @@ def _triples(answer: QueryTriples, format: str | None) -> None:
     if format not in (None, "turtle"):
         raise QueryError(f"--format {format}", "the answer has triples, not rows", "choose turtle")
     buffer = io.BytesIO()
-    turtle.write(sorted(set(answer), key=turtle.reading_order), buffer, RdfFormat.TURTLE)
+    lines = {b"%s .\n" % str(triple).encode() for triple in answer}
+    turtle.write(turtle.readable(sorted(lines)), buffer, RdfFormat.TURTLE)
     plain(buffer.getvalue())
 
 

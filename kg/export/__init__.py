@@ -4,16 +4,26 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kg import turtle
 from kg.errors import OutputError
 from kg.export import flat, jsonld
 from kg.store import Store
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "Graphs", "export", "rdf"]
+
+
+class Graphs(Protocol):
+    """What holds named graphs as lines: a Store, or what a build keeps of the graphs that it makes."""
+
+    def graphs(self) -> list[NamedNode]:
+        """List the names of the graphs, sorted."""
+
+    def lines(self, graph: NamedNode) -> list[bytes]:
+        """Return a graph as sorted lines of N-Triples, each once."""
 
 
 def export(store: Store, format: str, target: Path | IO[bytes], *, lang: str = "zh") -> None:
@@ -24,17 +34,30 @@ def export(store: Store, format: str, target: Path | IO[bytes], *, lang: str = "
     file is written aside and renamed, so it is whole or absent. OutputError where that fails; ValueError on an
     unknown format, and on `csv` into a stream.
     """
-    if format not in FORMATS:
+    if format in _RDF:
+        rdf(store, format, target)
+    elif format in _NETWORKS:
+        _to(target, lambda stream: _NETWORKS[format](store, stream, lang))
+    elif format != "csv":
         raise ValueError(f"unknown format {format!r}")
+    elif isinstance(target, Path):
+        for name, columns, rows in flat.tables(store, lang):
+            _to(target / f"{name}.csv", partial(flat.write_csv, columns, rows))
+    else:
+        raise ValueError("csv is several files: give a folder")
+
+
+def rdf(source: Graphs, format: str, target: Path | IO[bytes]) -> None:
+    """Write graphs in one of the formats that are RDF, like `export`."""
+    _to(target, lambda stream: _RDF[format](source, stream))
+
+
+def _to(target: Path | IO[bytes], write: Callable[[IO[bytes]], None]) -> None:
     try:
-        if format == "csv":
-            if not isinstance(target, Path):
-                raise ValueError("csv is several files: give a folder")
-            _tables(store, target, lang)
-        elif isinstance(target, Path):
-            _aside(target, lambda stream: _WRITERS[format](store, stream, lang))
+        if isinstance(target, Path):
+            _aside(target, write)
         else:
-            _WRITERS[format](store, target, lang)
+            write(target)
     except OSError as error:
         remedy = "free space on the disk or choose another place"
         raise OutputError(str(target), f"cannot be written ({error})", remedy) from error
@@ -51,52 +74,46 @@ def _aside(target: Path, write: Callable[[IO[bytes]], None]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _tables(store: Store, folder: Path, lang: str) -> None:
-    for name, columns, rows in flat.tables(store, lang):
-        _aside(folder / f"{name}.csv", partial(flat.write_csv, columns, rows))
+def _turtle(source: Graphs, stream: IO[bytes]) -> None:
+    turtle.write(turtle.readable(_union(source)), stream, RdfFormat.TURTLE)
 
 
-def _turtle(store: Store, stream: IO[bytes], lang: str) -> None:
-    del lang
-    statements = (it for triples in store.triples() for it in sorted(triples, key=turtle.reading_order))
-    turtle.write(statements, stream, RdfFormat.TURTLE)
+def _trig(source: Graphs, stream: IO[bytes]) -> None:
+    turtle.write(_readable_quads(source), stream, RdfFormat.TRIG)
 
 
-def _trig(store: Store, stream: IO[bytes], lang: str) -> None:
-    del lang
-    turtle.write(_readable_quads(store), stream, RdfFormat.TRIG)
+def _ntriples(source: Graphs, stream: IO[bytes]) -> None:
+    stream.writelines(_union(source))
 
 
-def _ntriples(store: Store, stream: IO[bytes], lang: str) -> None:
-    del lang
-    serialize(_all_triples(store), stream, RdfFormat.N_TRIPLES)
+def _nquads(source: Graphs, stream: IO[bytes]) -> None:
+    for graph in source.graphs():
+        # An escaped literal holds no line break, so this ends a line and nothing else.
+        stream.write(b"".join(source.lines(graph)).replace(b" .\n", f" {graph} .\n".encode()))
 
 
-def _nquads(store: Store, stream: IO[bytes], lang: str) -> None:
-    del lang
-    serialize(store.quads(), stream, RdfFormat.N_QUADS)
+def _jsonld(source: Graphs, stream: IO[bytes]) -> None:
+    jsonld.write(_readable_quads(source), stream)
 
 
-def _jsonld(store: Store, stream: IO[bytes], lang: str) -> None:
-    del lang
-    jsonld.write(_readable_quads(store), stream)
+def _union(source: Graphs) -> list[bytes]:
+    return sorted({line for graph in source.graphs() for line in source.lines(graph)})
 
 
-def _all_triples(store: Store) -> Iterator[Triple]:
-    return (it for triples in store.triples() for it in triples)
+def _readable_quads(source: Graphs) -> Iterator[Quad]:
+    for graph in source.graphs():
+        for triple in turtle.readable(source.lines(graph)):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _readable_quads(store: Store) -> Iterator[Quad]:
-    for graph in store.graphs():
-        yield from sorted(store.match(graph=graph), key=turtle.reading_order)
-
-
-_WRITERS: Mapping[str, Callable[[Store, IO[bytes], str], None]] = {
+_RDF: Mapping[str, Callable[[Graphs, IO[bytes]], None]] = {
     "turtle": _turtle,
     "nquads": _nquads,
     "trig": _trig,
     "ntriples": _ntriples,
     "jsonld": _jsonld,
+}
+_NETWORKS: Mapping[str, Callable[[Store, IO[bytes], str], None]] = {
     "graphml": flat.write_graphml,
     "gexf": flat.write_gexf,
 }
