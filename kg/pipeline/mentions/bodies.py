@@ -17,6 +17,8 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     ends = {label.end: label for label in grammar.divisions.find(text)}
     found = []
     for start, end, organ, whole in grammar.find_organs(text):
+        if whole and text[end : end + 1] == "门" and organ.endswith("部"):
+            continue  # 教育部门 is no 教育部
         if whole:
             entity = Entity("Organization", organ)
             found.append(Mention(entity, Evidence(start, end), "mentions/central-organ", 0.95))

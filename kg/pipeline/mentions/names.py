@@ -199,7 +199,7 @@ class NameFinder:
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
+        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start) or modifier[-1] == "所":
             return None
         governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
         if head.use != "any" and self.grammar.generic.fullmatch(modifier):
