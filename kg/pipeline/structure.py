@@ -130,7 +130,8 @@ def _place(document: Document, divisions: Gazetteer) -> Entity | None:
         return CHINA
     province = weights.best("province", None)
     if province is None:
-        return None
+        opening = document.text[:_LEAD]
+        return CHINA if not document.place and _NATIONAL.search(opening) else None
     counts = {level: len(pattern.findall(document.text)) for level, pattern in _DEICTICS.items()}
     for level in ("county", "prefecture"):
         others = max(count for other, count in counts.items() if other != level)
