@@ -115,6 +115,12 @@ def test_post_is_the_role() -> None:
     assert (relation.predicate, relation.role) == ("holdsPosition", "书记")
 
 
+def test_each_post_is_a_claim_and_a_governor_no_post_of_the_committee() -> None:
+    marked = "[浙江省委|Organization]副书记、政委、省长[张三|Person]到会，[张三|Person]兼任[县委|Organization]书记、主任。"
+    roles = {(r.object.name, r.role) for r in _find(marked) if r.role}
+    assert roles == {("浙江省委", "副书记"), ("浙江省委", "政委"), ("县委", "书记"), ("县委", "主任")}
+
+
 def test_incomplete_parts_lower_confidence() -> None:
     whole = _find("[甲指数|Mechanism]、[乙指数|Mechanism]等“[两大指数|Mechanism]”。")
     some = _find("[甲指数|Mechanism]、[乙指数|Mechanism]等“[三大指数|Mechanism]”。")

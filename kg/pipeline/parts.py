@@ -8,14 +8,25 @@ from kg.model import Evidence
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点)")
 _SUM = re.compile(r"[0-9](?:\+[0-9])+")
+# 五位一体 announces five; 三会一课 and 四议两公开 what their numerals come to.
+_UNITY = re.compile(r"([两二三四五六七八九十])位一体")
+_PAIR = re.compile(
+    r"[“‘]?([一两二三四五六七八九十])[^一二三四五六七八九十位、，\s]{1,2}([一两二三四五六])[\u4e00-\u9fff]{1,2}[”’]?(?:制度)?"
+)
 # Words that a formula counts because each of its clauses holds them: 七个更加, 八个坚持.
 _STEM = re.compile(
     r"[“‘]?([两二三四五六七八九十])个(更加|更好|坚持|必须|始终|带头|进一步|显著|全面|着力|突出|决不|不得|严禁|敢于|善于|确保|聚焦|强化|不能|扎实|持续|加快)(?:[”’]|$)"
 )
 _STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
 _BETWEEN = re.compile(r"[,，。;；:：！!？?\n…、和与及]|——")
-_ITEM = re.compile(r"[^、]+")
-_AFTER = re.compile(r"[”’》]?(?:[:：]|[,，]?(?:即|包括|分别是|分别为|分为|包含|涵盖|也就是))")
+_ITEM = re.compile(r"(?:[^、”]|”(?!“))+”?")
+# What opens a list behind its head; by the words of `holds` it opens one even where no numeral announces it.
+_AFTER = re.compile(
+    r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：]|[,，]?(?:主要|具体|共|共同|就)?"
+    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|为|是)(?:[:：])?)"
+)
+_MADE_OF = re.compile(r"(?:[等]?(?:共同)?)(?:组成|构成)")
+_MAKES = re.compile(r"(?:等?(?:共同)?(?:组成|构成|形成)的?)$")
 _REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
 # Two neighbouring clauses share a word by chance; three do not.
 _FEWEST = 3
@@ -27,10 +38,19 @@ def arity(head: str) -> int | None:
 
     >>> arity("“三大指数”"), arity("“1+4”体系"), arity("数字化改革")
     (3, 5, None)
+    >>> arity("“五位一体”总体布局"), arity("三会一课")
+    (5, 4)
     """
+    if pair := _PAIR.fullmatch(head):
+        return sum(_DIGITS.get(numeral, 1) for numeral in pair.groups())
+    return _counted(head)
+
+
+def _counted(head: str) -> int | None:
+    """Return the number that a numeral and its measure word say of a head (三大指数), or a sum (1+4)."""
     if sum_ := _SUM.search(head):
         return sum(map(int, sum_[0].split("+")))
-    match = _NUMERAL.search(head)
+    match = _NUMERAL.search(head) or _UNITY.search(head)
     if match is None:
         return None
     return _DIGITS.get(match[1]) or int(match[1])
@@ -52,12 +72,12 @@ class Parts:
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
-        number = arity(head.exact(text))
+        counted = _counted(head.exact(text))
         behind = arity(text[max(0, head.start - 3) : head.start])
         return (
-            self._before(text, head, number or behind)
-            or (self._after(text, head, number) if number else ())
-            or (self._stems(text, head) if number else ())
+            self._before(text, head, counted or behind)
+            or self._after(text, head, arity(head.exact(text)))
+            or (self._stems(text, head) if counted else ())
         )
 
     def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
@@ -81,13 +101,19 @@ class Parts:
         return text.startswith("“", last.end) and text.startswith("”", items[-2].end)
 
     def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
-        """Return the list that a colon, 即 or 包括 opens behind a head."""
+        """Return the list that a colon, 即, 包括 or 由 opens behind a head, as long as the head says."""
         opener = _AFTER.match(text, head.end)
-        if opener is None:
+        if opener is None or not (number or opener["holds"]):
             return ()
         stop = _STOP.search(text, opener.end())
-        items = self._items(text, opener.end(), stop.start() if stop else len(text))
-        return items if number and len(items) == number else ()
+        end = stop.start() if stop else len(text)
+        if opener["holds"] == "由":
+            closing = _MADE_OF.search(text, opener.end(), end)
+            if closing is None:
+                return ()
+            end = closing.start()
+        items = self._items(text, opener.end(), end, governed=False)
+        return items if len(items) == number or (number is None and len(items) > 1) else ()
 
     def _stems(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the clauses before or behind 七个更加 that hold 更加, where they are as many as it says."""
@@ -103,17 +129,20 @@ class Parts:
                 return (self._trim(text, first), *(_strip(text, span) for span in rest))
         return ()
 
-    def _items(self, text: str, start: int, end: int) -> tuple[Evidence, ...]:
+    def _items(self, text: str, start: int, end: int, *, governed: bool = True) -> tuple[Evidence, ...]:
+        """Return the items of a list; what governs it is taken off the first one."""
         spans: list[Evidence] = []
         for match in _ITEM.finditer(text, start, end):
             spans += _halves(text, Evidence(match.start(), match.end()))
-        if spans:
+        if spans and governed:
             spans[0] = self._trim(text, spans[0])
         stripped = [_strip(text, span) for span in spans]
         return tuple(span for span in stripped if 2 <= span.end - span.start <= _LONGEST)
 
     def _trim(self, text: str, span: Evidence) -> Evidence:
         """Take the verb, and what stands before it, off the first item of a list."""
+        if text.startswith("由", span.start):
+            return _strip(text, Evidence(span.start + 1, span.end))
         match = self._verb.match(text, span.start, span.end)
         return _strip(text, Evidence(match.end(), span.end) if match else span)
 
@@ -124,6 +153,8 @@ def _list_end(window: str, *, numbered: bool) -> int:
     if end >= 0 and len(window) - end <= _LEAD and not _BETWEEN.search(window, end):
         return end
     end = len(window.rstrip("“‘"))
+    if makes := _MAKES.search(window, 0, end):
+        return makes.start()
     return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
 
 

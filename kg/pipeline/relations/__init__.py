@@ -1,7 +1,6 @@
 """The stage that relates the entities of a document: cues, clauses, actors, and one module a family of rules."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
@@ -11,13 +10,13 @@ from kg import lexicon
 from kg.lexicon import Lexicon
 from kg.model import Mention, Relation, Structure
 from kg.pipeline.parts import Parts
-from kg.pipeline.relations import components, frames, names, verbs
+from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
-from kg.pipeline.relations.clauses import Clause, Sentence, sentences
+from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
-from kg.pipeline.relations.venues import collaborations, hosted, venues
+from kg.pipeline.relations.venues import collaborations, hosted, stops, venues
 
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
@@ -32,22 +31,28 @@ _FIXED = (
     "relations/collaboratesWith-joint",
     "relations/guidedBy-frame",
     "relations/guidedBy-linked",
+    "relations/implements-frame",
     "relations/hasComponent-list",
     "relations/hasComponent-parallel",
     "relations/hasSlogan-frame",
     "relations/hasSlogan-linked",
     "relations/holdsPosition-chain",
+    "relations/holdsPosition-verb",
     "relations/issues-adjacent",
     "relations/issues-name",
     "relations/jurisdiction-name",
     "relations/partOf-adjacent",
     "relations/partOf-name",
+    "relations/partOf-told",
+    "relations/partOf-under",
+    "relations/hasComponent-told",
     "relations/proposes-name",
     "relations/proposes-say",
     "relations/takesPlaceIn-adjacent",
     "relations/takesPlaceIn-host",
     "relations/takesPlaceIn-in",
     "relations/takesPlaceIn-name",
+    "relations/takesPlaceIn-stop",
     "relations/takesPlaceIn-venue",
 )
 
@@ -74,6 +79,8 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         *names.find(text, mentions, structure),
         *rules.posts.find(text, mentions),
         *components.find(text, mentions, rules.parts),
+        *wholes.find(text, mentions),
+        *stops(text, outermost(mentions)),
     ]
     cut = list(sentences(text, structure, mentions, rules.cues))
     stage = Stage(text, structure, rules.cues, cut)
@@ -86,52 +93,42 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
     for relation in found:
         if relation.subject == relation.object or (relation.rule in _UNSIGNED and relation.object in signed):
             continue
-        key = (relation.subject, relation.predicate, relation.object, relation.evidence)
+        key = (relation.subject, relation.predicate, relation.object, relation.evidence, relation.role)
         if key not in best or best[key].confidence < relation.confidence:
             best[key] = relation
-    return sorted(best.values(), key=lambda r: (r.evidence, r.predicate, r.subject, r.object))
+    return sorted(best.values(), key=lambda r: (r.evidence, r.predicate, r.subject, r.object, r.role or ""))
 
 
 def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterator[Relation]:
     """Yield what the clauses of one sentence state."""
     done: list[verbs.Found] = []
     framed: list[verbs.Found] = []
+    spoken: list[Clause] = []
     cues = rules.cues
-    reported = False
+    reported = sentence.quoted
     for index, clause in enumerate(sentence.clauses):
         stage.enter(clause)
         if reported or not clause.mentions:
             reported = reported or frames.reports(text, clause)
             continue
         reported = frames.reports(text, clause)
-        framed += rules.frames.find(text, clause, stage)
+        spoken.append(clause)
+        frames_ = list(rules.frames.find(text, clause, stage))
         acts = list(verbs.find(text, sentence.clauses, index, stage, cues))
-        acts += _joint(text, clause, acts, stage, cues)
+        framed += frames_
         done += acts
-        for act in (*framed, *acts):
+        for act in (*frames_, *acts):
             if act.stated:
-                stage.acted(act.relation.subject)
-        yield from frames.says(text, sentence.clauses, index, stage)
+                stage.acted(act.joint or (act.relation.subject,))
+        yield from frames.says(text, sentence.clauses, index, stage, cues)
         yield from frames.advances(text, clause, done, cues)
-        yield from collaborations(text, clause, stage, cues)
+        yield from collaborations(text, clause, stage)
         yield from venues(text, clause, cues)
         yield from hosted(acts)
+        stage.leave(clause)
+    done += passives.find(text, spoken, stage, cues, done)
     yield from (each.relation for each in done)
     yield from frames.linked(text, done, framed)
-
-
-def _joint(
-    text: str, clause: Clause, acts: Sequence[verbs.Found], stage: Stage, cues: Cues
-) -> Iterator[verbs.Found]:
-    """Yield what the partner in a joint act does as well (A与B联合举办X: B too)."""
-    for joint in collaborations(text, clause, stage, cues):
-        for act in acts:
-            if act.relation.subject == joint.subject and act.relation.predicate in (
-                "holds",
-                "issues",
-                "implements",
-            ):
-                yield verbs.Found(replace(act.relation, subject=joint.object), act.object)
 
 
 @Language.factory(

@@ -1,6 +1,7 @@
 """Who acts in a clause: the subject that it states, or the one carried over."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from kg.pipeline.relations.clauses import Clause, Sentence
 from kg.pipeline.relations.cues import Cues
 
 ACTORS = frozenset({"Organization", "Place"})
+THINGS = frozenset({"Campaign", "Event"})
 _SITE = re.compile(
     r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠)$"
 )
@@ -17,7 +19,16 @@ _COUNTED = re.compile(r"[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|�
 _LEAD = re.compile(
     r"(?:近|十|五|几|多|这|[0-9]{4})?(?:年来|年初|年以来|年起?|年底)|去年|今年|同时|此外|其中|近日|一直以来|随后|日前"
 )
-_AHEAD = 3
+# What joins bodies that act together.
+_JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:会同|联合|携手|协同))[“‘]?")
+TOGETHER = ("会同", "联合", "携手", "协同")
+_NOT_ACTING = ("的", "、", "等地", "各项", "决策", "部署", "精神", "要求", "关于", "有关", "赋予")
+_ADVERBS = re.compile(r"[”’》]*(?:(?:活动|工作|始终|坚持|将|均|都|则|继续|首次|今年|今后|本次)[,，]?)*")
+_TAKEN_UP = re.compile(
+    r"[ \u3000“]*(?:该|此次|这次|本次|本届|今年的?)?(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:始终|坚持|将|均)?"
+)
+_OPENING = "“‘《 \u3000"
+_AHEAD, _REMEMBERED, _AGENT_GAP, _MOST = 3, 8, 6, 20
 # A document reports on a body that opens three clauses, and one in so many characters.
 _OFTEN, _EVERY = 3, 1500
 _STATED, _IN_SENTENCE, _IN_PASSAGE, _BY_DEFAULT = 1.0, 0.9, 0.8, 0.75
@@ -39,18 +50,19 @@ class Stage:
         self._text = text
         self._cues = cues
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
-        self._passage: Entity | None = None
-        self._ahead: Entity | None = None
+        self._passage: tuple[Entity, ...] = ()
+        self._ahead: tuple[Entity, ...] = ()
         self._topical = False
         self._acts: Counter[Entity] = Counter()
-        self._sentence: Entity | None = None
+        self._sentence: tuple[Entity, ...] = ()
+        self._things: list[Mention] = []
 
     def _protagonist(self, sentences: Sequence[Sentence]) -> Entity | None:
         """Return the body that opens most of the clauses which a body or place opens, if it does so often enough."""
         leaders = (
-            self._leader(clause) for sentence in sentences for clause in sentence.clauses if not sentence.aside
+            self._leaders(clause) for sentence in sentences for clause in sentence.clauses if not sentence.aside
         )
-        counts = Counter(leader for leader in leaders if leader)
+        counts = Counter(leader[0] for leader in leaders if leader)
         often = max(_OFTEN, len(self._text) / _EVERY)
         for entity, count in counts.most_common(1):
             if entity.type == "Organization" and count >= often and 2 * count > counts.total():
@@ -59,28 +71,34 @@ class Stage:
 
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence."""
-        self._sentence = None
+        self._sentence = ()
         self._topical = sentence.fresh
         if sentence.fresh:
-            self._passage = None
-        leading = (self._leader(clause) for clause in sentence.clauses[:_AHEAD])
-        self._ahead = next((entity for entity in leading if entity), None)
+            self._passage = ()
+            self._things = []
+        leading = (self._leaders(clause) for clause in sentence.clauses[:_AHEAD])
+        self._ahead = next((entities for entities in leading if entities), ())
 
     def enter(self, clause: Clause) -> None:
-        """Enter a clause: a body that opens it acts in the rest of the sentence."""
-        self._sentence = self._leader(clause) or self._sentence
+        """Enter a clause: the bodies that open it act in the rest of the sentence."""
+        self._sentence = self._leaders(clause) or self._sentence
 
-    def acted(self, entity: Entity) -> None:
-        """Note that a claim names `entity` as its actor.
+    def leave(self, clause: Clause) -> None:
+        """Leave a clause: the drives and occasions that it names may be taken up by a short form of their names."""
+        self._things += [mention for mention in clause.mentions if mention.entity.type in THINGS]
+        del self._things[:-_REMEMBERED]
 
-        It acts on where the passage names nobody, if the passage opens with it or it has acted before.
+    def acted(self, entities: Sequence[Entity]) -> None:
+        """Note that a claim names `entities` as its actors.
+
+        They act on where the passage names nobody, if the passage opens with them or they have acted before.
         """
-        self._acts[entity] += 1
-        if self._topical or self._acts[entity] > 1:
-            self._passage = entity
+        self._acts.update(entities)
+        if self._topical or any(self._acts[entity] > 1 for entity in entities):
+            self._passage = tuple(entities)
 
-    def at(self, clause: Clause, offset: int, *, relative: bool = False) -> Actor | None:
-        """Return who acts at a cue that begins at `offset`: stated in the clause, else carried over, else none.
+    def at(self, clause: Clause, offset: int, *, relative: bool = False) -> tuple[Actor, ...]:
+        """Return who acts at a cue that begins at `offset`: stated in the clause, else carried over, else nobody.
 
         In a `relative` clause (在A举办的班上) a preposition before the body governs the noun behind.
         """
@@ -88,45 +106,100 @@ class Stage:
             if mention.evidence.end > offset:
                 continue
             beside = relative and mention.evidence.end == offset and mention.entity.type in ACTORS
-            if beside or self.subject(clause, mention, offset):
-                return Actor(mention.entity, mention.evidence, _STATED)
+            if beside or self._agent(clause, mention, offset):
+                return (Actor(mention.entity, mention.evidence, _STATED),)
+            if self.subject(clause, mention, offset):
+                group = self.group(clause, mention)
+                stated = tuple(Actor(m.entity, m.evidence, _STATED) for m in group)
+                return (*self.partners(clause, group[0]), *stated)
         if self._foreign(clause, offset):
-            return None
+            return ()
         first = clause.mentions[0] if clause.mentions else None
-        if first and first.evidence.start == clause.start and first.entity.type in ("Event", "Person"):
-            return self._carried_by(clause, first, offset)
+        other = first and first.evidence.start == clause.start and first.entity.type in ("Event", "Person")
+        # A person or a meeting acts in the clause (全会深入贯彻…).
+        if first and other and first.evidence.end <= offset:
+            return ()
         return self.carried()
 
-    def _carried_by(self, clause: Clause, first: Mention, offset: int) -> Actor | None:
-        """Return nobody where a person or a meeting acts in the clause (全会深入贯彻…)."""
-        return None if first.evidence.end <= offset else self.carried()
+    def carried(self) -> tuple[Actor, ...]:
+        """Return the actors of the sentence, the passage or the document, in that order."""
+        for entities, trust in (
+            (self._sentence, _IN_SENTENCE),
+            (self._ahead, _IN_SENTENCE),
+            (self._passage, _IN_PASSAGE),
+            ((self._default,) if self._default else (), _BY_DEFAULT),
+        ):
+            if entities:
+                return tuple(Actor(entity, None, trust) for entity in entities)
+        return ()
 
-    def carried(self) -> Actor | None:
-        """Return the actor of the sentence, the passage or the document, in that order."""
-        if self._sentence:
-            return Actor(self._sentence, None, _IN_SENTENCE)
-        if self._ahead:
-            return Actor(self._ahead, None, _IN_SENTENCE)
-        if self._passage:
-            return Actor(self._passage, None, _IN_PASSAGE)
-        return Actor(self._default, None, _BY_DEFAULT) if self._default else None
+    def group(self, clause: Clause, last: Mention) -> tuple[Mention, ...]:
+        """Return the bodies that are joined up to `last`: 省委、省政府; A会同B."""
+        found = [last]
+        at = bisect_left(clause.mentions, last.evidence.start, key=lambda m: m.evidence.start)
+        for mention in clause.mentions[max(0, at - _MOST) : at][::-1]:
+            if not self._joint(mention, found[-1]):
+                break
+            found.append(mention)
+        return tuple(reversed(found))
+
+    def _joint(self, left: Mention, right: Mention) -> bool:
+        gap = self._text[left.evidence.end : right.evidence.start]
+        return left.entity.type in ACTORS and right.entity.type in ACTORS and _JOINT.fullmatch(gap) is not None
+
+    def partners(self, clause: Clause, first: Mention) -> tuple[Actor, ...]:
+        """Return who acts with a body that 会同 or 联合 brings in where the clause does not name them before it."""
+        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
+        if not before.endswith(TOGETHER):
+            return ()
+        return tuple(actor for actor in self.carried() if actor.entity != first.entity)
+
+    def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
+        """Say whether a mention is the agent of a passive at `offset` (被A授予X)."""
+        before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
+        near = offset - mention.evidence.end <= _AGENT_GAP
+        return near and mention.entity.type in ACTORS and before.endswith("被")
+
+    def thing(self, clause: Clause, offset: int) -> Mention | None:
+        """Return the drive or occasion that is the subject at `offset` (X以…为口号), named there or taken up (大会以…)."""
+        for mention in reversed(clause.mentions):
+            if mention.evidence.end > offset:
+                continue
+            before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
+            gap = self._text[mention.evidence.end : offset]
+            opens = not before or _LEAD.fullmatch(before) is not None
+            return mention if mention.entity.type in THINGS and opens and _ADVERBS.fullmatch(gap) else None
+        taken_up = _TAKEN_UP.fullmatch(self._text, clause.start, offset)
+        if taken_up is None:
+            return None
+        noun = taken_up["noun"]
+        return next((m for m in reversed(self._things) if m.entity.name.endswith(noun)), None)
 
     def subject(self, clause: Clause, mention: Mention, offset: int) -> bool:
-        """Say whether a mention can be the subject of what stands at `offset` in its clause."""
-        if mention.entity.type not in ACTORS or _SITE.match(mention.entity.name):
+        """Say whether a mention, and those joined to it, can be the subject of what stands at `offset` in its clause."""
+        if mention.entity.type not in ACTORS:
             return False
-        before = self._text[clause.start : mention.evidence.start].rstrip("“‘《 \u3000")
-        if before.endswith(self._cues.prepositions):
+        if mention.entity.type == "Place" and _SITE.match(mention.entity.name):
+            return False
+        first = self.group(clause, mention)[0]
+        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
+        if before.endswith(self._cues.prepositions) and not before.endswith(TOGETHER):
             return False
         after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].lstrip("”’》")
-        return not after.startswith(("的", "、", "等地", "各项")) and not _COUNTED.search(after)
+        return not after.startswith(_NOT_ACTING) and not _COUNTED.search(after)
 
-    def _leader(self, clause: Clause) -> Entity | None:
-        """Return the body that opens a clause as its subject."""
-        for mention in clause.mentions[:1]:
-            if self.subject(clause, mention, mention.evidence.end) and self._leads(clause, mention):
-                return mention.entity
-        return None
+    def _leaders(self, clause: Clause) -> tuple[Entity, ...]:
+        """Return the bodies that open a clause as its subject."""
+        if not clause.mentions or not self._leads(clause, clause.mentions[0]):
+            return ()
+        group = [clause.mentions[0]]
+        for mention in clause.mentions[1:_MOST]:
+            if not self._joint(group[-1], mention):
+                break
+            group.append(mention)
+        if not self.subject(clause, group[-1], group[-1].evidence.end):
+            return ()
+        return tuple(mention.entity for mention in group)
 
     def _leads(self, clause: Clause, mention: Mention) -> bool:
         before = self._text[clause.start : mention.evidence.start].strip(" \u3000“”‘’—")

@@ -9,6 +9,7 @@ from kg.model import Evidence, Mention, Structure
 from kg.pipeline.relations.cues import Cues, Hit
 
 _BOUNDARY = re.compile(r"[,，;；:：。！？!?\n]|…+|——")
+_SPOKEN = re.compile("(?:强调|要求|指出|号召|提出|寄语|嘱托|叮嘱|倡议|勉励|希望)(?:说|道)?[：:]“")
 _BULLET = re.compile(r"\s*(?:[●•■◆▪·*-]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
 
 
@@ -25,12 +26,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `fresh` says that it begins a paragraph that does not go on with the one before."""
+    """One sentence: `fresh` says that it begins a paragraph that does not go on with the one before, `quoted` that
+    it stands in somebody's speech (他强调：“…。…。”)."""
 
     span: Evidence
     clauses: tuple[Clause, ...]
     fresh: bool
     aside: bool
+    quoted: bool = False
 
 
 def outermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -48,7 +51,7 @@ def sentences(text: str, structure: Structure, mentions: Sequence[Mention], cues
     starts = [mention.evidence.start for mention in outer]
     hits = cues.scan(text)
     hit_starts = [hit.start for hit in hits]
-    plans, asides = _Spans(structure.plans), _Spans(structure.asides)
+    plans, asides, speech = _Spans(structure.plans), _Spans(structure.asides), _Spans(list(_speech(text)))
     last_end = 0
     for span in structure.sentences:
         fresh = _fresh(text, last_end, span)
@@ -60,7 +63,22 @@ def sentences(text: str, structure: Structure, mentions: Sequence[Mention], cues
             continue
         found = hits[bisect_left(hit_starts, span.start) : bisect_left(hit_starts, span.end)]
         clauses = _clauses(text, span, inside, _apart(found, inside), plans.hold(span.start))
-        yield Sentence(span, clauses, fresh, asides.hold(span.start))
+        yield Sentence(span, clauses, fresh, asides.hold(span.start), speech.hold(span.start))
+
+
+def _speech(text: str) -> Iterator[Evidence]:
+    """Yield the quotations in which somebody tells others what to do."""
+    end = 0
+    for match in _SPOKEN.finditer(text):
+        if match.start() < end:
+            continue
+        depth, end = 0, match.end() - 1
+        while end < len(text) and text[end] != "\n":
+            depth += (text[end] == "“") - (text[end] == "”")
+            end += 1
+            if not depth:
+                break
+        yield Evidence(match.end(), end)
 
 
 def _fresh(text: str, last_end: int, span: Evidence) -> bool:

@@ -13,8 +13,11 @@ def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relat
     spans: dict[Evidence, Mention] = {}
     for mention in mentions:
         spans.setdefault(mention.evidence, mention)
-    for mention in mentions:
-        found = parts.find(text, mention.evidence)
+    told: set[tuple[Entity, Evidence]] = set()
+    for mention in sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end)):
+        # A name and the quote in it (“三张清单”制度) head the same list.
+        found = [span for span in parts.find(text, mention.evidence) if (mention.entity, span) not in told]
+        told.update((mention.entity, span) for span in found)
         if not found:
             continue
         wanted = arity(mention.evidence.exact(text)) or arity(

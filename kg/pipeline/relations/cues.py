@@ -1,5 +1,6 @@
 """The cue tables of the lexicon, compiled into one automaton."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 
 from kg.lexicon import Lexicon
 
+_NEGATION_REACH = 10
 FRAMES = frozenset({"as", "lever", "under"})
 
 
@@ -55,6 +57,9 @@ class Cues:
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
         self.gaps = _words(lexicon, "gap")
         self.prepositions = tuple(_words(lexicon, "preposition"))
+        self._negation = re.compile(
+            f"(?<![无莫])(?:{_either(lexicon, 'negation')})(?:{_either(lexicon, 'degree')}){{0,2}}$"
+        )
         self.domains = {
             row["property"]: frozenset(row["subjects"].split(",")) for row in lexicon.tables["properties"]
         }
@@ -66,6 +71,10 @@ class Cues:
         self.governing = tuple(
             cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by")
         )
+
+    def negated(self, text: str, start: int, offset: int) -> bool:
+        """Say whether a negation, with adverbs at most, stands before `offset` and not before `start`."""
+        return self._negation.search(text[max(start, offset - _NEGATION_REACH) : max(start, offset)]) is not None
 
     def scan(self, text: str) -> list[Hit]:
         """Return the cues and mood words of `text` in order, the longest at each place."""
@@ -93,6 +102,10 @@ def _cue(row: Mapping[str, str]) -> Cue:
         row["plan"],
         float(row["confidence"]),
     )
+
+
+def _either(lexicon: Lexicon, kind: str) -> str:
+    return "|".join(sorted(map(re.escape, _words(lexicon, kind)), key=lambda word: (-len(word), word)))
 
 
 def _words(lexicon: Lexicon, kind: str) -> frozenset[str]:

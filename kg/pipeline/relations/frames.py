@@ -39,41 +39,50 @@ class Frames:
             for match in pattern.finditer(text, clause.start, clause.end):
                 if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
                     continue
-                cue = _row(self._cues.heads[match["head"]], templates)
+                rows = [cue for cue in self._cues.heads[match["head"]] if cue.template in templates]
                 start = _opener(text, clause, match.start(), opener)
-                if cue is not None and start >= 0:
-                    yield from self._framed(text, clause, stage, cue, start, match)
+                if start >= 0 and not self._cues.negated(text, clause.start, start):
+                    yield from self._framed(text, clause, stage, rows, start, match)
 
     def _framed(
-        self, text: str, clause: Clause, stage: Stage, cue: Cue, start: int, match: re.Match[str]
+        self, text: str, clause: Clause, stage: Stage, rows: Sequence[Cue], start: int, match: re.Match[str]
     ) -> Iterator[Found]:
         means = [m for m in clause.mentions if start < m.evidence.start < match.start()]
         goals = [m for m in clause.mentions if match.start() < m.evidence.start < match.start("head")]
         if goals:
             yield from _serving(means, goals[0], self._cues)
-        actor = self._guided(text, clause, stage, start, match.end())
-        if actor is None:
-            return
-        begin = min(start, actor.evidence.start) if actor.evidence else start
-        end = max(match.end(), actor.evidence.end) if actor.evidence else match.end()
         for mention in means:
-            if mention.entity.type in cue.classes and not text.startswith("的", mention.evidence.end):
+            cue = next((row for row in rows if mention.entity.type in row.classes), None)
+            if cue is None or text.startswith("的", mention.evidence.end):
+                continue
+            for actor in self._guided(text, clause, stage, cue, start, match.end()):
+                if actor.entity == mention.entity:
+                    continue
                 relation = Relation(
                     actor.entity,
                     cue.property,
                     mention.entity,
-                    Evidence(begin, end),
+                    Evidence(
+                        min(start, actor.evidence.start) if actor.evidence else start,
+                        max(match.end(), actor.evidence.end) if actor.evidence else match.end(),
+                    ),
                     f"relations/{cue.property}-frame",
                     round(cue.confidence * actor.trust, 2),
                 )
                 yield Found(relation, mention, actor.evidence is not None, cue.template == "lever")
 
-    def _guided(self, text: str, clause: Clause, stage: Stage, start: int, end: int) -> Actor | None:
-        """Return what the frame guides: the campaign that it describes (以X为牵引的Y行动), else who acts."""
+    def _guided(self, text: str, clause: Clause, stage: Stage, cue: Cue, start: int, end: int) -> Sequence[Actor]:
+        """Return what the frame guides: the campaign that it describes (以X为牵引的Y行动) or that it is said of, else who acts."""
+        domain = self._cues.domains[cue.property]
         if text.startswith("的", end):
             for mention in clause.mentions:
                 if end <= mention.evidence.start <= end + 8 and mention.entity.type == "Campaign":
-                    return Actor(mention.entity, mention.evidence, 1.0)
+                    return (Actor(mention.entity, mention.evidence, 1.0),) if "Campaign" in domain else ()
+        thing = stage.thing(clause, start)
+        if thing is not None:
+            inside = thing.evidence.start >= clause.start
+            found = Actor(thing.entity, thing.evidence if inside else None, 1.0 if inside else 0.8)
+            return (found,) if thing.entity.type in domain else ()
         return stage.at(clause, start)
 
 
@@ -95,7 +104,7 @@ def linked(text: str, found: Sequence[Found], frames: Sequence[Found]) -> Iterat
     starts = [act.object.evidence.start for act in acts]
     for frame in frames:
         motto = frame.relation.predicate == "hasSlogan"
-        leads = motto or frame.lever
+        leads = motto or (frame.lever and frame.relation.predicate == "guidedBy")
         first = bisect_left(starts, frame.relation.evidence.end)
         last = bisect_left(starts, frame.relation.evidence.end + _LED_REACH)
         led = [other for other in acts[first:last] if leads and _leads(text, frame, other, motto=motto)]
@@ -135,6 +144,8 @@ def advances(text: str, clause: Clause, done: Sequence[Found], cues: Cues) -> It
         cue = next((cue for cue in hit.rows("advance") if goal and goal.entity.type in cue.classes), None)
         if cue is None or goal is None or not governed(text[hit.end : goal.evidence.start], cues, reach=10):
             continue
+        if cues.negated(text, clause.start, hit.start):
+            continue
         source = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
         if source is None or source.entity.type not in cues.domains["advances"] or source.entity == goal.entity:
             continue
@@ -149,24 +160,23 @@ def advances(text: str, clause: Clause, done: Sequence[Found], cues: Cues) -> It
             )
 
 
-def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage) -> Iterator[Relation]:
+def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Relation]:
     """Yield what persons and bodies propose; the speaker must be named in the sentence."""
     clause = clauses[index]
     for hit in clause.hits:
         rows = hit.rows("say")
-        speaker = _speaker(clauses[max(0, index - _MEMORY) : index + 1], hit.start, stage) if rows else None
         mention = _said(text, clause, hit, rows)
-        if speaker is None or mention is None:
+        if mention is None or cues.negated(text, clause.start, hit.start):
             continue
-        start = min(speaker.evidence.start, hit.start)
-        yield Relation(
-            speaker.entity,
-            "proposes",
-            mention.entity,
-            Evidence(start, mention.evidence.end),
-            "relations/proposes-say",
-            rows[0].confidence,
-        )
+        for speaker in _speakers(clauses[max(0, index - _MEMORY) : index + 1], hit.start, stage):
+            yield Relation(
+                speaker.entity,
+                "proposes",
+                mention.entity,
+                Evidence(min(speaker.evidence.start, hit.start), mention.evidence.end),
+                "relations/proposes-say",
+                rows[0].confidence,
+            )
 
 
 def _said(text: str, clause: Clause, hit: Hit, rows: Sequence[Cue]) -> Mention | None:
@@ -183,16 +193,17 @@ def _said(text: str, clause: Clause, hit: Hit, rows: Sequence[Cue]) -> Mention |
     )
 
 
-def _speaker(clauses: Sequence[Clause], offset: int, stage: Stage) -> Mention | None:
+def _speakers(clauses: Sequence[Clause], offset: int, stage: Stage) -> Sequence[Mention]:
+    """Return the person, else the bodies, named last before a verb of saying."""
     for clause in reversed(clauses):
         before = [mention for mention in reversed(clause.mentions) if mention.evidence.end <= offset]
         for mention in before:
             if mention.entity.type == "Person":
-                return mention
+                return (mention,)
         for mention in before:
             if stage.subject(clause, mention, mention.evidence.end):
-                return mention
-    return None
+                return stage.group(clause, mention)
+    return ()
 
 
 def _pattern(before: str, words: Sequence[str], after: str, *, reach: bool = False) -> re.Pattern[str]:

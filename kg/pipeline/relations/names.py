@@ -115,15 +115,21 @@ def _adjacent(text: str, left: Mention, right: Mention) -> Iterator[Relation]:
         yield _relation(a, "issues", b, evidence, "issues-adjacent", 0.75)
     elif gap:
         return
-    elif a.type == b.type == "Place" and _rank(a.name) < _rank(b.name):
+    elif a.type == b.type == "Place" and _level(text, left) < _level(text, right):
         yield _relation(b, "partOf", a, evidence, "partOf-adjacent", 0.9)
     elif a.type == b.type == "Organization":
         yield _relation(b, "partOf", a, evidence, "partOf-adjacent", 0.7)
-    elif a.type == "Place" and b.type in ("Campaign", "Event") and _rank(a.name) >= _RANK["县"]:
+    elif a.type == "Place" and b.type in ("Campaign", "Event") and rank(a.name) >= _RANK["县"]:
         yield _relation(b, "takesPlaceIn", a, evidence, "takesPlaceIn-adjacent", 0.6)
 
 
-def _rank(name: str) -> int:
+def _level(text: str, mention: Mention) -> int:
+    """Return the rank of a place by its name or, where it is spelled out, by what the text calls it (双鸭山市)."""
+    return max(rank(mention.entity.name), rank(mention.evidence.exact(text)))
+
+
+def rank(name: str) -> int:
+    """Return how far down in the state a place of this name stands: 0 a province, more for what lies in it."""
     for size in (3, 2, 1):
         if name[-size:] in _RANK and len(name) > size:
             return _RANK[name[-size:]]

@@ -1,16 +1,18 @@
 """Where things take place, and who acts together."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.model import Evidence, Mention, Relation
-from kg.pipeline.relations.actors import ACTORS, Stage
+from kg.pipeline.relations.actors import ACTORS, THINGS, TOGETHER, Actor, Stage
 from kg.pipeline.relations.clauses import Clause
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.verbs import Found
 
+_STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
+_STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
 _TOGETHER = ("联合", "共同", "携手", "合作", "一道", "协同")
-_PARTNER = ("与", "和", "同", "会同", "联合", "携手", "、")
 
 
 def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
@@ -21,16 +23,25 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
             after = [m for m in clause.mentions if 0 <= m.evidence.start - hit.end <= 2][:1]
             for event in before:
                 for place in after:
-                    if event.entity.type in ("Event", "Campaign") and place.entity.type == "Place":
+                    if event.entity.type in THINGS and place.entity.type == "Place":
                         yield _at(event, place, "venue", cue.confidence)
         for cue in hit.rows("venue-in") if not clause.plan else ():
             place_ = _located(text, clause, hit.start)
-            if place_ is None:
+            if place_ is None or cues.negated(text, clause.start, place_.evidence.start - 1):
                 continue
             for event in clause.mentions:
                 near = 0 <= event.evidence.start - hit.end <= 12 or event.evidence.end <= place_.evidence.start
-                if event.entity.type in ("Event", "Campaign") and near:
+                if event.entity.type in THINGS and near:
                     yield _at(event, place_, "in", cue.confidence)
+
+
+def stops(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield X（A站） and X·A分会场: where one of several rounds takes place."""
+    for left, right in pairwise(mentions):
+        opened = _STOP_OPENER.fullmatch(text, left.evidence.end, right.evidence.start)
+        fits = left.entity.type in THINGS and right.entity.type == "Place"
+        if opened and fits and _STOP.match(text, right.evidence.end):
+            yield _at(left, right, "stop", 0.8)
 
 
 def hosted(found: Sequence[Found]) -> Iterator[Relation]:
@@ -67,23 +78,31 @@ def _at(event: Mention, place: Mention, template: str, confidence: float) -> Rel
     )
 
 
-def collaborations(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Relation]:
-    """Yield A与B联合举办X: the two act together, and the partner holds or issues what the first one does."""
-    actors = [m for m in clause.mentions if m.entity.type in ACTORS]
-    for first, second in pairwise(actors):
-        gap = text[first.evidence.end : second.evidence.start].strip("”“")
-        behind = text[second.evidence.end : second.evidence.end + 6]
-        joint = gap in ("会同", "联合", "携手") or (gap in _PARTNER and any(word in behind for word in _TOGETHER))
-        if not joint or clause.plan or not stage.subject(clause, first, first.evidence.end):
+def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation]:
+    """Yield A与B联合举办X, A会同B出台X: the first of those who act together acts with each of the others."""
+    if clause.plan:
+        return
+    grouped = 0
+    for last in reversed(clause.mentions):
+        if last.entity.type not in ACTORS or (grouped and last.evidence.start >= grouped):
             continue
-        end = second.evidence.end + max(
-            (behind.find(word) + len(word) for word in _TOGETHER if word in behind), default=0
-        )
-        yield Relation(
-            first.entity,
-            "collaboratesWith",
-            second.entity,
-            Evidence(first.evidence.start, end),
-            "relations/collaboratesWith-joint",
-            0.85,
-        )
+        group = stage.group(clause, last)
+        grouped = group[0].evidence.start
+        behind = text[last.evidence.end : last.evidence.end + 6]
+        between = text[group[0].evidence.end : last.evidence.start]
+        told = [word for word in _TOGETHER if word in behind]
+        before = stage.partners(clause, group[0])
+        joint = (len(group) > 1 and (told or any(word in between for word in TOGETHER))) or before
+        if not joint or not stage.subject(clause, last, last.evidence.end):
+            continue
+        first = before[0] if before else Actor(group[0].entity, group[0].evidence, 1.0)
+        end = last.evidence.end + max((behind.find(word) + len(word) for word in told), default=0)
+        for partner in group if before else group[1:]:
+            yield Relation(
+                first.entity,
+                "collaboratesWith",
+                partner.entity,
+                Evidence(group[0].evidence.start, end),
+                "relations/collaboratesWith-joint",
+                round(0.85 * first.trust, 2),
+            )

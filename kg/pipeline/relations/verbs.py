@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.model import Evidence, Mention, Relation
+from kg.model import Entity, Evidence, Mention, Relation
 from kg.pipeline.parts import arity
 from kg.pipeline.relations.actors import Actor, Stage
 from kg.pipeline.relations.clauses import Clause
@@ -18,24 +18,29 @@ _LIGHT = re.compile(
 )
 _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|理念|精神|号召|总体|工作|决策|基本|战略)")
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
+_DRIVING, _DRIVE_GAP = frozenset({"Campaign", "Mechanism", "Platform"}), 4
 _FIRM = frozenset({"holds", "establishes"})
 # What may stand behind the name of something held or founded: else the name is only part of a longer one.
 _END = re.compile(
     r"[”’》）)」]*(?:[^\u4e00-\u9fff]|$|[0-9和与及等并或的上中期]|以及|建设|工作|任务|活动|制度|体系|机制|专|品牌|平台|应用|载体)"
 )
 _SUMMED = re.compile(r"[”’]?等[0-9一二三四五六七八九十]+[项个支大条](?P<noun>[\u4e00-\u9fff]{2})")
+_BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
-_NEGATION = ("不", "未", "没有", "未能", "无法", "不能", "不再", "尚未", "停止", "暂停")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A relation and its object: `stated` where the clause names the subject, `lever` for 以X为抓手."""
+    """A relation and its object.
+
+    `stated` where the clause names the subject, `lever` for 以X为抓手, `joint` all who act together in it.
+    """
 
     relation: Relation
     object: Mention
     stated: bool = True
     lever: bool = False
+    joint: tuple[Entity, ...] = ()
 
 
 def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Found]:
@@ -43,18 +48,37 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     clause = clauses[index]
     taken: set[Evidence] = set()
     for chain, limit in _chains(text, clause):
-        if text.endswith(_NEGATION, clause.start, chain[0].start):
+        if cues.negated(text, clause.start, chain[0].start) or exhorted(text, clause, chain[0].start):
             continue
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         for mention, cue, hit in _distributed(text, governed_):
-            actor = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
+            actors = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
             property_ = _property(text, clause, hit, cue, cues)
-            if actor is None or property_ is None or mention.entity == actor.entity:
-                continue
-            taken.add(mention.evidence)
-            yield _found(property_, "verb", cue, actor, chain[0], mention)
+            if property_ is not None and not (_driven(text, clause, chain[0]) and _unstated(actors)):
+                found = list(acts(property_, "verb", cue, actors, chain[0], mention))
+                taken.update(each.object.evidence for each in found)
+                yield from found
     yield from _outcomes(text, clause, stage, cues, taken)
-    yield from _passives(text, clause, cues, taken)
+
+
+def _driven(text: str, clause: Clause, hit: Hit) -> bool:
+    """Say whether a drive or an arrangement is the subject of a verb by which it may advance something (X推动Y)."""
+    if not hit.rows("advance"):
+        return False
+    source = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
+    return source is not None and source.entity.type in _DRIVING and hit.start - source.evidence.end <= _DRIVE_GAP
+
+
+def _unstated(actors: Sequence[Actor]) -> bool:
+    return all(actor.evidence is None for actor in actors)
+
+
+def exhorted(text: str, clause: Clause, offset: int) -> bool:
+    """Say whether a verb of saying in the clause governs what stands at `offset` (省委要求各地开展X)."""
+    return any(
+        hit.end <= offset and hit.rows("say") and not _BY.search(text, clause.start, hit.start)
+        for hit in clause.hits
+    )
 
 
 def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[tuple[Mention, Cue, Hit]]:
@@ -96,18 +120,24 @@ def _property(text: str, clause: Clause, hit: Hit, cue: Cue, cues: Cues) -> str 
     return None if cue.plan == "drop" else cue.plan
 
 
-def _found(property_: str, template: str, cue: Cue, actor: Actor, hit: Hit, mention: Mention) -> Found:
-    starts = [hit.start, mention.evidence.start, *([actor.evidence.start] if actor.evidence else [])]
-    ends = [hit.end, mention.evidence.end, *([actor.evidence.end] if actor.evidence else [])]
-    relation = Relation(
-        actor.entity,
-        property_,
-        mention.entity,
-        Evidence(min(starts), max(ends)),
-        f"relations/{property_}-{template}",
-        round(cue.confidence * actor.trust, 2),
-    )
-    return Found(relation, mention, actor.evidence is not None)
+def acts(
+    property_: str, template: str, cue: Cue, actors: Sequence[Actor], hit: Hit, mention: Mention
+) -> Iterator[Found]:
+    """Yield one relation for each of those who act together."""
+    joint = tuple(actor.entity for actor in actors)
+    for actor in actors:
+        if actor.entity == mention.entity:
+            continue
+        spans = [mention.evidence, *([actor.evidence] if actor.evidence else [])]
+        relation = Relation(
+            actor.entity,
+            property_,
+            mention.entity,
+            Evidence(min(hit.start, *(it.start for it in spans)), max(hit.end, *(it.end for it in spans))),
+            f"relations/{property_}-{template}",
+            round(cue.confidence * actor.trust, 2),
+        )
+        yield Found(relation, mention, actor.evidence is not None, joint=joint)
 
 
 def _chains(text: str, clause: Clause) -> Iterator[tuple[list[Hit], int]]:
@@ -223,21 +253,13 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
         rows = hit.rows("outcome")
         if not rows or not _AFTERMATH.fullmatch(text[hit.end : clause.end].strip(_QUOTES)):
             continue
-        if text.endswith(_NEGATION, clause.start, hit.start):
+        if cues.negated(text, clause.start, hit.start):
             continue
         for mention in _before(text, clause, hit):
-            if mention.evidence in taken:
-                continue
             cue = next((row for row in rows if mention.entity.type in row.classes), None)
-            actor = stage.carried()
-            if (
-                cue is None
-                or actor is None
-                or (clause.plan and cue.plan == "drop")
-                or actor.entity == mention.entity
-            ):
+            if mention.evidence in taken or cue is None or (clause.plan and cue.plan == "drop"):
                 continue
-            yield _found(cue.property, "outcome", cue, actor, hit, mention)
+            yield from acts(cue.property, "outcome", cue, stage.carried(), hit, mention)
 
 
 def _before(text: str, clause: Clause, hit: Hit) -> Iterator[Mention]:
@@ -266,29 +288,3 @@ def _trailing(gap: str) -> bool:
     gap = re.sub(r"以[^,，。]{1,16}方式", "", gap)
     rest = gap[match.end() :] if (match := _LIGHT.match(gap)) else gap
     return len(rest) <= 12 and not re.search(r"[、的在对]", rest)
-
-
-def _passives(text: str, clause: Clause, cues: Cues, taken: set[Evidence]) -> Iterator[Found]:
-    """Yield X由A承办, X被A命名为Y."""
-    for hit in clause.hits:
-        rows = hit.rows("by")
-        if not rows:
-            continue
-        agent = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
-        if agent is None or not text[clause.start : agent.evidence.start].rstrip("“《").endswith(
-            ("由", "被", "经")
-        ):
-            continue
-        if len(text[agent.evidence.end : hit.start]) > 6:
-            continue
-        for mention in clause.mentions:
-            cue = next((row for row in rows if mention.entity.type in row.classes), None)
-            if (
-                cue is None
-                or mention == agent
-                or mention.evidence in taken
-                or (clause.plan and cue.plan == "drop")
-            ):
-                continue
-            if agent.entity.type in cues.domains[cue.property]:
-                yield _found(cue.property, "by", cue, Actor(agent.entity, agent.evidence, 1.0), hit, mention)
