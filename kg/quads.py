@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import iri
 from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
@@ -41,6 +41,9 @@ _CLASS_TERMS = {name: NamedNode(TIFA + name) for name in CLASSES}
 _RELATION_TERMS = {name: NamedNode(TIFA + name) for name in RELATIONS}
 _QUALIFIER_TERMS = {name: NamedNode(TIFA + name) for name in QUALIFIERS}
 
+# Subject, predicate and object: made into a pyoxigraph type only once, as a Quad.
+_Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
 _MARKS = re.compile(r"[“”‘’「」『』《》〈〉＂\"]")
 
 
@@ -50,11 +53,8 @@ def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
     The graph's name is the document's IRI; `run` is the IRI of the run that made the extraction.
     """
     graph = iri.document(extraction.document)
-    seen: set[Triple] = set()
-    for triple in _triples(extraction, graph, run):
-        if triple not in seen:
-            seen.add(triple)
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    for statement in dict.fromkeys(_statements(extraction, graph, run)):
+        yield Quad(*statement, graph)
 
 
 def knowledge(ontology: Ontology, entities: Iterable[Entity]) -> Iterator[Quad]:
@@ -95,13 +95,13 @@ def plain_name(surface: str) -> str:
     return " ".join(_MARKS.sub("", surface).split())
 
 
-def _triples(extraction: Extraction, source: NamedNode, run: NamedNode) -> Iterator[Triple]:
+def _statements(extraction: Extraction, source: NamedNode, run: NamedNode) -> Iterator[_Statement]:
     document = extraction.document
     yield from _metadata(document, source)
     if extraction.publisher:
-        yield Triple(source, _PUBLISHER, iri.entity(extraction.publisher))
+        yield source, _PUBLISHER, iri.entity(extraction.publisher)
     if extraction.place:
-        yield Triple(source, _SPEAKS_FOR, iri.entity(extraction.place))
+        yield source, _SPEAKS_FOR, iri.entity(extraction.place)
     yield from _entities(extraction, source)
     for mention in extraction.mentions:
         yield from _mention(mention, source)
@@ -112,25 +112,25 @@ def _triples(extraction: Extraction, source: NamedNode, run: NamedNode) -> Itera
         yield from _span(evidence, document.text, source)
 
 
-def _metadata(document: Document, source: NamedNode) -> Iterator[Triple]:
-    yield Triple(source, _TYPE, _SOURCE_DOCUMENT)
-    yield Triple(source, _IDENTIFIER, Literal(document.name))
-    yield Triple(source, _TEXT_HASH, Literal(f"sha256:{document.digest}"))
+def _metadata(document: Document, source: NamedNode) -> Iterator[_Statement]:
+    yield source, _TYPE, _SOURCE_DOCUMENT
+    yield source, _IDENTIFIER, Literal(document.name)
+    yield source, _TEXT_HASH, Literal(f"sha256:{document.digest}")
     if document.title:
-        yield Triple(source, _TITLE, _zh(document.title))
+        yield source, _TITLE, _zh(document.title)
     if document.issued:
         datatype = _DATES.get(len(document.issued), _STRING)
-        yield Triple(source, _ISSUED, Literal(document.issued, datatype=datatype))
+        yield source, _ISSUED, Literal(document.issued, datatype=datatype)
     if document.description:
-        yield Triple(source, _DESCRIPTION, _zh(document.description))
+        yield source, _DESCRIPTION, _zh(document.description)
     if document.source:
         # A literal: what a text or a table gives as its source need not be a valid, ASCII or harmless IRI.
-        yield Triple(source, _SOURCE, Literal(document.source))
+        yield source, _SOURCE, Literal(document.source)
     for creator in document.creators:
-        yield Triple(source, _CREATOR, _zh(creator))
+        yield source, _CREATOR, _zh(creator)
 
 
-def _entities(extraction: Extraction, source: NamedNode) -> Iterator[Triple]:
+def _entities(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]:
     text = extraction.document.text
     surfaces: dict[Entity, set[str]] = {}
     for mention in extraction.mentions:
@@ -139,16 +139,16 @@ def _entities(extraction: Extraction, source: NamedNode) -> Iterator[Triple]:
         for entity in _named(claim):
             surfaces.setdefault(entity, set())
     for entity in surfaces:
-        yield Triple(source, _MENTIONS, iri.entity(entity))
+        yield source, _MENTIONS, iri.entity(entity)
     for said in (extraction.publisher, extraction.place):
         if said:
             surfaces.setdefault(said, set())
     for entity, names in surfaces.items():
         node = iri.entity(entity)
-        yield Triple(node, _TYPE, _CLASS_TERMS[entity.type])
-        yield Triple(node, _PREF_LABEL, _zh(entity.name))
+        yield node, _TYPE, _CLASS_TERMS[entity.type]
+        yield node, _PREF_LABEL, _zh(entity.name)
         for name in sorted(names - {entity.name, ""}):
-            yield Triple(node, _ALT_LABEL, _zh(name))
+            yield node, _ALT_LABEL, _zh(name)
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:
@@ -157,63 +157,63 @@ def _named(claim: Claim) -> tuple[Entity, ...]:
     return (claim.about,) if claim.about else ()
 
 
-def _mention(mention: Mention, source: NamedNode) -> Iterator[Triple]:
+def _mention(mention: Mention, source: NamedNode) -> Iterator[_Statement]:
     node = iri.mention(source, mention.evidence)
-    yield Triple(node, _TYPE, _ANNOTATION)
-    yield Triple(node, _HAS_BODY, iri.entity(mention.entity))
-    yield Triple(node, _HAS_TARGET, iri.span(source, mention.evidence))
-    yield Triple(node, _RULE, Literal(mention.rule))
-    yield Triple(node, _CONFIDENCE, _decimal(Decimal(str(mention.confidence))))
+    yield node, _TYPE, _ANNOTATION
+    yield node, _HAS_BODY, iri.entity(mention.entity)
+    yield node, _HAS_TARGET, iri.span(source, mention.evidence)
+    yield node, _RULE, Literal(mention.rule)
+    yield node, _CONFIDENCE, _decimal(Decimal(str(mention.confidence)))
 
 
-def _span(evidence: Evidence, text: str, source: NamedNode) -> Iterator[Triple]:
+def _span(evidence: Evidence, text: str, source: NamedNode) -> Iterator[_Statement]:
     node, selector = iri.span(source, evidence), iri.selector(source, evidence)
-    yield Triple(node, _TYPE, _SPECIFIC)
-    yield Triple(node, _HAS_SOURCE, source)
-    yield Triple(node, _HAS_SELECTOR, selector)
-    yield Triple(selector, _TYPE, _BY_POSITION)
-    yield Triple(selector, _TYPE, _BY_QUOTE)
-    yield Triple(selector, _START, Literal(str(evidence.start), datatype=_INTEGER))
-    yield Triple(selector, _END, Literal(str(evidence.end), datatype=_INTEGER))
-    yield Triple(selector, _EXACT, Literal(evidence.exact(text)))
+    yield node, _TYPE, _SPECIFIC
+    yield node, _HAS_SOURCE, source
+    yield node, _HAS_SELECTOR, selector
+    yield selector, _TYPE, _BY_POSITION
+    yield selector, _TYPE, _BY_QUOTE
+    yield selector, _START, Literal(str(evidence.start), datatype=_INTEGER)
+    yield selector, _END, Literal(str(evidence.end), datatype=_INTEGER)
+    yield selector, _EXACT, Literal(evidence.exact(text))
 
 
-def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[Triple]:
+def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[_Statement]:
     node = iri.claim(source, claim)
     if isinstance(claim, Relation):
         yield from _relation(claim, node)
     else:
         yield from _observation(claim, node)
-    yield Triple(node, _DERIVED, source)
-    yield Triple(node, _GENERATED, run)
-    yield Triple(node, _RULE, Literal(claim.rule))
-    yield Triple(node, _CONFIDENCE, _decimal(Decimal(str(claim.confidence))))
-    yield Triple(node, _HAS_TARGET, iri.span(source, claim.evidence))
+    yield node, _DERIVED, source
+    yield node, _GENERATED, run
+    yield node, _RULE, Literal(claim.rule)
+    yield node, _CONFIDENCE, _decimal(Decimal(str(claim.confidence)))
+    yield node, _HAS_TARGET, iri.span(source, claim.evidence)
 
 
-def _relation(relation: Relation, node: NamedNode) -> Iterator[Triple]:
+def _relation(relation: Relation, node: NamedNode) -> Iterator[_Statement]:
     subject, object_ = iri.entity(relation.subject), iri.entity(relation.object)
     predicate = _RELATION_TERMS[relation.predicate]
-    yield Triple(subject, predicate, object_)
-    yield Triple(node, _TYPE, _CLAIM)
-    yield Triple(node, _SUBJECT, subject)
-    yield Triple(node, _PREDICATE, predicate)
-    yield Triple(node, _OBJECT, object_)
+    yield subject, predicate, object_
+    yield node, _TYPE, _CLAIM
+    yield node, _SUBJECT, subject
+    yield node, _PREDICATE, predicate
+    yield node, _OBJECT, object_
     if relation.role:
-        yield Triple(node, _ROLE, _zh(relation.role))
+        yield node, _ROLE, _zh(relation.role)
 
 
-def _observation(observation: Observation, node: NamedNode) -> Iterator[Triple]:
-    yield Triple(node, _TYPE, _OBSERVATION)
+def _observation(observation: Observation, node: NamedNode) -> Iterator[_Statement]:
+    yield node, _TYPE, _OBSERVATION
     if observation.about:
-        yield Triple(node, _ABOUT, iri.entity(observation.about))
-    yield Triple(node, _MEASURE, _zh(observation.measure))
-    yield Triple(node, _VALUE, _decimal(observation.value))
+        yield node, _ABOUT, iri.entity(observation.about)
+    yield node, _MEASURE, _zh(observation.measure)
+    yield node, _VALUE, _decimal(observation.value)
     if observation.unit:
-        yield Triple(node, _UNIT, _zh(observation.unit))
-    yield Triple(node, _QUALIFIER, _QUALIFIER_TERMS[observation.qualifier])
+        yield node, _UNIT, _zh(observation.unit)
+    yield node, _QUALIFIER, _QUALIFIER_TERMS[observation.qualifier]
     if observation.period:
-        yield Triple(node, _PERIOD, Literal(observation.period))
+        yield node, _PERIOD, Literal(observation.period)
 
 
 def _zh(text: str) -> Literal:
