@@ -50,6 +50,12 @@ ROWS: dict[str, set[str]] = {
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},
     "show": {"labels", "store", "vocabulary"},
+    # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
+    "audit": {"errors", "labels", "lexicon", "numerals", "store", "vocabulary"},
+    "gold": {"errors", "labels", "store", "vocabulary"},
+    # The names of the rules stand in the stages that hold them.
+    "ledger": {"gold", "lexicon", "pipeline.mentions", "pipeline.observations", "pipeline.relations", "store"}
+    | {"vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,

@@ -18,6 +18,8 @@ COMMANDS = {
     "clean": "Show a file's cleaned text, or what cleaning removes.",
     "query": "Ask a build in SPARQL or with a stored question.",
     "show": "Tell everything that a build says of one entity.",
+    "audit": "Show a document's sentences with what was taken and what was left out.",
+    "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "render": "Write the explorer page of a build again.",
@@ -46,7 +48,7 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.5)
+        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.6)
         hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
         raise click.UsageError(f"No such command {printable(name)!r}.{hint}", ctx)
 
