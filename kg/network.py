@@ -327,7 +327,8 @@ def _part(points: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np
     moved, need = points.copy(), (boxes[:, None] + boxes[None]) / 2
     for _ in range(_ITERATIONS):
         apart = np.abs(moved[:, None] - moved[None])
-        first, second = np.nonzero(np.triu((apart < need).all(axis=2), 1))
+        close = apart < need
+        first, second = np.nonzero(np.triu(close[..., 0] & close[..., 1], 1))
         if not first.size:
             break
         overlap = need[first, second] - apart[first, second]
