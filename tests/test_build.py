@@ -201,7 +201,7 @@ def test_failed_writes_name_the_output(tmp_path: Path, error: Exception, remedy:
 TEXTS = {
     "zhejiang": "浙江省直机关工委工作综述\n\n浙江省直机关工委深入实施“双建争先”工程，7000余个机关基层党组织参加。\n",
     "heilongjiang": "双鸭山市直机关工委开展三航行动\n\n双鸭山市直机关工委开展“三航行动”，以“走在前、作表率”为主题。\n",
-    "centre": "会议公报\n\n会议强调，要深刻领悟“两个确立”的决定性意义，坚决做到“两个维护”。\n",
+    "centre": "会议公报\n\n会上谈到“两个确立”和“四个意识”，与会者认为学得还不够。\n",
 }
 
 
