@@ -21,7 +21,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
-from kg.vocabulary import PREFIXES
+from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -30,6 +30,9 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 # name, before an IRI, a prefixed name or a variable. Local, so no string or comment can hide it from the check.
 _BLANK = r"(?:\s|#[^\r\n]*)*+"
 _SERVICE = re.compile(rf"(?<![?$:\w-])\w*service{_BLANK}(?:silent{_BLANK})?(?:[<?$]|[\w.-]*:)", re.IGNORECASE)
+# FROM and FROM NAMED, told from the same letters in strings, comments and names.
+_QUOTED = re.compile(r"""<[^<>"{}|^`\\\s]*>|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|#[^\r\n]*""")
+_FROM = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<>|[\w.-]*:)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.I)
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 
@@ -127,6 +130,7 @@ class Store:
     def query(self, sparql: str, *, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Answer a SPARQL 1.1 query; the default graph is the union of all, our prefixes are predeclared.
 
+        FROM and FROM NAMED choose other graphs, as the standard has it.
         `bindings` maps names of variables to the terms that stand for them, so nothing is pasted into the query.
         QueryError on a syntax error and on SERVICE: a query never reaches the network.
         """
@@ -136,7 +140,10 @@ class Store:
         values = {Variable(name): value for name, value in (bindings or {}).items()}
         try:
             return self._opened().query(
-                sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None
+                sparql,
+                prefixes=PREFIXES | INSTANCE_PREFIXES,
+                use_default_graph_as_union=not _chooses_graphs(sparql),
+                substitutions=values or None,
             )
         except SyntaxError as error:
             raise _syntax(sparql, error) from error
@@ -186,6 +193,11 @@ def _federated(sparql: str) -> bool:
     return bool(_SERVICE.search(sparql) or _SERVICE.search(decoded))
 
 
+def _chooses_graphs(sparql: str) -> bool:
+    """Say whether a query names its own dataset."""
+    return bool(_FROM.search(_QUOTED.sub(lambda found: "<>" if found[0][0] == "<" else "", sparql)))
+
+
 def _character(digits: str) -> str:
     code = int(digits, 16)
     return chr(code) if code <= 0x10FFFF else ""
@@ -200,7 +212,16 @@ def _syntax(sparql: str, error: SyntaxError) -> QueryError:
     lines = sparql.splitlines()
     near = lines[line - 1][column - 1 :][:20].strip() if line <= len(lines) else ""
     problem = f"cannot be understood near {near!r}" if near else "ends too early"
+    unknown = _undeclared(sparql)
+    if unknown:
+        problem, remedy = f"the prefix {unknown}: is not declared", f"add PREFIX {unknown}: <…> at the head"
     return QueryError(f"query, line {line} column {column}", problem, remedy)
+
+
+def _undeclared(sparql: str) -> str | None:
+    bare = _QUOTED.sub(" ", sparql)
+    known = {*PREFIXES, *INSTANCE_PREFIXES, *re.findall(r"prefix\s+([\w.-]*):", bare, re.IGNORECASE)}
+    return next((name for name in re.findall(r"(?<![?$:\w.-])([\w.-]+):(?=\w)", bare) if name not in known), None)
 
 
 def _line(error: Exception) -> str:

@@ -91,7 +91,7 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
         ("SELECT * {\n  ?s ?p \n", "line"),
         ("SELEKT", "line 1"),
         ("", "line 1"),
-        ("SELECT * { ?s no:x ?o }", "line 1"),
+        ("SELECT * { ?s no:x ?o }", "line 1 .* prefix no: is not declared"),
     ],
 )
 def test_a_syntax_error_is_one_line_with_its_place(sparql: str, where: str) -> None:
@@ -119,6 +119,25 @@ def test_no_query_reaches_the_network(sparql: str) -> None:
 def test_the_word_service_is_no_offence_in_names_and_texts() -> None:
     sparql = 'SELECT ?service { ?service tifa:service-x "public service" } # service'
     assert list(Store.memory().query(sparql)) == []
+
+
+def test_a_query_may_choose_its_graphs() -> None:
+    store = Store.memory()
+    store.replace(G, [_quad("a")])
+    store.replace(H, [_quad("b", H), _quad("c", H)])
+    chosen = f"FROM {H}"
+    counted = {
+        "": "3",
+        chosen: "2",
+        f"from {G} FROM {H}": "3",
+        "FROM campaign:none": "0",
+        "# FROM <x:y>\n": "3",
+    }
+    for clause, number in counted.items():
+        (row,) = store.query(f"SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o FILTER('from <x:y>' != ?o) }}")
+        assert row["n"].value == number, clause
+    (row,) = store.query(f"SELECT (COUNT(*) AS ?n) FROM NAMED {H} {{ GRAPH ?g {{ ?s ?p ?o }} }}")
+    assert row["n"].value == "2"
 
 
 def test_a_long_run_of_comment_marks_is_checked_at_once() -> None:
