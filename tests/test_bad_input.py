@@ -251,6 +251,19 @@ def test_folder_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
     assert (tmp_path / "build" / "graph.nq").exists()
 
 
+def test_folder_that_cannot_be_read_is_an_argument(folder: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    try:
+        done = run_bound("build", closed, folder, "-o", tmp_path / "build")
+    finally:
+        closed.chmod(0o700)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("kg: ")]
+    assert "closed" in line
+    assert (tmp_path / "build" / "graph.nq").exists()
+
+
 def test_file_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
     (folder / "closed.txt").touch(mode=0)
     done = run_bound("build", folder, "-o", tmp_path / "build")

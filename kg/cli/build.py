@@ -28,7 +28,7 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(short_help="Read documents and leave a knowledge graph.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "-o",
     "--output",
