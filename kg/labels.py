@@ -10,9 +10,10 @@ from rapidfuzz import fuzz, process
 from kg.errors import QueryError
 from kg.quads import plain_name
 from kg.store import Store
-from kg.vocabulary import CLASSES, TIFA, term
+from kg.vocabulary import CLASSES, ONTOLOGY, TIFA, term
 
 _TYPE, _PREFERRED, _ALTERNATIVE = term("rdf:type"), term("skos:prefLabel"), term("skos:altLabel")
+_LABEL = term("rdfs:label")
 _IRI = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
 _LANGUAGES = ("zh", "en")
 _NEAR = 45
@@ -57,6 +58,10 @@ def one(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> Named:
     if found:
         choices = "; ".join(f"{it.name} ({it.type}) {it.iri}" for it in found)
         raise QueryError(label, f"names {len(found)} entities", f"give the IRI of one: {choices}")
+    others = find(store, label)
+    if others:
+        has = " and ".join(dict.fromkeys(it.type for it in others))
+        raise QueryError(label, f"is {has}, not {' or '.join(classes)}", "give the name of one of these")
     near = suggest(store, label, classes=classes)
     remedy = f"did you mean {', '.join(near)}?" if near else "check the spelling, or give its IRI"
     raise QueryError(label, "no entity has this label", remedy)
@@ -80,6 +85,18 @@ def name(store: Store, node: NamedNode, lang: str = "zh") -> str:
         if isinstance(it.object, Literal)
     }
     return labels.get(lang) or next((labels[it] for it in sorted(labels, key=str)), node.value.rpartition("/")[2])
+
+
+def vocabulary(store: Store, lang: str) -> dict[str, str]:
+    """Return the labels in `lang` of our own classes, properties and qualifiers, by local name."""
+    return {
+        quad.subject.value.removeprefix(TIFA): quad.object.value
+        for quad in store.match(predicate=_LABEL, graph=ONTOLOGY)
+        if isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(TIFA)
+        and isinstance(quad.object, Literal)
+        and quad.object.language == lang
+    }
 
 
 def types(store: Store, node: NamedNode) -> list[str]:

@@ -28,6 +28,9 @@ from kg.store import Answer
 _RESULTS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
 FORMATS = ("table", *_RESULTS, "turtle")
 _PIPE_WIDTH = 160
+# Variables of stored questions that stand for local names of our vocabulary, not for words of a document.
+_TERM_COLUMNS = ("class", "qualifier", "relation")
+_NO_TERMS: Mapping[str, str] = {}
 
 
 def console() -> Console:
@@ -37,12 +40,17 @@ def console() -> Console:
 
 
 def show(
-    answer: Answer, format: str | None, lang: Language, headings: Mapping[str, str], hidden: Iterable[str]
+    answer: Answer,
+    format: str | None,
+    lang: Language,
+    headings: Mapping[str, str],
+    hidden: Iterable[str],
+    terms: Mapping[str, str] = _NO_TERMS,
 ) -> None:
     """Print an answer; by default rows as a table and triples as Turtle.
 
-    `headings` name the variables in the table, which leaves `hidden` ones out. QueryError where the format does
-    not fit the answer.
+    `headings` name the variables in the table, which leaves `hidden` ones out; `terms` are the labels that it
+    shows for names of our vocabulary. QueryError where the format does not fit the answer.
     """
     if isinstance(answer, QueryTriples):
         _triples(answer, format)
@@ -54,7 +62,7 @@ def show(
     elif isinstance(answer, QueryBoolean):
         click.echo(choose(lang, "是", "yes") if answer else choose(lang, "否", "no"))
     else:
-        _table(answer, lang, headings, set(hidden))
+        _table(answer, lang, headings, set(hidden), terms)
 
 
 def _serialized(answer: QuerySolutions | QueryBoolean, format: str) -> None:
@@ -80,9 +88,14 @@ def plain(data: bytes) -> None:
     click.echo(text, nl=not text.endswith("\n"))
 
 
-def _table(answer: QuerySolutions, lang: Language, headings: Mapping[str, str], hidden: set[str]) -> None:
+def _table(
+    answer: QuerySolutions, lang: Language, headings: Mapping[str, str], hidden: set[str], terms: Mapping[str, str]
+) -> None:
     names = [it.value for it in answer.variables if it.value not in hidden]
-    rows = [[_cell(solution[name]) for name in names] for solution in cast(Iterator[Any], answer)]
+    rows = [
+        [_cell(solution[name], terms if name in _TERM_COLUMNS else _NO_TERMS) for name in names]
+        for solution in cast(Iterator[Any], answer)
+    ]
     table = Table(*(headings.get(name, name) for name in names))
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
@@ -92,9 +105,9 @@ def _table(answer: QuerySolutions, lang: Language, headings: Mapping[str, str], 
     out.print(choose(lang, f"{len(rows)} 行", f"{len(rows)} rows"), style="dim")
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, terms: Mapping[str, str]) -> str:
     if isinstance(value, Literal):
-        return printable(value.value)
+        return printable(terms.get(value.value, value.value))
     if not isinstance(value, NamedNode):
         return "" if value is None else printable(str(value))
     for name, iri in turtle.DECLARED.items():

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from kg import ontology, query
+from kg import labels, ontology, query
 from kg.cli import answer
 from kg.cli.language import Language, choose
 from kg.errors import InputError, QueryError
@@ -64,7 +64,8 @@ def command(
     with Store.open(build / "store") as store:
         result = query.run(store, found, _values(found, parameters))
         headings = {name: titles.get(lang, name) for name, titles in found.columns.items()}
-        answer.show(result, format_, lang, headings, [it.name for it in found.parameters])
+        hidden = [it.name for it in found.parameters]
+        answer.show(result, format_, lang, headings, hidden, labels.vocabulary(store, lang))
 
 
 def _sparql(question: str | None, path: Path | None) -> str | None:
@@ -72,8 +73,10 @@ def _sparql(question: str | None, path: Path | None) -> str | None:
     if path is not None:
         try:
             return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(str(path), f"cannot be read ({error})", "save the query as UTF-8 text") from error
+        except OSError as error:
+            raise InputError(str(path), f"cannot be read ({error.strerror})", "check the path") from error
+        except UnicodeDecodeError as error:
+            raise InputError(str(path), "is not UTF-8 text", "save the query as UTF-8 text") from error
     if question is None:
         raise QueryError("query", "nothing is asked", "give a question, or see kg query --list")
     if question == "-":
