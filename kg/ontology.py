@@ -88,6 +88,16 @@ class KnownEntity:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """What `tifa.ttl` says, in the words of Ontology."""
+
+    terms: Mapping[str, Term]
+    classes: Mapping[str, Term]
+    relations: Mapping[str, RelationTerm]
+    schema: tuple[Triple, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ontology:
     """What the ontology folder says.
 
@@ -132,9 +142,9 @@ def load(folder: Path | None = None) -> Ontology:
     return _load((folder or _default()).resolve())
 
 
-@lru_cache(maxsize=4)
-def _load(folder: Path) -> Ontology:
-    path = folder / "tifa.ttl"
+def vocabulary(folder: Path | None = None) -> Vocabulary:
+    """Read `tifa.ttl` alone, in a tenth of the time that the known entities take; OntologyError as in `load`."""
+    path = (folder or _default()) / "tifa.ttl"
     schema = tuple(_parse(path))
     told = _by_subject(schema)
     terms = {subject.value.removeprefix(TIFA): _term(subject, about) for subject, about in _own(told)}
@@ -143,15 +153,21 @@ def _load(folder: Path) -> Ontology:
         if name not in terms:
             raise OntologyError(str(path), f"tifa:{name} is missing", "declare it again, with labels in zh and en")
     relations = {name: _relation(terms[name], told, classes) for name in RELATIONS}
+    return Vocabulary(terms, classes, relations, schema)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Ontology:
+    it = vocabulary(folder)
     sources = _sources(folder)
     descriptions = _by_subject(triple for _, triples in sources for triple in triples)
     files = {subject: path for path, triples in sources for subject in _by_subject(triples)}
-    entities = _EntityReader(classes, relations, descriptions, files).read()
+    entities = _EntityReader(it.classes, it.relations, descriptions, files).read()
     for known in entities:
         # A query for the class finds what is described under a class below it.
         kind = Triple(known.iri, _TYPE, term(f"tifa:{known.entity.type}"))
         descriptions[known.iri] = tuple(dict.fromkeys((*descriptions[known.iri], kind)))
-    return Ontology(folder, _digest(folder), terms, classes, relations, entities, schema, descriptions)
+    return Ontology(folder, _digest(folder), it.terms, it.classes, it.relations, entities, it.schema, descriptions)
 
 
 def _digest(folder: Path) -> str:

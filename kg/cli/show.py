@@ -13,7 +13,7 @@ from kg import labels, ontology
 from kg.cli import answer
 from kg.cli.language import Language, choose
 from kg.cli.terminal import printable
-from kg.ontology import Ontology
+from kg.ontology import Vocabulary
 from kg.show import Description, Figure, Passage, Statement, describe
 from kg.store import Store
 
@@ -51,7 +51,7 @@ def command(lang: Language, label: str, build: Path, class_: str | None, format_
         answer.plain(json.dumps([asdict(it) for it in told], ensure_ascii=False, indent=2).encode())
         return
     out = answer.console()
-    known = ontology.load()
+    known = ontology.vocabulary()
     for it in told:
         _Page(out, known, lang).print(it)
 
@@ -59,7 +59,7 @@ def command(lang: Language, label: str, build: Path, class_: str | None, format_
 class _Page:
     """Prints one description."""
 
-    def __init__(self, out: Console, known: Ontology, lang: Language) -> None:
+    def __init__(self, out: Console, known: Vocabulary, lang: Language) -> None:
         self._out = out
         self._known = known
         self._lang = lang
