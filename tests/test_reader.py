@@ -183,6 +183,28 @@ def test_pdf_without_text_encrypted_or_cut(tmp_path: Path) -> None:
     assert "no whole PDF" in fails(tmp_path / "cut.pdf").problem
 
 
+def test_pdf_printed_by_a_browser(tmp_path: Path) -> None:
+    printed = ["11/22/26, 4:05 AM A page\nfirst words\nfile:///a/b.html 1/2", "second words\nhttps://a.b/c 2/2"]
+    (tmp_path / "a.pdf").write_bytes(pdf(printed))
+    assert one(tmp_path / "a.pdf").text == "first words\nsecond words"
+
+
+@pytest.mark.parametrize("sign", [";", "|", "\t"])
+def test_csv_with_another_delimiter(tmp_path: Path, sign: str) -> None:
+    (tmp_path / "a.csv").write_text(f"标题{sign}正文\n甲{sign}省委, 部署工作。\n", encoding="utf-8")
+    document = one(tmp_path / "a.csv")
+    assert (document.title, document.text) == ("甲", "省委, 部署工作。")
+
+
+def test_file_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    name = b"\xff.txt"
+    try:
+        (tmp_path / os.fsdecode(name)).write_text("省委部署工作。", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system knows only names in UTF-8")
+    assert fails(tmp_path).problem == "has a name that is not UTF-8"
+
+
 def test_csv_columns_by_usual_names(tmp_path: Path) -> None:
     header = "province,year,title,publish_date,作者,full_text"
     (tmp_path / "a.csv").write_text(f"{header}\n海州省,2031,修桥,2031-05-06,田青山,{TEXT}\n", encoding="utf-8-sig")

@@ -42,6 +42,13 @@ def _walk(folder: Path) -> Iterator[Source | InputError]:
 
 
 def _checked(path: Path, name: str) -> Source | InputError:
+    if not name.isprintable():
+        # Bytes that are no UTF-8 stand in it as surrogates, which nothing can write.
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            shown = name.encode(errors="backslashreplace").decode()
+            return InputError(shown, "has a name that is not UTF-8", "rename the file")
     try:
         mode = path.stat().st_mode
     except OSError as error:

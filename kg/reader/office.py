@@ -16,6 +16,14 @@ from kg.errors import InputError
 from kg.reader.page import Page
 
 _NUMBER = re.compile(r"\s*[-—–·第]?\s*\d{1,4}\s*[-—–·页]?\s*")
+# What a browser prints at the edges of a page: the time, with the page's title, and the address, with the page's number.
+_PRINTED = re.compile(
+    r"\d{1,4}/\d{1,2}/\d{1,4},? \d{1,2}:\d\d(?: ?[AP]M)?(?:\s.{0,80})?|(?:https?|file)://\S+(?:\s+\d+/\d+)?"
+)
+# Programs that print put the name of the file where the title belongs.
+_FILE_NAME = re.compile(
+    r"Microsoft Word - .*|untitled|about:blank|.*\.(?:docx?|wps|html?|pdf|indd|txt)", re.IGNORECASE
+)
 _PASSWORD = 4
 
 
@@ -55,12 +63,13 @@ def pdf_page(path: Path, name: str) -> Page:
         raise InputError(name, "is no whole PDF", "save or download it again") from None
     with file:
         pages = [_page_lines(file, at, name) for at in range(len(file))]
-        stated = {"title": file.get_metadata_value("Title")}
+        title = file.get_metadata_value("Title")
     if not any(line.strip() for page in pages for line in page):
         raise InputError(name, "is a PDF without a text layer", "run text recognition (OCR) on it first")
     heads = _running(pages)
     lines = [line for page in pages for line in page if line.strip() not in heads]
-    return Page("\n".join(lines), {key: value for key, value in stated.items() if value.strip()})
+    stated = {} if not title.strip() or _FILE_NAME.fullmatch(title.strip()) else {"title": title}
+    return Page("\n".join(lines), stated)
 
 
 def _page_lines(file: pypdfium2.PdfDocument, at: int, name: str) -> list[str]:
@@ -72,7 +81,7 @@ def _page_lines(file: pypdfium2.PdfDocument, at: int, name: str) -> list[str]:
         raise InputError(name, f"page {at + 1} of the PDF is damaged", "save or download it again") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for end in (0, -1):
-        while lines and _NUMBER.fullmatch(lines[end] or "0"):
+        while lines and (_NUMBER.fullmatch(lines[end] or "0") or _PRINTED.fullmatch(lines[end].strip())):
             del lines[end]
     return lines
 

@@ -10,17 +10,25 @@ from kg.reader.columns import Columns, as_text, pick
 from kg.reader.page import Page
 
 LONGEST_FIELD = 2**31 - 1
+_HEAD = 2**16
 
 
 def csv_pages(text: str, name: str, columns: Columns, delimiter: str) -> Iterator[Page | InputError]:
-    """Yield a page a row, numbered from 1 below the header."""
+    """Yield a page a row, numbered from 1 below the header; another delimiter is tried where this gives no text."""
     csv.field_size_limit(LONGEST_FIELD)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    header = tuple(rows.fieldnames or ())
-    if not columns.named("text", header):
-        raise _no_text(name, header, columns)
+    head = text[:_HEAD]
+    # Spreadsheets of some countries separate by semicolons, and tables with tabs are called .csv too.
+    signs = dict.fromkeys((delimiter, ",", ";", "\t", "|"))
+    found = next((sign for sign in signs if columns.named("text", _header(head, sign))), None)
+    if found is None:
+        raise _no_text(name, _header(head, delimiter), columns)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=found, strict=False)
     for number, row in enumerate(rows, start=1):
         yield _page({key: value for key, value in row.items() if key is not None}, name, number, columns)
+
+
+def _header(head: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), ()))
 
 
 def jsonl_pages(text: str, name: str, columns: Columns) -> Iterator[Page | InputError]:
