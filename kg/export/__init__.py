@@ -58,9 +58,12 @@ def _to(target: Path | IO[bytes], write: Callable[[IO[bytes]], None]) -> None:
             _aside(target, write)
         else:
             write(target)
+    except BrokenPipeError:
+        # Who reads from the pipe has read enough.
+        raise
     except OSError as error:
         remedy = "free space on the disk or choose another place"
-        raise OutputError(str(target), f"cannot be written ({error})", remedy) from error
+        raise OutputError(str(target), f"cannot be written ({error.strerror})", remedy) from error
 
 
 def _aside(target: Path, write: Callable[[IO[bytes]], None]) -> None:
