@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
 from kg import labels
 from kg.errors import QueryError, StoreError
+from kg.evidence import span, told
 from kg.lexicon import Lexicon, automaton
 from kg.numerals import Units, periods, quantities
 from kg.store import Store
 from kg.vocabulary import TIFA, term
 
+# As the structure stage cuts them.
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*|(?=\n)|$)")
 _QUOTE = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|《[^《》\n]{1,80}》|"[^"\n]{1,60}"')
 _CLAUSE_END = "，,。；;！!？?：:\n"
@@ -136,10 +138,10 @@ def sources(store: Store) -> list[Source]:
     found = []
     for it in store.match(predicate=term("rdf:type"), object=term("tifa:SourceDocument")):
         if isinstance(it.subject, NamedNode):
-            told = _told(store, it.subject, it.subject)
-            name = told[term("dcterms:identifier").value]
-            title = told.get(term("dcterms:title").value, name)
-            found.append(Source(it.subject.value, name, title, told.get(term("dcterms:issued").value, "")))
+            about = told(store, it.subject, it.subject)
+            name = about[term("dcterms:identifier").value]
+            title = about.get(term("dcterms:title").value, name)
+            found.append(Source(it.subject.value, name, title, about.get(term("dcterms:issued").value, "")))
     return sorted(found, key=lambda it: (it.name, it.graph))
 
 
@@ -149,7 +151,7 @@ def audit(store: Store, document: Source, texts: Path, words: "Signs") -> Audit:
     StoreError where the text is missing.
     """
     graph = NamedNode(document.graph)
-    digest = _told(store, graph, graph)[term("tifa:textHash").value].removeprefix("sha256:")
+    digest = told(store, graph, graph)[term("tifa:textHash").value].removeprefix("sha256:")
     path = texts / f"{digest}.txt"
     try:
         text = path.read_bytes().decode()
@@ -265,39 +267,31 @@ def _taken(store: Store, graph: NamedNode) -> Iterator[Taken]:
     for kind, predicate in (("mention", "oa:hasBody"), ("relation", "rdf:predicate"), ("figure", "tifa:value")):
         for it in store.match(predicate=term(predicate), graph=graph):
             if isinstance(it.subject, NamedNode):
-                told = _told(store, it.subject, graph)
-                span = _told(store, NamedNode(told[term("oa:hasTarget").value]), graph)
-                selector = _told(store, NamedNode(span[term("oa:hasSelector").value]), graph)
-                start, end = int(selector[term("oa:start").value]), int(selector[term("oa:end").value])
-                local, parts = _PARTS[kind](store, told)
-                yield Taken(kind, start, end, local, parts, told[f"{TIFA}rule"], told[f"{TIFA}confidence"])
+                about = told(store, it.subject, graph)
+                start, end, _ = span(store, about, graph)
+                local, parts = _PARTS[kind](store, about)
+                yield Taken(kind, start, end, local, parts, about[f"{TIFA}rule"], about[f"{TIFA}confidence"])
 
 
-def _mention(store: Store, told: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    body = NamedNode(told[term("oa:hasBody").value])
+def _mention(store: Store, about: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    body = NamedNode(about[term("oa:hasBody").value])
     kinds = labels.types(store, body)
     return (kinds[0] if kinds else ""), (labels.name(store, body),)
 
 
-def _relation(store: Store, told: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    ends = (NamedNode(told[term(it).value]) for it in ("rdf:subject", "rdf:object"))
-    property_ = told[term("rdf:predicate").value].removeprefix(TIFA)
+def _relation(store: Store, about: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    ends = (NamedNode(about[term(it).value]) for it in ("rdf:subject", "rdf:object"))
+    property_ = about[term("rdf:predicate").value].removeprefix(TIFA)
     return property_, tuple(labels.name(store, it) for it in ends)
 
 
-def _figure(store: Store, told: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    amount = told[f"{TIFA}value"] + told.get(f"{TIFA}unit", "")
-    parts = (told[f"{TIFA}measure"], amount, told.get(f"{TIFA}period", ""))
-    return told.get(f"{TIFA}qualifier", "").removeprefix(TIFA), parts
+def _figure(store: Store, about: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    amount = about[f"{TIFA}value"] + about.get(f"{TIFA}unit", "")
+    parts = (about[f"{TIFA}measure"], amount, about.get(f"{TIFA}period", ""))
+    return about.get(f"{TIFA}qualifier", "").removeprefix(TIFA), parts
 
 
 _PARTS = {"mention": _mention, "relation": _relation, "figure": _figure}
-
-
-def _told(store: Store, node: NamedNode, graph: NamedNode) -> dict[str, str]:
-    quads = store.match(subject=node, graph=graph)
-    found = ((it.predicate.value, it.object) for it in quads)
-    return dict(sorted((name, it.value) for name, it in found if isinstance(it, NamedNode | Literal)))
 
 
 def _index(starts: Sequence[int], position: int) -> int:

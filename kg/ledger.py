@@ -1,11 +1,12 @@
 """The rule ledger: what each rule of the pipeline made in a build, and how much of it gold annotations confirm."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
+from kg.evidence import span, told, value
 from kg.gold import Gold, verdicts
 from kg.lexicon import Lexicon
 from kg.pipeline import mentions, observations, relations
@@ -65,7 +66,7 @@ def ledger(store: Store, lexicon: Lexicon, gold: Sequence[Gold] = ()) -> list[En
 
     InputError where the build does not hold a document of `gold`.
     """
-    told = {row["rule"]: row for row in lexicon.tables.get("rules", ())}
+    explained = {row["rule"]: row for row in lexicon.tables.get("rules", ())}
     made = _counted(store)
     right, judged = Counter[str](), Counter[str]()
     for it in verdicts(store, gold):
@@ -77,8 +78,8 @@ def ledger(store: Store, lexicon: Lexicon, gold: Sequence[Gold] = ()) -> list[En
         entries.append(
             Entry(
                 rule=rule,
-                zh=told.get(rule, {}).get("zh", ""),
-                en=told.get(rule, {}).get("en", ""),
+                zh=explained.get(rule, {}).get("zh", ""),
+                en=explained.get(rule, {}).get("en", ""),
                 made=count.made,
                 documents=len(count.documents),
                 confidence=round(count.confidence / count.made, 2) if count.made else None,
@@ -137,15 +138,15 @@ class _Count:
 
 
 def _counted(store: Store) -> dict[str, _Count]:
-    documents = {it.graph_name: _text(it.object) for it in store.match(predicate=_IDENTIFIER)}
+    documents = {it.graph_name: value(it.object) for it in store.match(predicate=_IDENTIFIER)}
     found: dict[str, _Count] = {}
     for it in store.match(predicate=_RULE):
         graph, node = it.graph_name, it.subject
         if graph not in documents or not isinstance(graph, NamedNode) or not isinstance(node, NamedNode):
             continue
-        count = found.setdefault(_text(it.object), _Count())
+        count = found.setdefault(value(it.object), _Count())
         confidence = max(
-            (float(_text(one.object)) for one in store.match(node, _CONFIDENCE, graph=graph)), default=0.0
+            (float(value(one.object)) for one in store.match(node, _CONFIDENCE, graph=graph)), default=0.0
         )
         count.made += 1
         count.confidence += confidence
@@ -160,28 +161,13 @@ def _counted(store: Store) -> dict[str, _Count]:
 
 def _example(store: Store, count: _Count) -> Example | None:
     """Return the first quote in the text among a rule's surest ones."""
-    quotes = [quote for node, graph in count.best for quote in _quotes(store, node, graph)]
-    return Example(min(quotes)[1], count.rank[1]) if quotes else None
-
-
-def _quotes(store: Store, node: NamedNode, graph: NamedNode) -> Iterator[tuple[int, str]]:
-    for target in store.match(node, term("oa:hasTarget"), graph=graph):
-        if not isinstance(target.object, NamedNode):
-            continue
-        for it in store.match(target.object, term("oa:hasSelector"), graph=graph):
-            if isinstance(it.object, NamedNode):
-                start = next(store.match(it.object, term("oa:start"), graph=graph))
-                exact = next(store.match(it.object, term("oa:exact"), graph=graph))
-                yield int(_text(start.object)), _text(exact.object)
+    spans = [span(store, told(store, node, graph), graph) for node, graph in count.best]
+    return Example(min(spans).exact, count.rank[1]) if spans else None
 
 
 def _order(rule: str) -> tuple[int, str]:
     stage = rule.partition("/")[0]
     return (_STAGES.index(stage) if stage in _STAGES else len(_STAGES)), rule
-
-
-def _text(it: object) -> str:
-    return it.value if isinstance(it, NamedNode | Literal) else str(it)
 
 
 def _escaped(cell: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from kg import labels
+from kg.evidence import span, told, value
 from kg.labels import Named
 from kg.store import Store
 from kg.vocabulary import TIFA, term
@@ -80,13 +81,13 @@ def describe(store: Store, entity: Named, texts: Path) -> Description:
     statements: list[Statement] = []
     for predicate, far, inward in ((_SUBJECT, _OBJECT, False), (_OBJECT, _SUBJECT, True)):
         for claim, graph in _claims(store, predicate, node):
-            about = _told(store, claim, graph)
+            about = told(store, claim, graph)
             statements.append(
                 _statement(store, about, NamedNode(about[far.value]), inward, _passage(store, about, graph, texts))
             )
     figures = []
     for claim, graph in _claims(store, _ABOUT, node):
-        about = _told(store, claim, graph)
+        about = told(store, claim, graph)
         figures.append(_figure(about, _passage(store, about, graph, texts)))
     names = {_tagged(it.object) for label in _LABELS for it in store.match(subject=node, predicate=label)}
     definitions = {_tagged(it.object) for it in store.match(subject=node, predicate=_DEFINITION)}
@@ -120,26 +121,13 @@ def _claims(store: Store, predicate: NamedNode, node: NamedNode) -> list[tuple[N
     ]
 
 
-def _told(store: Store, node: NamedNode, graph: NamedNode) -> dict[str, str]:
-    """Return the values of a node's properties by their IRIs; of several values the last in order."""
-    quads = store.match(subject=node, graph=graph)
-    return dict(sorted((it.predicate.value, _value(it.object)) for it in quads))
-
-
-def _value(it: object) -> str:
-    return it.value if isinstance(it, NamedNode | Literal) else str(it)
-
-
 def _tagged(it: object) -> tuple[str, str]:
-    return ((it.language or "") if isinstance(it, Literal) else "", _value(it))
+    return ((it.language or "") if isinstance(it, Literal) else "", value(it))
 
 
 def _passage(store: Store, about: dict[str, str], graph: NamedNode, texts: Path) -> Passage:
-    span = _told(store, NamedNode(about[term("oa:hasTarget").value]), graph)
-    selector = _told(store, NamedNode(span[term("oa:hasSelector").value]), graph)
-    document = _told(store, graph, graph)
-    start, end = int(selector[term("oa:start").value]), int(selector[term("oa:end").value])
-    quote = selector[term("oa:exact").value]
+    start, end, quote = span(store, about, graph)
+    document = told(store, graph, graph)
     path = texts / f"{document[term('tifa:textHash').value].removeprefix('sha256:')}.txt"
     before, after = sentence(path.read_bytes().decode(), start, end) if path.is_file() else ("", "")
     name = document[term("dcterms:identifier").value]

@@ -49,13 +49,14 @@ ROWS: dict[str, set[str]] = {
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},
-    "show": {"labels", "store", "vocabulary"},
+    "evidence": {"store", "vocabulary"},
+    "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
-    "audit": {"errors", "labels", "lexicon", "numerals", "store", "vocabulary"},
+    "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
     "gold": {"errors", "labels", "store", "vocabulary"},
     # The names of the rules stand in the stages that hold them.
-    "ledger": {"gold", "lexicon", "pipeline.mentions", "pipeline.observations", "pipeline.relations", "store"}
-    | {"vocabulary"},
+    "ledger": {"evidence", "gold", "lexicon", "store", "vocabulary"}
+    | {"pipeline.mentions", "pipeline.observations", "pipeline.relations"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,

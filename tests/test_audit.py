@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import filled, write_texts
 
-from kg import lexicon, ontology
+from kg import lexicon, ontology, reader
 from kg.audit import Signs, audit, find, sources
-from kg.build import build
+from kg.build import build, sample
 from kg.cli.main import main
 from kg.errors import QueryError, StoreError
+from kg.model import Document
+from kg.pipeline import structure
 from kg.store import Store
 
 SIGNS = Signs(lexicon.load(ontology.folder()))
@@ -80,6 +82,16 @@ def test_sentences_cover_the_text_and_hold_all_that_was_taken(sample_build: Path
     assert counts == {**expected, "figure": stated["figures"]}
 
 
+def test_sentences_are_those_of_the_pipeline(sample_build: Path) -> None:
+    divisions, _ = lexicon.gazetteers(ontology.folder())
+    read = {it.name: it for it in reader.read([sample()]) if isinstance(it, Document)}
+    with Store.open(sample_build / "store") as store:
+        for document in sources(store):
+            told = audit(store, document, sample_build / "text", SIGNS)
+            cut = structure.find(read[document.name], divisions).sentences
+            assert [(it.start, it.end) for it in cut] == [(it.start, it.end) for it in told.sentences]
+
+
 def test_a_document_is_found_by_name_title_and_parts_of_them(sample_build: Path) -> None:
     with Store.open(sample_build / "store") as store:
         for label in ("zhejiang-red-roots.txt", "把根基扎进红色沃土", "red-roots", "红色沃土"):
@@ -105,7 +117,7 @@ def test_the_command_marks_what_was_missed_and_sums_up(sample_build: Path) -> No
     result = CliRunner().invoke(main, ["--lang", "zh", *words])
     assert time.perf_counter() - started < 5  # measured at 0.1 s on an idle machine
     assert result.exit_code == 0, result.output
-    assert "+ 浙江 实施 红色根脉强基工程 [relations/implements-verb" in result.stdout
+    assert "    + 浙江省委 管辖 浙江 [relations/jurisdiction-name 0.9]" in result.stdout
     assert "【" in result.stdout
     assert "其中有遗漏线索的" in result.stdout
     told = json.loads(CliRunner().invoke(main, [*words, "--format", "json"]).stdout)
