@@ -6,10 +6,10 @@ from kg.lexicon import Lexicon
 from kg.model import Evidence
 
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点)")
+# 五位一体 announces five.
+_NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点|位一体)")
 _SUM = re.compile(r"[0-9](?:\+[0-9])+")
-# 五位一体 announces five; 三会一课 and 四议两公开 what their numerals come to.
-_UNITY = re.compile(r"([两二三四五六七八九十])位一体")
+# 三会一课 and 四议两公开 announce what their numerals come to.
 _PAIR = re.compile(
     r"[“‘]?([一两二三四五六七八九十])[^一二三四五六七八九十位、，\s]{1,2}([一两二三四五六])[\u4e00-\u9fff]{1,2}[”’]?(?:制度)?"
 )
@@ -48,9 +48,9 @@ def arity(head: str) -> int | None:
 
 def _counted(head: str) -> int | None:
     """Return the number that a numeral and its measure word say of a head (三大指数), or a sum (1+4)."""
-    if sum_ := _SUM.search(head):
+    if "+" in head and (sum_ := _SUM.search(head)):
         return sum(map(int, sum_[0].split("+")))
-    match = _NUMERAL.search(head) or _UNITY.search(head)
+    match = _NUMERAL.search(head)
     if match is None:
         return None
     return _DIGITS.get(match[1]) or int(match[1])
@@ -73,7 +73,7 @@ class Parts:
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
         counted = _counted(head.exact(text))
-        behind = arity(text[max(0, head.start - 3) : head.start])
+        behind = _counted(text[max(0, head.start - 3) : head.start])
         return (
             self._before(text, head, counted or behind)
             or self._after(text, head, arity(head.exact(text)))
@@ -149,13 +149,15 @@ class Parts:
 
 def _list_end(window: str, *, numbered: bool) -> int:
     """Return where a list ends in the text before a head, -1 where there is none that the head sums up."""
-    end = window.rfind("等")
-    if end >= 0 and len(window) - end <= _LEAD and not _BETWEEN.search(window, end):
+    end = window.rfind("等", max(0, len(window) - _LEAD))
+    if end >= 0 and not _BETWEEN.search(window, end):
         return end
+    if not numbered:
+        return -1
     end = len(window.rstrip("“‘"))
-    if makes := _MAKES.search(window, 0, end):
+    if makes := _MAKES.search(window, max(0, end - _LEAD), end):
         return makes.start()
-    return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
+    return end if not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
 
 
 def _halves(text: str, span: Evidence) -> list[Evidence]:

@@ -75,14 +75,15 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
 
     Of several claims of one relation with the same evidence the most confident stays.
     """
+    outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
         *rules.posts.find(text, mentions),
         *components.find(text, mentions, rules.parts),
-        *wholes.find(text, mentions),
-        *stops(text, outermost(mentions)),
+        *wholes.find(text, outer),
+        *stops(text, outer),
     ]
-    cut = list(sentences(text, structure, mentions, rules.cues))
+    cut = list(sentences(text, structure, outer, rules.cues))
     stage = Stage(text, structure, rules.cues, cut)
     for sentence in cut:
         stage.begin(sentence)

@@ -13,7 +13,7 @@ from kg.pipeline.relations.cues import Cues
 ACTORS = frozenset({"Organization", "Place"})
 THINGS = frozenset({"Campaign", "Event"})
 _SITE = re.compile(
-    r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠)$"
+    r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠|草原|湿地|(?:干流|支流|上游|中游|下游).{0,4}段?)$"
 )
 _COUNTED = re.compile(r"[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)")
 _LEAD = re.compile(
@@ -22,6 +22,10 @@ _LEAD = re.compile(
 # What joins bodies that act together.
 _JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:会同|联合|携手|协同))[“‘]?")
 TOGETHER = ("会同", "联合", "携手", "协同")
+# A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
+_FRONTED = re.compile(
+    r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|[0-9]{4}年|当|深入|学习)"
+)
 _NOT_ACTING = ("的", "、", "等地", "各项", "决策", "部署", "精神", "要求", "关于", "有关", "赋予")
 _ADVERBS = re.compile(r"[”’》]*(?:(?:活动|工作|始终|坚持|将|均|都|则|继续|首次|今年|今后|本次)[,，]?)*")
 _TAKEN_UP = re.compile(
@@ -52,7 +56,7 @@ class Stage:
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
         self._passage: tuple[Entity, ...] = ()
         self._ahead: tuple[Entity, ...] = ()
-        self._topical = False
+        self._topical = self._fronted = self._apart = False
         self._acts: Counter[Entity] = Counter()
         self._sentence: tuple[Entity, ...] = ()
         self._things: list[Mention] = []
@@ -72,6 +76,7 @@ class Stage:
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence."""
         self._sentence = ()
+        self._apart = False
         self._topical = sentence.fresh
         if sentence.fresh:
             self._passage = ()
@@ -81,7 +86,10 @@ class Stage:
 
     def enter(self, clause: Clause) -> None:
         """Enter a clause: the bodies that open it act in the rest of the sentence."""
-        self._sentence = self._leaders(clause) or self._sentence
+        self._apart = self._apart or self._text[clause.start - 1 : clause.start] in ("；", ";")
+        if leaders := self._leaders(clause):
+            self._sentence, self._apart = leaders, False
+        self._fronted = _FRONTED.match(self._text, clause.start) is not None
 
     def leave(self, clause: Clause) -> None:
         """Leave a clause: the drives and occasions that it names may be taken up by a short form of their names."""
@@ -121,11 +129,14 @@ class Stage:
             return ()
         return self.carried()
 
-    def carried(self) -> tuple[Actor, ...]:
-        """Return the actors of the sentence, the passage or the document, in that order."""
+    def carried(self, *, near: bool = False) -> tuple[Actor, ...]:
+        """Return the actors of the sentence, the passage or the document, in that order.
+
+        `near` asks for the sentence's only up to a semicolon (A上市；X有序推进).
+        """
         for entities, trust in (
-            (self._sentence, _IN_SENTENCE),
-            (self._ahead, _IN_SENTENCE),
+            (() if near and self._apart else self._sentence, _IN_SENTENCE),
+            (self._ahead if self._fronted else (), _IN_SENTENCE),
             (self._passage, _IN_PASSAGE),
             ((self._default,) if self._default else (), _BY_DEFAULT),
         ):

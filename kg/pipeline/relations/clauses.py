@@ -45,9 +45,11 @@ def outermost(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def sentences(text: str, structure: Structure, mentions: Sequence[Mention], cues: Cues) -> Iterator[Sentence]:
-    """Yield the sentences that hold a mention, cut into clauses; boundaries inside a mention cut nothing."""
-    outer = outermost(mentions)
+def sentences(text: str, structure: Structure, outer: Sequence[Mention], cues: Cues) -> Iterator[Sentence]:
+    """Yield the sentences that hold a mention, cut into clauses; boundaries inside a mention cut nothing.
+
+    `outer` are the mentions that lie in no other, in order.
+    """
     starts = [mention.evidence.start for mention in outer]
     hits = cues.scan(text)
     hit_starts = [hit.start for hit in hits]

@@ -32,11 +32,12 @@ class Hit:
     start: int
     end: int
     cues: tuple[Cue, ...]
+    by: Mapping[str, tuple[Cue, ...]]
     mood: str = ""
 
     def rows(self, template: str) -> tuple[Cue, ...]:
         """Return the rows of this hit that use `template`."""
-        return tuple(cue for cue in self.cues if cue.template == template)
+        return self.by.get(template, ())
 
 
 class Cues:
@@ -51,7 +52,9 @@ class Cues:
         moods = {row["word"]: row["kind"] for row in lexicon.tables["moods"]}
         words = sorted({*cues, *moods})
         # A longer cue is also every verb that it ends with: 广泛开展 is 开展.
-        self._entries = [(_inherited(word, cues), moods.get(word, "")) for word in words]
+        self._entries = [
+            (rows := _inherited(word, cues), _by_template(rows), moods.get(word, "")) for word in words
+        ]
         self._automaton = CharwiseDoubleArrayAhoCorasick(words, MATCH_KIND_LEFTMOST_LONGEST)
         self.heads: Mapping[str, tuple[Cue, ...]] = {word: tuple(rows) for word, rows in heads.items()}
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
@@ -78,10 +81,7 @@ class Cues:
 
     def scan(self, text: str) -> list[Hit]:
         """Return the cues and mood words of `text` in order, the longest at each place."""
-        return [
-            Hit(start, end, self._entries[index][0], self._entries[index][1])
-            for start, end, index in self._automaton.find(text)
-        ]
+        return [Hit(start, end, *self._entries[index]) for start, end, index in self._automaton.find(text)]
 
 
 def _inherited(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
@@ -91,6 +91,13 @@ def _inherited(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
     for cut in range(1, len(word) - 1):
         own += [cue for cue in cues.get(word[cut:], ()) if cue.template in ("verb", "say")]
     return tuple(own)
+
+
+def _by_template(rows: Iterable[Cue]) -> Mapping[str, tuple[Cue, ...]]:
+    found: dict[str, list[Cue]] = defaultdict(list)
+    for cue in rows:
+        found[cue.template].append(cue)
+    return {template: tuple(cues) for template, cues in found.items()}
 
 
 def _cue(row: Mapping[str, str]) -> Cue:

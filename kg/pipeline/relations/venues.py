@@ -90,8 +90,10 @@ def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation
         grouped = group[0].evidence.start
         behind = text[last.evidence.end : last.evidence.end + 6]
         between = text[group[0].evidence.end : last.evidence.start]
-        told = [word for word in _TOGETHER if word in behind]
         before = stage.partners(clause, group[0])
+        if len(group) == 1 and not before:
+            continue
+        told = [word for word in _TOGETHER if word in behind]
         joint = (len(group) > 1 and (told or any(word in between for word in TOGETHER))) or before
         if not joint or not stage.subject(clause, last, last.evidence.end):
             continue

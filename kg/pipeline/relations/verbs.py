@@ -17,6 +17,10 @@ _LIGHT = re.compile(
     r"[等的了好出 \u3000“”‘’]*(?:这一|建设|活动|工作|任务|改革|试点|项目|工程|体系|制度|品牌)?[等]?"
 )
 _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|理念|精神|号召|总体|工作|决策|基本|战略)")
+# A list that a noun of field closes is what the verb is about, not what it does (抓好甲工程、乙楼等重点领域隐患排查).
+_FIELD = re.compile(
+    r"[”’》]?(?:、[^,，。；;:：\n]{1,40}?)?等[\u4e00-\u9fff]{0,4}?(?:领域|方面|环节|部位|行业|问题|隐患)"
+)
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
 _DRIVING, _DRIVE_GAP = frozenset({"Campaign", "Mechanism", "Platform"}), 4
 _FIRM = frozenset({"holds", "establishes"})
@@ -25,6 +29,7 @@ _END = re.compile(
     r"[”’》）)」]*(?:[^\u4e00-\u9fff]|$|[0-9和与及等并或的上中期]|以及|建设|工作|任务|活动|制度|体系|机制|专|品牌|平台|应用|载体)"
 )
 _SUMMED = re.compile(r"[”’]?等[0-9一二三四五六七八九十]+[项个支大条](?P<noun>[\u4e00-\u9fff]{2})")
+_ACCORDING = ("按照", "根据", "依据", "遵照", "围绕", "适应", "关于", "对于", "就", "符合")
 _BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 
@@ -54,6 +59,8 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
         for mention, cue, hit in _distributed(text, governed_):
             actors = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
             property_ = _property(text, clause, hit, cue, cues)
+            if _accorded(text, clause, chain[0], mention):
+                continue
             if property_ is not None and not (_driven(text, clause, chain[0]) and _unstated(actors)):
                 found = list(acts(property_, "verb", cue, actors, chain[0], mention))
                 taken.update(each.object.evidence for each in found)
@@ -71,6 +78,13 @@ def _driven(text: str, clause: Clause, hit: Hit) -> bool:
 
 def _unstated(actors: Sequence[Actor]) -> bool:
     return all(actor.evidence is None for actor in actors)
+
+
+def _accorded(text: str, clause: Clause, hit: Hit, mention: Mention) -> bool:
+    """Say whether a verb and its object only name what is acted by (按照建立X的要求)."""
+    return text.startswith(("的", "”的", "》的"), mention.evidence.end) and text.endswith(
+        _ACCORDING, clause.start, hit.start
+    )
 
 
 def exhorted(text: str, clause: Clause, offset: int) -> bool:
@@ -200,7 +214,9 @@ def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -
         return True
     if cue.property in _ABSTRACT:
         return not listed and (len(gap.strip(_QUOTES)) > _TIGHT or any(word in gap for word in "把用以"))
-    return _TAIL.match(text, mention.evidence.end) is not None
+    return (
+        _TAIL.match(text, mention.evidence.end) is not None or _FIELD.match(text, mention.evidence.end) is not None
+    )
 
 
 def _continued(
@@ -259,7 +275,7 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
             cue = next((row for row in rows if mention.entity.type in row.classes), None)
             if mention.evidence in taken or cue is None or (clause.plan and cue.plan == "drop"):
                 continue
-            yield from acts(cue.property, "outcome", cue, stage.carried(), hit, mention)
+            yield from acts(cue.property, "outcome", cue, stage.carried(near=True), hit, mention)
 
 
 def _before(text: str, clause: Clause, hit: Hit) -> Iterator[Mention]:

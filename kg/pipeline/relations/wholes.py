@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.model import Evidence, Mention, Relation
-from kg.pipeline.relations.clauses import outermost
 from kg.pipeline.relations.names import rank
 
 _NESTING = frozenset({"Campaign", "Organization", "Mechanism", "Place", "Event"})
@@ -24,9 +23,11 @@ _MOST = 60
 
 
 def find(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
-    """Yield partOf, and hasComponent of the whole, where a sentence says that one thing is part of another."""
-    outer = outermost(mentions)
-    for index, (left, right) in enumerate(pairwise(outer)):
+    """Yield partOf, and hasComponent of the whole, where a sentence says that one thing is part of another.
+
+    `mentions` are those that lie in no other, in order.
+    """
+    for index, (left, right) in enumerate(pairwise(mentions)):
         gap = text[left.evidence.end : right.evidence.start]
         if _IS.fullmatch(gap):
             yield from _told(text, left, right, gap)
@@ -34,7 +35,7 @@ def find(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
             if rank(right.entity.name) < rank(left.entity.name):
                 yield _part(left, right, "told")
         elif left.entity.type == "Place" and _UNDER.fullmatch(gap):
-            yield from _governs(text, left, outer[index + 1 : index + 1 + _MOST])
+            yield from _governs(text, left, mentions[index + 1 : index + 1 + _MOST])
 
 
 def _told(text: str, part: Mention, whole: Mention, gap: str) -> Iterator[Relation]:
