@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from kg.vocabulary import TIFA, term
 # As the structure stage cuts them.
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*|(?=\n)|$)")
 _QUOTE = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|《[^《》\n]{1,80}》|"[^"\n]{1,60}"')
-_CLAUSE_END = "，,。；;！!？?：:\n"
+_CLAUSE_END = re.compile("[，,。；;！!？?：:\n]")
 _PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）()…— \t"
 # The longest modifier of a head noun that is looked through for words that name nothing.
 _MODIFIER = 8
@@ -54,7 +54,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Words at text[start:end] that led to nothing: `kind` is cue, quote, number or head."""
+    """Words at text[start:end] that led to nothing: `kind` is cue, loose, quote, number or head.
+
+    A cue has a name in its clause that it could relate; a loose one has none, so that either the name was missed or
+    the verb governs a common noun.
+    """
 
     kind: str
     start: int
@@ -97,8 +101,8 @@ class Audit:
 
     @property
     def missing(self) -> int:
-        """Count the sentences in which something led to nothing."""
-        return sum(bool(it.missed) for it in self.sentences)
+        """Count the sentences in which something led to nothing, loose cues apart."""
+        return sum(any(one.kind != "loose" for one in it.missed) for it in self.sentences)
 
     def share(self, number: int) -> float:
         """Return a number of sentences as a share of all."""
@@ -182,8 +186,10 @@ class Signs:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._templates: dict[str, set[str]] = {}
+        self._classes: dict[str, set[str]] = {}
         for row in lexicon.tables["cues"]:
             self._templates.setdefault(row["cue"], set()).add(row["template"])
+            self._classes.setdefault(row["cue"], set()).update(row["classes"].split(","))
         self._cues = sorted(self._templates)
         self._cue_automaton: Any = automaton(self._cues)
         self._tails: dict[str, tuple[str, ...]] = {}
@@ -193,7 +199,8 @@ class Signs:
         self._heads = sorted(self._uses)
         self._head_automaton: Any = automaton(self._heads)
         self._idioms = lexicon.column("numeral_idioms", "phrase")
-        generic = sorted(map(re.escape, lexicon.column("generic", "word")), key=len, reverse=True)
+        verbs = [row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong")]
+        generic = sorted(map(re.escape, {*lexicon.column("generic", "word"), *verbs}), key=len, reverse=True)
         self._generic = re.compile(
             rf"(?:{'|'.join(generic)}|[一二两三四五六七八九十百千万余多\d个项批类条家大的])*"
         )
@@ -206,6 +213,7 @@ class Signs:
         `issued` is the text's date, by which 去年 is a date and no figure.
         """
         names, claims, figures = (bytearray(len(text)) for _ in range(3))
+        taken = list(taken)
         for it in taken:
             for layer in {"mention": (names,), "relation": (claims,), "figure": (claims, figures)}[it.kind]:
                 layer[it.start : it.end] = b"\1" * (it.end - it.start)
@@ -215,13 +223,25 @@ class Signs:
             if not any(names[match.start() : match.end()]):
                 yield Missed("quote", *match.span(), match[0])
         for kind, spans, free in (
-            ("cue", self._cued(text), (names, claims, quoted)),
             ("head", self._headed(text), (names, quoted)),
             ("number", self._numbered(text, issued), (names, figures, quoted)),
         ):
             for start, end in spans:
                 if not any(any(layer[start:end]) for layer in free):
                     yield Missed(kind, start, end, text[start:end])
+        beside = self._beside(text, taken)
+        for start, end in self._cued(text):
+            if not any(any(layer[start:end]) for layer in (names, claims, quoted)):
+                yield Missed("cue" if beside(start, text[start:end]) else "loose", start, end, text[start:end])
+
+    def _beside(self, text: str, taken: Iterable[Taken]) -> Callable[[int, str], bool]:
+        """Return what says whether the clause of a cue names something that it could relate."""
+        ends = [match.start() for match in _CLAUSE_END.finditer(text)]
+        named: dict[int, set[str]] = {}
+        for it in taken:
+            if it.kind == "mention":
+                named.setdefault(bisect_left(ends, it.start), set()).add(it.term)
+        return lambda start, cue: bool(named.get(bisect_left(ends, start), set()) & self._classes[cue])
 
     def _cued(self, text: str) -> Iterator[tuple[int, int]]:
         for start, end, number in self._cue_automaton.find(text):
@@ -229,7 +249,7 @@ class Signs:
             follows = text[end : end + 1]
             if (
                 (templates & _OPEN and follows and (follows not in _PAUSE or follows in "“‘「『《"))
-                or (templates & _CLOSED and (not follows or follows in _CLAUSE_END))
+                or (templates & _CLOSED and (not follows or _CLAUSE_END.match(follows)))
                 or (templates & _FRAMES and _AS.search(text, max(0, start - 8), start))
                 or ("under" in templates and follows == "下")
             ):
@@ -248,7 +268,7 @@ class Signs:
                 yield start, end
 
     def _vague(self, modifier: str) -> bool:
-        """Say whether what stands right before a head names nothing (推进各项活动)."""
+        """Say whether what stands right before a head names nothing: a verb, or 各项 and the like."""
         return any(self._generic.fullmatch(modifier, start) for start in range(max(len(modifier) - 1, 0), -1, -1))
 
     def _numbered(self, text: str, issued: str) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The recall audit: what was taken stands under its sentence, and what announces something and led to nothing is marked."""
 
+import dataclasses
 import json
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from reports import filled, write_texts
 
 from kg import lexicon, ontology, reader
-from kg.audit import Signs, audit, find, sources
+from kg.audit import Signs, Taken, audit, find, sources
 from kg.build import build, sample
 from kg.cli.main import main
 from kg.errors import QueryError, StoreError
@@ -30,22 +31,30 @@ def missed(text: str, issued: str = "2024") -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("全县实施渔业振兴。", [("cue", "实施")]),
-        ("改革取得实效，渔业振兴扎实推进。", [("cue", "扎实推进")]),
-        ("以渔业振兴为总牵引。", [("cue", "总牵引")]),
+        ("全县实施渔业振兴。", [("loose", "实施")]),
+        ("改革取得实效，渔业振兴扎实推进。", [("loose", "扎实推进")]),
+        ("以渔业振兴为总牵引。", [("loose", "总牵引")]),
         ("牵引力很大。", []),
         ("加快渔港建设、船厂建设。", []),
-        ("唱响“红帆船”。", [("cue", "唱响"), ("quote", "“红帆船”")]),
+        ("唱响“红帆船”。", [("loose", "唱响"), ("quote", "“红帆船”")]),
         ("学了《渔船志》。", [("quote", "《渔船志》")]),
         ("渔船三百五十艘，下水300艘。", [("number", "300艘"), ("number", "三百五十艘")]),
         ("2023年5月1日，去年，70周年，一个好汉。", []),
         ("渔港振兴工程很好。", [("head", "工程")]),
-        ("各项工程、重大工程、工程师都好。", []),
+        ("各项工程、重大工程、工程师都好，做实施工程的人。", [("loose", "实施")]),
         ("他们都好。", []),
     ],
 )
 def test_what_announces_something_is_found(text: str, expected: list[tuple[str, str]]) -> None:
     assert missed(text) == expected
+
+
+def test_a_cue_beside_a_name_that_it_could_relate_is_told_from_a_loose_one() -> None:
+    text = "甲县认真推进渔业大计，推进生产。"
+    name = Taken("mention", 6, 10, "Campaign", ("渔业大计",), "mentions/hand", "0.9")
+    for kind, term in (("cue", "Campaign"), ("loose", "Person")):
+        found = list(SIGNS.missed(text, "", [dataclasses.replace(name, term=term)]))
+        assert [(it.kind, it.start) for it in found] == [(kind, 4), ("loose", 11)]
 
 
 def test_nothing_is_missed_where_something_was_taken(tmp_path: Path) -> None:
@@ -111,6 +120,15 @@ def test_a_missing_text_is_told_with_its_path(tmp_path: Path) -> None:
         audit(store, find(store, "first.txt"), tmp_path, SIGNS)
 
 
+def test_what_led_to_nothing_is_marked(tmp_path: Path) -> None:
+    source = tmp_path / "report.txt"
+    source.write_text("他们戏称它为“渔火”，大家推进生产。", "utf-8")
+    build([source], tmp_path / "build")
+    result = CliRunner().invoke(main, ["--lang", "en", "audit", "report", "-b", str(tmp_path / "build")])
+    assert "  1 他们戏称它为【“渔火”】，大家推进生产。\n" in result.stdout
+    assert "    ? quotes “渔火”；cues without a name 推进\n" in result.stdout
+
+
 def test_the_command_marks_what_was_missed_and_sums_up(sample_build: Path) -> None:
     words = ["audit", "zhejiang-red-roots", "--build", str(sample_build)]
     started = time.perf_counter()
@@ -118,7 +136,6 @@ def test_the_command_marks_what_was_missed_and_sums_up(sample_build: Path) -> No
     assert time.perf_counter() - started < 5  # measured at 0.1 s on an idle machine
     assert result.exit_code == 0, result.output
     assert "    + 浙江省委 管辖 浙江 [relations/jurisdiction-name 0.9]" in result.stdout
-    assert "【" in result.stdout
     assert "其中有遗漏线索的" in result.stdout
     told = json.loads(CliRunner().invoke(main, [*words, "--format", "json"]).stdout)
     assert told["summary"]["sentences"] == len(told["sentences"])

@@ -21,12 +21,13 @@ KINDS = {
     "mention": ("名称", "names"),
     "relation": ("关系", "relations"),
     "figure": ("数字", "figures"),
-    "cue": ("线索词", "cues"),
+    "cue": ("线索词", "cues beside a name"),
     "quote": ("引号", "quotes"),
     "number": ("数量", "numerals with a unit"),
     "head": ("中心词", "head nouns"),
+    "loose": ("无名称的线索词", "cues without a name"),
 }
-_TAKEN, _MISSED = ("mention", "relation", "figure"), ("cue", "quote", "number", "head")
+_TAKEN, _MISSED = ("mention", "relation", "figure"), ("cue", "quote", "number", "head", "loose")
 
 
 @click.command(short_help="Show a document's sentences with what was taken and what led to nothing.")
@@ -53,7 +54,7 @@ def command(lang: Language, /, document: str, build: Path, format_: str, folder:
     DOCUMENT is a document's name, its title, or a part of either. Words that announce something and led to nothing
     are marked, in colour in a terminal and by 【】 elsewhere: a cue of the lexicon in no relation, a quoted phrase
     that is no name, a numeral with a unit that is no figure, a head noun that ends no name. Not each of them is a
-    mistake: many a quote is a figure of speech, many a verb governs no name.
+    mistake: many a quote is a figure of speech. Cues in whose clause no name was found are listed, but not marked.
 
     \b
     Examples:
@@ -104,7 +105,7 @@ def _lines(number: int, it: Sentence, known: Ontology, lang: Language, *, marked
 def _pieces(it: Sentence, *, marked: bool) -> Iterator[str | tuple[str, str]]:
     """Yield the sentence in pieces, what led to nothing marked; where two overlap, the first stands."""
     position = 0
-    for one in it.missed:
+    for one in (one for one in it.missed if one.kind != "loose"):
         start, end = one.start - it.start, one.end - it.start
         if start >= position:
             yield printable(it.text[position:start])
