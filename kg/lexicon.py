@@ -139,6 +139,7 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     return Gazetteer(divisions, load(folder).column("decoys", "phrase")), Gazetteer(others)
 
 
-def automaton(words: Sequence[str]) -> Any:
-    """Compile words into an automaton that finds the leftmost longest of them."""
-    return daachorse.CharwiseDoubleArrayAhoCorasick(list(words), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+def automaton(words: Sequence[str], *, overlapping: bool = False) -> Any:
+    """Compile words into an automaton that finds the leftmost longest of them, or all where `overlapping`."""
+    kind = daachorse.MATCH_KIND_STANDARD if overlapping else daachorse.MATCH_KIND_LEFTMOST_LONGEST
+    return daachorse.CharwiseDoubleArrayAhoCorasick(list(words), kind)

@@ -1,7 +1,7 @@
 """The word knowledge of the mention stage, compiled once from the tables of `ontology/lexicon/`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,6 +11,10 @@ from kg.pipeline.parts import Parts
 from kg.vocabulary import CLASSES
 
 PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）()[]【】…—\t|●■◆"
+
+
+# What right before a head makes another word of it: 执法, 所规定.
+_NOT_AFTER = {"法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"), "规定": frozenset("所")}
 
 
 class Head(NamedTuple):
@@ -58,7 +62,7 @@ class Grammar:
 
     @cached_property
     def _head_automaton(self) -> Any:
-        return automaton([head.word for head in self.heads])
+        return automaton([head.word for head in self.heads], overlapping=True)
 
     @cached_property
     def _head_by_word(self) -> dict[str, Head]:
@@ -75,17 +79,27 @@ class Grammar:
     def find_heads(self, text: str) -> list[tuple[int, int, Head]]:
         """Return every head in the text that can end a name there, with its span."""
         found = []
-        for start, end, number in self._head_automaton.find(text):
-            head = self.heads[number]
-            if not text.startswith(self.tails.get(head.word, ()), end):
+        for start, end, head in self._last_heads(text):
+            led = text[start - 1 : start] in _NOT_AFTER.get(head.word, ()) if start else False
+            if not led and not text.startswith(self.tails.get(head.word, ()), end):
                 found.append((start, end, head))
         return found
+
+    def _last_heads(self, text: str) -> Iterator[tuple[int, int, Head]]:
+        """Yield the heads of a text; of two that overlap the one that ends later (规划纲要, not 发展规划)."""
+        held: tuple[int, int, int] | None = None
+        for start, end, number in self._head_automaton.find_overlapping_no_suffix(text):
+            if held is not None and start >= held[1]:
+                yield held[0], held[1], self.heads[held[2]]
+            held = start, end, number
+        if held is not None:
+            yield held[0], held[1], self.heads[held[2]]
 
     def head_of(self, name: str) -> Head | None:
         """Return the longest head that the name ends in and is not the whole of."""
         for length in range(min(len(name) - 1, 10), 0, -1):
             head = self._head_by_word.get(name[-length:])
-            if head is not None:
+            if head is not None and name[-length - 1] not in _NOT_AFTER.get(head.word, ()):
                 return head
         return None
 

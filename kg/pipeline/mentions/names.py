@@ -12,7 +12,7 @@ _QUANTITY = re.compile(
     r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届]|全国首[个批家]?)"
 )
 _TIME = re.compile(
-    r"(?:\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
+    r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _NUMBERING = re.compile(r"\d{1,2}[.．、]")
@@ -38,6 +38,11 @@ _GOVERNORS = frozenset(
         "出台实施",
         "推动出台",
     ]
+)
+# Verbs of carrying out: behind them 教育 and 治理 end the name of a drive.
+_CARRIERS = frozenset(
+    ["开展", "深入开展", "扎实开展", "广泛开展", "组织开展", "集中开展", "全面开展", "持续开展"]
+    + ["实施", "深入实施", "全面实施", "推行", "启动", "推进", "深入推进", "扎实推进"]
 )
 _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
@@ -145,7 +150,7 @@ class NameFinder:
         """
         cut = cuts[index]
         word = self.text[cut.start : cut.end]
-        if cut.kind in VERBS:
+        if cut.kind in VERBS and word not in _GOVERNORS:
             before = cuts[index - 1] if index else None
             governs = (
                 before is not None
@@ -199,13 +204,15 @@ class NameFinder:
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start) or modifier[-1] == "所":
+        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
         governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
         if head.use != "any" and self.grammar.generic.fullmatch(modifier):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
         least = 2 if head.type == "Place" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
+        if head.use == "act" and not self._carried(found, head_start + len(head.word)):
+            return None
         if head.use == "weak" and (
             len(modifier) < least or not (governed or self._subject(found, head_start, head))
         ):
@@ -227,6 +234,11 @@ class NameFinder:
                 break
             first = item
         return first
+
+    def _carried(self, found: Start, end: int) -> bool:
+        """Say whether a verb of carrying out governs the name and nothing goes on behind it (整治形式主义)."""
+        follows = self.text[end : end + 1]
+        return found.word in _CARRIERS and (not follows or follows in PAUSE or follows in "和等与活工")
 
     def _full_start(self, low: int, head_start: int) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
