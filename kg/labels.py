@@ -60,8 +60,8 @@ def one(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> Named:
         raise QueryError(label, f"names {len(found)} entities", f"give the IRI of one: {choices}")
     others = find(store, label)
     if others:
-        has = " and ".join(dict.fromkeys(it.type for it in others))
-        raise QueryError(label, f"is {has}, not {' or '.join(classes)}", "give the name of one of these")
+        has = "|".join(dict.fromkeys(it.type for it in others))
+        raise QueryError(label, f"is {has}, not {'|'.join(classes)}", "give the name of one of these")
     near = suggest(store, label, classes=classes)
     remedy = f"did you mean {', '.join(near)}?" if near else "check the spelling, or give its IRI"
     raise QueryError(label, "no entity has this label", remedy)

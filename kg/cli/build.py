@@ -13,6 +13,7 @@ from rich.console import Console
 from kg import ontology as ontologies
 from kg.build import Step, build, sample
 from kg.cli.language import Language, choose
+from kg.cli.messages import line
 from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
@@ -22,8 +23,8 @@ from kg.reader import Columns
 def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command one option for each column that a table of documents may have."""
     for it in reversed(fields(Columns)):
-        what = f"Column or key of the {it.name} in tables of documents."
-        command = click.option(f"--{it.name}-column", it.name, metavar="NAME", help=what)(command)
+        about = f"Column or key of the {it.name} in tables of documents."
+        command = click.option(f"--{it.name}-column", it.name, metavar="NAME", help=about)(command)
     return command
 
 
@@ -80,7 +81,7 @@ def command(
         def report(step: Step) -> None:
             progress.advance(step)
             if step.skipped and step.skipped.kind == "error":
-                click.echo(f"kg: {printable(str(step.skipped))}", err=True)
+                click.echo(f"kg: {line(step.skipped, lang)}", err=True)
             if step.error and debug:
                 click.echo("".join(traceback.format_exception(step.error)), err=True)
 

@@ -9,8 +9,9 @@ import click
 
 from kg import __version__
 from kg.cli.language import Language, choose, default
+from kg.cli.messages import line
 from kg.cli.terminal import printable
-from kg.errors import KgError
+from kg.errors import LocatedError
 
 # Command name -> one line of help; the module `kg.cli.<name>` defines a click command `command`.
 COMMANDS = {
@@ -65,11 +66,11 @@ class LazyGroup(click.Group):
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn a KgError into one line on standard error and exit code 1, Ctrl-C into 130."""
+        """Run the command; turn an error into one line on standard error and exit code 1, Ctrl-C into 130."""
         try:
             return super().invoke(ctx)
-        except KgError as error:
-            click.echo(f"kg: {printable(str(error))}", err=True)
+        except LocatedError as error:
+            click.echo(f"kg: {line(error, ctx.obj)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
             message = choose(ctx.obj, "已中断，原有结果未变", "interrupted; what was there before is unchanged")

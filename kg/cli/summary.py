@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kg.build import Manifest, Skipped
 from kg.cli.language import Language, choose
+from kg.cli.messages import translate
 from kg.cli.terminal import printable
 from kg.ontology import Ontology
 
@@ -66,7 +67,8 @@ def _skipped(skipped: list[Skipped], lang: Language) -> Table:
     # Errors first: they are what made the exit code.
     ordered = sorted(skipped, key=lambda it: it.kind)
     for it in ordered[:_SKIPPED_SHOWN]:
-        table.add_row(*(Text(printable(cell)) for cell in (it.where, it.problem, it.remedy)))
+        cells = (it.where, translate(it.problem, lang), translate(it.remedy, lang))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     if len(skipped) > _SKIPPED_SHOWN:
         more = len(skipped) - _SKIPPED_SHOWN
         table.add_row(
