@@ -426,11 +426,11 @@ def test_a_killed_build_leaves_a_complete_one(tmp_path: Path) -> None:
     processes.set_forkserver_preload(["kg.build.flow"])
     moments = random.Random(3)
     left = 0
-    for _ in range(12):
+    for _ in range(6):
         process = processes.Process(target=build_forever, args=(inputs, output))
         process.start()
-        # Up to three builds long, start of the process included.
-        process.join(moments.uniform(0.2, 3.0))
+        # Up to two builds long, start of the process included.
+        process.join(moments.uniform(0.2, 2.0))
         assert process.exitcode is None, "the build ended on its own"
         process.kill()
         process.join()

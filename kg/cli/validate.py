@@ -62,11 +62,11 @@ def command(lang: Language, build: Path, form: str) -> None:
 
 
 def _print(report: Report, lang: Language) -> None:
-    from rich.console import Console
+    from kg.cli import answer
 
     count = len(report.violations)
     if report.violations:
-        Console(width=None if Console().is_terminal else 160).print(_table(report, lang))
+        answer.console().print(_table(report, lang))
     if count > _ROWS:
         rest = count - _ROWS
         click.echo(

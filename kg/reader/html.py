@@ -26,7 +26,7 @@ _DROPPED = (
 )
 _HAN_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SENTENCE = re.compile("[。！？；]")
-# An element that holds this share of all sentences is the article; what it lacks is footers and side columns.
+# An element that holds this share of all sentences is the body of the text; what it lacks is footers and side columns.
 _SHARE = 0.9
 
 
@@ -42,7 +42,7 @@ def html_page(text: str, name: str) -> Page:
         # Keeps the text that follows the element.
         element.drop_tree() if isinstance(element.tag, str) else element.getparent().remove(element)
     body = root.find("body")
-    return Page("\n".join(_article(root if body is None else body)), stated)
+    return Page("\n".join(_main_lines(root if body is None else body)), stated)
 
 
 def _stated(root: lxml_html.HtmlElement) -> dict[str, str]:
@@ -56,16 +56,15 @@ def _stated(root: lxml_html.HtmlElement) -> dict[str, str]:
         stated.setdefault("publisher", site)
     title = root.findtext(".//title")
     if "title" not in stated and title and title.strip():
-        # Sites put their own name behind the article's, parted by one of these.
+        # Sites put their own name behind the document's, parted by one of these.
         stated["title"] = re.split(r"\s*[_|｜]\s*|\s+[-—–]\s+", title.strip())[0]
     return stated
 
 
-def _article(body: lxml_html.HtmlElement) -> Iterator[str]:
-    """Yield the article's lines, from the last heading before it on."""
+def _main_lines(body: lxml_html.HtmlElement) -> Iterator[str]:
+    """Yield the lines of the text proper, from the last heading before it on."""
     lines = list(_lines(body))
-    article = _densest(body)
-    inside = set(article.iter())
+    inside = set(_densest(body).iter())
     places = [at for at, (_, element) in enumerate(lines) if element in inside]
     if not places:
         return
