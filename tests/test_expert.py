@@ -27,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     shutil.copytree(ontology.folder(), tmp_path / "my-ontology")
     (tmp_path / "report.txt").write_text(EDITS["report.txt"], "utf-8")
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(main, ["--lang", "zh", *words])
+    return lambda *words: CliRunner().invoke(main, ["--lang", "en", *words])
 
 
 def edit(folder: Path) -> None:
