@@ -1,7 +1,7 @@
 """Word knowledge: the tables of `ontology/lexicon/` and the known names, compiled once and handed to the stages."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,6 +57,9 @@ def _read(path: Path) -> tuple[Row, ...]:
             problem = f"{len(cells)} cells where the header has {len(header)}"
             raise OntologyError(f"{path}:{number}", problem, "separate cells with one tab each")
     return tuple(rows)
+
+
+_LEAST_SHORT = 3
 
 
 class Label(NamedTuple):
@@ -135,8 +138,20 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     divisions: list[KnownEntity] = []
     others: list[KnownEntity] = []
     for it in ontology.load(folder).entities:
-        (others if it.level is None else divisions).append(it)
+        if it.level is None:
+            others.append(it)
+        else:
+            divisions.append(_with_short_form(it))
     return Gazetteer(divisions, load(folder).column("decoys", "phrase")), Gazetteer(others)
+
+
+def _with_short_form(it: KnownEntity) -> KnownEntity:
+    """Add the short form of a county whose name is long enough to stand alone (和林格尔县: 和林格尔)."""
+    name = it.entity.name
+    short = name[:-1]
+    if it.level != "county" or len(short) < _LEAST_SHORT or short.endswith(("自治", "新", "开发")):
+        return it
+    return replace(it, labels=(*it.labels, short))
 
 
 def automaton(words: Sequence[str], *, overlapping: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.lexicon import Gazetteer, gazetteers
-from kg.model import Entity, Mention, Structure
+from kg.model import Entity, Evidence, Mention, Structure
 from kg.vocabulary import CLASSES
 
 _LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|旗"
@@ -125,9 +125,22 @@ def settle(
         entity = settler.resolve(mention)
         if entity is not None:
             settled.append(replace(mention, entity=entity))
+    settled += _own_place(text, structure, settled, divisions)
     merged = _merge(settled, known)
     final = [replace(mention, entity=merged.get(mention.entity, mention.entity)) for mention in settled]
     return replace(structure, issuer=_issuer(final)), final
+
+
+def _own_place(
+    text: str, structure: Structure, mentions: Sequence[Mention], divisions: Gazetteer
+) -> Iterator[Mention]:
+    """Yield a mention of the place that a document speaks for where only longer names hold it (山东省政府)."""
+    if structure.place is None or any(mention.entity == structure.place for mention in mentions):
+        return
+    for start, end, label in divisions.find(text):
+        if any(it.entity == structure.place for it in divisions.by_label[label]):
+            yield Mention(structure.place, Evidence(start, end), "entities/own-place", 0.9)
+            return
 
 
 def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Entity, Entity]:

@@ -37,7 +37,18 @@ RULES = frozenset(
         "quoted-clause",
         "quoted-idea",
     }
-    | {"leading", "honour", "doctrine", "named-idea", "congress", "anniversary", "watchword"}
+    | {
+        "leading",
+        "honour",
+        "doctrine",
+        "named-idea",
+        "congress",
+        "anniversary",
+        "watchword",
+        "creed",
+        "five-year-plan",
+        "shared-head",
+    }
     | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
     | {"addressed", "post", "byline"}
 )
@@ -79,6 +90,9 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
             start, confidence = named
             entity = Entity(head.type, plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
+            for item in names.sharing(start, head_start, head):
+                shared = Entity(head.type, plain(item.exact(names.text)) + head.word)
+                yield Mention(shared, item, "mentions/shared-head", 0.7)
 
 
 def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable[Mention]:

@@ -15,7 +15,7 @@ _TAKEN_AS = re.compile(
     r"[把将](?P<name>[^，。；：！？“”《》\n的]{4,26})作为[^，。；\n]{0,24}?(?:总牵引|总抓手|牵引|抓手|主线|载体|突破口)"
 )
 _HONOUR = re.compile(
-    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
+    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树|入列|跻身|上榜|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
 )
 _HONOUR_END = re.compile(
     r"(?:先锋|标兵|模范|名师|书记|支书|好干部|好党员|基地|示范[点区县市村镇岗]?|先进(?:单位|集体|个人)|奖|称号|园区|城市|工厂|案例|工匠|"
@@ -39,6 +39,13 @@ _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
 _ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|实施|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
+_FIVE_YEAR_PLAN = re.compile(
+    "第[一二三四五六七八九十]+个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划)(?!建议|纲要)"
+)
+# Items of one length in a row behind a verb of holding: 坚持百花齐放、百家争鸣.
+_CREED = re.compile(
+    r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
+)
 # A watchword and the place it is for: 平安上海, 清廉浙江, 数字福建.
 _WATCHWORDS = (
     "平安|清廉|健康|数字|法治|美丽|文明|幸福|信用|书香|质量|智慧|活力|诗画|生态|绿色|多彩|富强|和谐|美好|富饶"
@@ -55,6 +62,7 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
         *_doctrines(text),
         *_events(text),
         *_watchwords(text, grammar),
+        *_creeds(text),
     ]
 
 
@@ -98,6 +106,14 @@ def _doctrines(text: str) -> Iterator[Mention]:
             yield _mention("Formulation", text, *found.span(), "doctrine", 0.85)
     for match in _NAMED_IDEA.finditer(text):
         yield _mention("Formulation", text, *match.span(), "named-idea", 0.9)
+
+
+def _creeds(text: str) -> Iterator[Mention]:
+    for match in _CREED.finditer(text):
+        if len({len(item) for item in match["name"].split("、")}) == 1:
+            yield _mention("Formulation", text, *match.span("name"), "creed", 0.7)
+    for match in _FIVE_YEAR_PLAN.finditer(text):
+        yield _mention("PolicyDocument", text, *match.span(), "five-year-plan", 0.85)
 
 
 def _events(text: str) -> Iterator[Mention]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from kg.model import Evidence
 from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
 
 _QUOTES = re.compile("[“”‘’「」『』\"'《》〈〉]")
@@ -17,7 +18,7 @@ _TIME = re.compile(
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _NUMBERING = re.compile(r"\d{1,2}[.．、]")
 _EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
-_FULL_LEAD = re.compile(r"(?:\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
+_FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
@@ -41,8 +42,8 @@ _GOVERNORS = frozenset(
 )
 # Verbs of carrying out: behind them 教育 and 治理 end the name of a drive.
 _CARRIERS = frozenset(
-    ["开展", "深入开展", "扎实开展", "广泛开展", "组织开展", "集中开展", "全面开展", "持续开展"]
-    + ["实施", "深入实施", "全面实施", "推行", "启动", "推进", "深入推进", "扎实推进"]
+    {"开展", "深入开展", "扎实开展", "广泛开展", "组织开展", "集中开展", "全面开展", "持续开展"}
+    | {"实施", "深入实施", "全面实施", "推行", "启动", "推进", "深入推进", "扎实推进"}
 )
 _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
@@ -56,6 +57,8 @@ _LONGEST = 26
 _LONGEST_CLAUSE = 48
 _LONGEST_SUBJECT = 16
 _LEAST_WEAK = 4
+# Enough common words make a name: 社会保障体系, 人才评价制度.
+_LEAST_STANDING = 4
 _LONGEST_EVEN = 4
 _LONGEST_CONJUNCT = 14
 
@@ -98,12 +101,22 @@ class NameFinder:
                 if not inside or _NUMBER.fullmatch(inside[0][1:-1]):
                     break
                 start = inside.start()
-            elif text[start - 1] in PAUSE:
+            elif text[start - 1] in PAUSE and not self._joining_dash(start - 1):
                 break
             else:
                 start -= 1
         levels = _LEVELS.search(text, max(0, start - 4), start + 8)
         return levels.start() if levels and levels.start() < start <= levels.end() else start
+
+    def _joining_dash(self, position: int) -> bool:
+        """Say whether a single dash joins two parts of a name (就业—专业—招生联动机制)."""
+        text = self.text
+        alone = (
+            text[position] == "—"
+            and text[position - 1 : position] != "—"
+            and text[position + 1 : position + 2] != "—"
+        )
+        return alone and position > 0 and "\u4e00" <= text[position - 1] <= "\u9fff"
 
     def _between(self, low: int, high: int) -> list[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
@@ -203,15 +216,18 @@ class NameFinder:
             start = summed.start()
         modifier = self.text[start:head_start]
         if head.use == "full":
-            return self._full_start(low, head_start), 0.85
+            return self._full_start(low, head_start, head), 0.85
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
         governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
-        if head.use != "any" and self.grammar.generic.fullmatch(modifier):
+        standing = governed and head.type == "Mechanism" and len(modifier) >= _LEAST_STANDING
+        if head.use != "any" and not standing and self.grammar.generic.fullmatch(modifier):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
-        least = 2 if head.type == "Place" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
+        least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
+            return None
+        if head.use == "sited" and not self._sited(modifier):
             return None
         if head.use == "weak" and (
             len(modifier) < least or not (governed or self._subject(found, head_start, head))
@@ -235,16 +251,38 @@ class NameFinder:
             first = item
         return first
 
+    def _sited(self, modifier: str) -> bool:
+        """Say whether a modifier opens with a place (赤峰国家物流枢纽)."""
+        return any(
+            label.start == 0 and label.end < len(modifier) for label in self.grammar.divisions.find(modifier)
+        )
+
     def _carried(self, found: Start, end: int) -> bool:
         """Say whether a verb of carrying out governs the name and nothing goes on behind it (整治形式主义)."""
         follows = self.text[end : end + 1]
         return found.word in _CARRIERS and (not follows or follows in PAUSE or follows in "和等与活工")
 
-    def _full_start(self, low: int, head_start: int) -> int:
+    def sharing(self, start: int, head_start: int, head: Head) -> list[Evidence]:
+        """Return the short items before a place's name that share its head (府谷、定边机场)."""
+        found: list[Evidence] = []
+        if head.type != "Place" or head_start - start > _LONGEST_EVEN:
+            return found
+        end = start - 1
+        while end > 0 and self.text[end] == "、":
+            low = self.clause_start(end)
+            begin = self.start(low, end, reach=_LONGEST_EVEN).position
+            item = self.text[begin:end]
+            if not 2 <= len(item) <= _LONGEST_EVEN or self.grammar.head_of("□" + item) is not None:
+                break
+            found.append(Evidence(begin, end))
+            end = begin - 1
+        return found
+
+    def _full_start(self, low: int, head_start: int, head: Head) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
         clause = self.text[low:head_start]
         label = next((it for it in self.grammar.divisions.find(clause) if it.end == len(clause)), None)
-        if label is not None:
+        if label is not None and head.type in ("Event", "Place"):
             return low + label.start
         lead = _FULL_LEAD.search(clause)
         return low + lead.start() if lead else head_start
