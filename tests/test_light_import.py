@@ -40,3 +40,12 @@ def test_help_is_fast() -> None:
         subprocess.run([sys.executable, "-m", "kg", "--help"], capture_output=True, check=True)
         times.append(time.perf_counter() - start)
     assert min(times) < SECONDS
+
+
+def test_asking_a_build_loads_neither_pipeline_nor_pinyin() -> None:
+    script = (
+        "import sys, kg.cli.query, kg.cli.show; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "pyoxigraph" in loaded.split()
+    assert {"spacy", "pypinyin", "networkx", "rdflib", "opencc", "numpy"} & set(loaded.split()) == set()
