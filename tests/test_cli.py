@@ -127,3 +127,10 @@ def test_language_follows_the_locale(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert default() == lang
+
+
+def test_a_long_cell_goes_on_in_the_next_line(sample_build: Path) -> None:
+    asked = f'SELECT ("{"章" * 300}" AS ?text) ("短" AS ?other) {{}}'
+    result = CliRunner().invoke(main, ["query", "-b", str(sample_build), asked])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("章") == 300

@@ -96,7 +96,10 @@ def _table(
         [_cell(solution[name], terms if name in _TERM_COLUMNS else _NO_TERMS) for name in names]
         for solution in cast(Iterator[Any], answer)
     ]
-    table = Table(*(headings.get(name, name) for name in names))
+    table = Table()
+    for name in names:
+        # A quote goes on in the next line; cut short it would be none.
+        table.add_column(headings.get(name, name), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out = console()
