@@ -16,16 +16,39 @@ from kg.audit import Signs, Taken, audit, find, sources
 from kg.build import build, sample
 from kg.cli.main import main
 from kg.errors import QueryError, StoreError
+from kg.lexicon import Lexicon
 from kg.model import Document
 from kg.pipeline import structure
 from kg.store import Store
 
-SIGNS = Signs(lexicon.load(ontology.folder()))
+WORDS = lexicon.load(ontology.folder())
+SIGNS = Signs(WORDS)
+_CUES = (
+    ("实施", "verb", "Campaign"),
+    ("推进", "verb", "Campaign"),
+    ("扎实推进", "outcome", "Campaign"),
+    ("牵引", "as", "Campaign"),
+    ("建设", "verb", "Campaign"),
+    ("唱响", "verb", "Slogan"),
+)
+# Words of its own for the cases, so that no edit of a table changes them.
+FEW = Signs(
+    Lexicon(
+        {
+            **WORDS.tables,
+            "cues": tuple({"cue": cue, "template": template, "classes": kind} for cue, template, kind in _CUES),
+            "heads": ({"head": "工程", "class": "Campaign", "use": "bare"},),
+            "tails": ({"head": "工程", "tail": "师"},),
+            "generic": ({"word": "各项"}, {"word": "重大"}),
+            "boundaries": ({"word": "实施", "kind": "strong"},),
+        }
+    )
+)
 
 
 def missed(text: str, issued: str = "2024") -> list[tuple[str, str]]:
     """Return kind and words of what a text announces, where nothing was taken from it."""
-    return sorted((it.kind, it.words) for it in SIGNS.missed(text, issued, ()))
+    return sorted((it.kind, it.words) for it in FEW.missed(text, issued, ()))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +56,7 @@ def missed(text: str, issued: str = "2024") -> list[tuple[str, str]]:
     [
         ("全县实施渔业振兴。", [("loose", "实施")]),
         ("改革取得实效，渔业振兴扎实推进。", [("loose", "扎实推进")]),
-        ("以渔业振兴为总牵引。", [("loose", "总牵引")]),
+        ("以渔业振兴为总牵引。", [("loose", "牵引")]),
         ("牵引力很大。", []),
         ("加快渔港建设、船厂建设。", []),
         ("唱响“红帆船”。", [("loose", "唱响"), ("quote", "“红帆船”")]),
@@ -53,7 +76,7 @@ def test_a_cue_beside_a_name_that_it_could_relate_is_told_from_a_loose_one() -> 
     text = "甲县认真推进渔业大计，推进生产。"
     name = Taken("mention", 6, 10, "Campaign", ("渔业大计",), "mentions/hand", "0.9")
     for kind, term in (("cue", "Campaign"), ("loose", "Person")):
-        found = list(SIGNS.missed(text, "", [dataclasses.replace(name, term=term)]))
+        found = list(FEW.missed(text, "", [dataclasses.replace(name, term=term)]))
         assert [(it.kind, it.start) for it in found] == [(kind, 4), ("loose", 11)]
 
 
