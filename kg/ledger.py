@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.evidence import span, told, value
 from kg.gold import Gold, verdicts
 from kg.lexicon import Lexicon
-from kg.pipeline import mentions, observations, relations
+from kg.pipeline import entities, mentions, observations, relations
 from kg.store import Store
 from kg.vocabulary import term
 
@@ -56,7 +56,7 @@ class Entry:
 
 def rules(lexicon: Lexicon) -> list[str]:
     """Return the name of every rule of the pipeline, stage by stage."""
-    known = {*mentions.RULES, *relations.Rules(lexicon).ids, *observations.RULES}
+    known = {*mentions.RULES, *entities.RULES, *relations.Rules(lexicon).ids, *observations.RULES}
     named = {it if "/" in it else f"mentions/{it}" for it in known}
     return sorted(named, key=_order)
 

@@ -56,7 +56,7 @@ ROWS: dict[str, set[str]] = {
     "gold": {"errors", "labels", "store", "vocabulary"},
     # The names of the rules stand in the stages that hold them.
     "ledger": {"evidence", "gold", "lexicon", "store", "vocabulary"}
-    | {"pipeline.mentions", "pipeline.observations", "pipeline.relations"},
+    | {"pipeline.entities", "pipeline.mentions", "pipeline.observations", "pipeline.relations"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,

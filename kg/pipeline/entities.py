@@ -13,6 +13,8 @@ from kg.lexicon import Gazetteer, gazetteers
 from kg.model import Entity, Evidence, Mention, Structure
 from kg.vocabulary import CLASSES
 
+RULES = frozenset({"entities/own-place"})
+
 _LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|旗"
 _DEICTIC_PLACE = re.compile(f"(?:[全我本](?P<level>{_LEVEL_WORD})|(?P<bare>自治区)|全疆)$")
 _DEICTIC_LEAD = re.compile(

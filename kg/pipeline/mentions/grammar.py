@@ -104,11 +104,6 @@ class Grammar:
         return None
 
     @cached_property
-    def head_pattern(self) -> str:
-        """Return an alternation of all heads."""
-        return alternation(head.word for head in self.heads)
-
-    @cached_property
     def _boundary_rows(self) -> list[tuple[str, str]]:
         kinds = {row["word"]: row["kind"] for row in self.lexicon.tables["boundaries"]}
         return sorted(kinds.items())
