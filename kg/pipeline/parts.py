@@ -105,8 +105,9 @@ class Parts:
         opener = _AFTER.match(text, head.end)
         if opener is None or not (number or opener["holds"]):
             return ()
-        stop = _STOP.search(text, opener.end())
-        end = stop.start() if stop else len(text)
+        limit = min(len(text), opener.end() + _REACH)
+        stop = _STOP.search(text, opener.end(), limit)
+        end = stop.start() if stop else limit
         if opener["holds"] == "由":
             closing = _MADE_OF.search(text, opener.end(), end)
             if closing is None:
@@ -152,12 +153,10 @@ def _list_end(window: str, *, numbered: bool) -> int:
     end = window.rfind("等", max(0, len(window) - _LEAD))
     if end >= 0 and not _BETWEEN.search(window, end):
         return end
-    if not numbered:
-        return -1
     end = len(window.rstrip("“‘"))
     if makes := _MAKES.search(window, max(0, end - _LEAD), end):
         return makes.start()
-    return end if not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
+    return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1
 
 
 def _halves(text: str, span: Evidence) -> list[Evidence]:

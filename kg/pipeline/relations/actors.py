@@ -24,12 +24,28 @@ _JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:�
 TOGETHER = ("会同", "联合", "携手", "协同")
 # A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
 _FRONTED = re.compile(
-    r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|[0-9]{4}年|当|深入|学习)"
+    r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|对照|对标|锚定|[0-9]{4}年|当|深入|学习)"
 )
 _NOT_ACTING = ("的", "、", "等地", "各项", "决策", "部署", "精神", "要求", "关于", "有关", "赋予")
 _ADVERBS = re.compile(r"[”’》]*(?:(?:活动|工作|始终|坚持|将|均|都|则|继续|首次|今年|今后|本次)[,，]?)*")
 _TAKEN_UP = re.compile(
     r"[ \u3000“]*(?:该|此次|这次|本次|本届|今年的?)?(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:始终|坚持|将|均)?"
+)
+_THING_NOUNS = (
+    "活动",
+    "教育",
+    "行动",
+    "工程",
+    "大会",
+    "会议",
+    "论坛",
+    "比赛",
+    "大赛",
+    "赛事",
+    "运动会",
+    "展览",
+    "展会",
+    "仪式",
 )
 _OPENING = "“‘《 \u3000"
 _AHEAD, _REMEMBERED, _AGENT_GAP, _MOST = 3, 8, 6, 20
@@ -185,6 +201,11 @@ class Stage:
             return None
         noun = taken_up["noun"]
         return next((m for m in reversed(self._things) if m.entity.name.endswith(noun)), None)
+
+    def nameless(self, clause: Clause, offset: int) -> bool:
+        """Say whether a drive or occasion that has no name is the subject at `offset` (活动以…为主题)."""
+        taken_up = _TAKEN_UP.fullmatch(self._text, clause.start, offset)
+        return taken_up is not None and taken_up["noun"].endswith(_THING_NOUNS)
 
     def subject(self, clause: Clause, mention: Mention, offset: int) -> bool:
         """Say whether a mention, and those joined to it, can be the subject of what stands at `offset` in its clause."""

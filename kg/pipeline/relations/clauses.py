@@ -9,6 +9,7 @@ from kg.model import Evidence, Mention, Structure
 from kg.pipeline.relations.cues import Cues, Hit
 
 _BOUNDARY = re.compile(r"[,，;；:：。！？!?\n]|…+|——")
+_LONGEST = 400
 _SPOKEN = re.compile("(?:强调|要求|指出|号召|提出|寄语|嘱托|叮嘱|倡议|勉励|希望)(?:说|道)?[：:]“")
 _BULLET = re.compile(r"\s*(?:[●•■◆▪·*-]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
 
@@ -108,7 +109,7 @@ def _clauses(
 ) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     plan, m, h = planned, 0, 0
-    for start, end in _cuts(text, span, mentions):
+    for start, end in _short(_cuts(text, span, mentions), mentions):
         first_m, first_h = m, h
         while m < len(mentions) and mentions[m].evidence.start < end:
             m += 1
@@ -119,6 +120,19 @@ def _clauses(
         spoken = tuple(hit for hit in own if hit.cues)
         clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, plan))
     return tuple(clauses)
+
+
+def _short(cuts: Iterator[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Cut overlong clauses before a mention, so that the time to read a text grows with its length alone."""
+    starts = [mention.evidence.start for mention in mentions]
+    for start, end in cuts:
+        while end - start > _LONGEST:
+            at = bisect_left(starts, start + _LONGEST)
+            if at == len(starts) or starts[at] >= end:
+                break
+            yield start, starts[at]
+            start = starts[at]
+        yield start, end
 
 
 def _cuts(text: str, span: Evidence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:

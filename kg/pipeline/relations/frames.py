@@ -83,7 +83,7 @@ class Frames:
             inside = thing.evidence.start >= clause.start
             found = Actor(thing.entity, thing.evidence if inside else None, 1.0 if inside else 0.8)
             return (found,) if thing.entity.type in domain else ()
-        return stage.at(clause, start)
+        return () if stage.nameless(clause, start) else stage.at(clause, start)
 
 
 def _serving(means: Sequence[Mention], goal: Mention, cues: Cues) -> Iterator[Found]:

@@ -27,8 +27,7 @@ def find(text: str, mentions: Sequence[Mention], structure: Structure) -> Iterat
     ordered = sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end))
     stack: list[Mention] = []
     for mention in ordered:
-        while stack and stack[-1].evidence.end < mention.evidence.start - 1:
-            stack.pop()
+        stack = [outer for outer in stack if outer.evidence.end >= mention.evidence.start - 1]
         for outer in reversed(stack):
             if outer.evidence.covers(mention.evidence) and outer.evidence != mention.evidence:
                 for relation in _nested(text, outer, mention, structure):
