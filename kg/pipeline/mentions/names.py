@@ -16,6 +16,7 @@ _TIME = re.compile(
     r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
+_ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、]")
 _EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
@@ -49,7 +50,7 @@ _MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _SUBJECT_FOLLOWS = re.compile(
     r"[，。、；等]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
-    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现|成立|设立|组建|荣获|获|参与|上(?!述|级)"
+    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现|成立|设立|组建|荣获|获|参与|上(?!述|级)|走在|成为|顺利|积极|启动|初步|率先|如期|有力|逐步|得到|入选|获批|获评|列入"
 )
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
@@ -199,7 +200,7 @@ class NameFinder:
             pass
         if last is not None and (last.start() == start or self.text[last.end() - 1] not in "项条次届"):
             start = last.end()
-        for lead in (_NUMBERING, _TIME, _EDITION):
+        for lead in (_ASPECT, _NUMBERING, _TIME, _EDITION):
             match = lead.match(self.text, start, end)
             start = match.end() if match else start
         return start

@@ -162,7 +162,12 @@ class QuoteReader:
         best: tuple[int, Head] | None = None
         for end in range(1, len(stretch) + 1):
             head = self.grammar.head_of("□" + stretch[:end])
-            if head is None or (len(head.word) == 1 and end > 1) or (best is not None and head.word in _FOLLOWING):
+            if (
+                head is None
+                or head.use == "sited"
+                or (len(head.word) == 1 and end > 1)
+                or (best is not None and head.word in _FOLLOWING)
+            ):
                 continue
             between = stretch[: end - len(head.word)]
             if _NOT_JOINED.search(between):
