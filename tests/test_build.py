@@ -10,7 +10,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -415,6 +417,14 @@ def build_forever(inputs: Sequence[Path], output: Path) -> None:
 
 
 @pytest.mark.slow
+def wait_for(condition: Callable[[], bool], process: BaseProcess) -> bool:
+    """Wait until the condition holds; say whether it came to hold within a minute while the process lived."""
+    end = time.monotonic() + 60
+    while not condition() and process.is_alive() and time.monotonic() < end:
+        time.sleep(0.005)
+    return condition()
+
+
 def test_a_killed_build_leaves_a_complete_one(tmp_path: Path) -> None:
     inputs = [write(tmp_path / "one" / "in", **TEXTS), write(tmp_path / "two" / "in", zhejiang=TEXTS["zhejiang"])]
     output = tmp_path / "out" / "build"
@@ -424,13 +434,14 @@ def test_a_killed_build_leaves_a_complete_one(tmp_path: Path) -> None:
         whole.append(contents(output))
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["kg.build.flow"])
-    moments = random.Random(3)
     left = 0
-    for _ in range(6):
+    for moment in (0, 0.1, 0.2, 0.4, 0.7, 1.1):
+        before = strays(output)
         process = processes.Process(target=build_forever, args=(inputs, output))
         process.start()
-        # Up to two builds long, start of the process included.
-        process.join(moments.uniform(0.2, 2.0))
+        # However busy the machine is, the kill falls into a build or soon after one.
+        assert wait_for(lambda known=before: strays(output) != known, process), "no build began"
+        process.join(moment)
         assert process.exitcode is None, "the build ended on its own"
         process.kill()
         process.join()
