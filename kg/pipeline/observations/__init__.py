@@ -153,7 +153,9 @@ def component(nlp: Language, name: str, folder: str) -> Callable[[Doc], Doc]:
 
     def observations(doc: Doc) -> Doc:
         extension = doc._
-        found = find(extension.document.text, extension.structure, extension.mentions, extension.document.issued, words)
+        found = find(
+            extension.document.text, extension.structure, extension.mentions, extension.document.issued, words
+        )
         extension.claims = (*extension.claims, *found)
         return doc
 
