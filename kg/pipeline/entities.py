@@ -23,9 +23,8 @@ _DEICTIC_LEAD = re.compile(
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
 _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
-_TAILED = frozenset(
-    ["Campaign", "Strategy", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"]
-)
+_TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
+_PAUSES = re.compile("[、，,· 　]")
 _KIND = re.compile("(?:工程|行动|活动|计划|战略|机制|制度)$")
 _ISSUER_LEAST = 3
 _LEADING_ORGAN = re.compile(r"(?:[省市县区州旗]委|党委|人民政府|人大(?:常委会)?|政协)$")
@@ -151,7 +150,7 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
     names: dict[str, list[Entity]] = defaultdict(list)
     for entity in counts:
         if entity.type not in ("Place", "Person"):
-            names[entity.name].append(entity)
+            names[_PAUSES.sub("", entity.name)].append(entity)
     surest: dict[Entity, float] = defaultdict(float)
     for mention in mentions:
         surest[mention.entity] = max(surest[mention.entity], round(mention.confidence, 1))

@@ -72,7 +72,8 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
         *lists.find(names, grammar),
     ]
     named = resolve([mention for mention in found if mention.entity.name])
-    return again(text, resolve([*named, *_parts(text, named, grammar)]))
+    heads = {start for start, _, head in grammar.find_heads(text) if len(head.word) > 1}
+    return again(text, resolve([*named, *_parts(text, named, grammar)]), heads)
 
 
 def _known(text: str, grammar: Grammar) -> Iterable[Mention]:

@@ -24,6 +24,7 @@ _HONOUR_END = re.compile(
 _QUANTITY = re.compile(
     r"^(?:\d[\d.]*[万千百]?[余多]?|[一二两三四五六七八九十百千万]+[余多]?)(?:个|名|批|家|位|枚|项)?(?=..)|^(?:一批|首批|全国首批|国家首批|全省|创建|建设|争创|支持建设)(?=..)"
 )
+_GAINED = re.compile(r"[^“”]{0,8}?(?:蝉联|成功创建|创建|成为|获评|建成)(?=..)")
 _TRAILING = re.compile(r"(?:建设|创建|培育|试点)?名单$|\d[\d.]*[万千百]?[余多]?[家个名处项批]$")
 _DOCTRINE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
@@ -92,6 +93,9 @@ def _honours(text: str) -> Iterator[Mention]:
                 quantity = _QUANTITY.match(surface)
             trailing = _TRAILING.search(surface)
             surface = surface[: trailing.start()] if trailing else surface
+            gained = _GAINED.match(surface)
+            if gained:
+                surface, start = surface[gained.end() :], start + gained.end()
             name = plain(surface)
             if 3 <= len(name) <= 18 and _HONOUR_END.search(name) and not re.search("[的了在]", name):
                 lead = len(surface) - len(surface.lstrip("“"))

@@ -78,13 +78,13 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         )
         whole = counted or close or alike or (several and not loose)
         for item in items:
-            mention = _mention(names, grammar, item, head, whole=whole, tail=tail)
+            mention = _mention(names, grammar, item, head, whole=whole, tail=tail, alike=alike)
             if mention is not None:
                 yield mention
 
 
 def _mention(
-    names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *, whole: bool, tail: str
+    names: NameFinder, grammar: Grammar, item: Evidence, head: Head, *, whole: bool, tail: str, alike: bool
 ) -> Mention | None:
     surface = item.exact(names.text)
     name = plain(surface)
@@ -94,7 +94,7 @@ def _mention(
         return None
     if not (whole or headed or surface.startswith("“")):
         return None
-    kind = own.type if own and headed else head.type
+    kind = own.type if own and headed and not alike else head.type
     full = name if own is not None or head.type not in _ELLIPTIC else name + tail
     return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
 

@@ -22,6 +22,7 @@ _EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八�
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
+_BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 # Verbs behind which another verb opens the name itself: 实施 + 打造…行动.
 _GOVERNORS = frozenset(
@@ -222,7 +223,7 @@ class NameFinder:
             return None
         governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
         standing = governed and head.type == "Mechanism" and len(modifier) >= _LEAST_STANDING
-        if head.use != "any" and not standing and self.grammar.generic.fullmatch(modifier):
+        if head.use != "any" and not standing and self.grammar.generic.fullmatch(_BRACKETS.sub("", modifier)):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
         least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK

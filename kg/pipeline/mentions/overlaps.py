@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 
 from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
@@ -60,8 +61,11 @@ def _compatible(longer: Mention, shorter: Mention) -> bool:
     return shorter.rule.startswith(_OWN_INSIDE)
 
 
-def again(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions together with those of the same names where nothing marks them as names."""
+def again(text: str, mentions: list[Mention], heads: Collection[int]) -> list[Mention]:
+    """Return the mentions together with those of the same names where nothing marks them as names.
+
+    Where a head noun starts behind it (`heads` holds where they start), a name is part of another (清廉建设高地).
+    """
     entities: dict[str, Entity] = {}
     for mention in mentions:
         surface = re.sub("[“”‘’]", "", mention.evidence.exact(text))
@@ -76,6 +80,6 @@ def again(text: str, mentions: list[Mention]) -> list[Mention]:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     found = []
     for start, end, number in automaton(words).find(text):
-        if not any(taken[start:end]):
+        if end not in heads and not any(taken[start:end]):
             found.append(Mention(entities[words[number]], Evidence(start, end), "mentions/again", 0.7))
     return sorted(mentions + found, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))

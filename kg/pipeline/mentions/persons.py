@@ -7,6 +7,8 @@ from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar, alternation
 
 _GIVEN = r"[\u4e00-\u9fff]"
+# Characters that no given name holds before a form of address.
+_NEVER = "的了在和与等为是对把将及或并以从到被让院"
 _STOP = "的了在和与等为是对把将及或并以从到被让使着过同向由，。、：；说指强要表"
 
 
@@ -18,7 +20,7 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
         side: alternation(row["word"] for row in posts if row["side"] == side)
         for side in ("before", "after", "byline")
     }
-    name = rf"(?P<name>(?:{surnames}){_GIVEN}{{1,2}}?)"
+    name = rf"(?P<name>(?:{surnames})[^\W\d_{_NEVER}]{{1,2}}?)"
     closed = rf"(?P<name>(?:{surnames})[^\W\d_{_STOP}](?:[^\W\d_{_STOP}])?)"
     after = re.compile(rf"{name}(?={words['after']})")
     before = re.compile(

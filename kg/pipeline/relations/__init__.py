@@ -1,6 +1,7 @@
 """The stage that relates the entities of a document: cues, clauses, actors, and one module a family of rules."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
@@ -8,7 +9,7 @@ from spacy.tokens import Doc
 
 from kg import lexicon
 from kg.lexicon import Lexicon
-from kg.model import Mention, Relation, Structure
+from kg.model import Evidence, Mention, Relation, Structure
 from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
@@ -94,10 +95,23 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
     for relation in found:
         if relation.subject == relation.object or (relation.rule in _UNSIGNED and relation.object in signed):
             continue
-        key = (relation.subject, relation.predicate, relation.object, relation.evidence, relation.role)
-        if key not in best or best[key].confidence < relation.confidence:
-            best[key] = relation
+        closed = replace(relation, evidence=_closed(text, relation.evidence))
+        key = (closed.subject, closed.predicate, closed.object, closed.evidence, closed.role)
+        if key not in best or best[key].confidence < closed.confidence:
+            best[key] = closed
     return sorted(best.values(), key=lambda r: (r.evidence, r.predicate, r.subject, r.object, r.role or ""))
+
+
+def _closed(text: str, span: Evidence) -> Evidence:
+    """Return a span together with the mark right beside it that closes, or opens, what it holds half of."""
+    start, end = span.start, span.end
+    for opening, closing in ("“”", "‘’", "《》"):
+        inside = text[start:end]
+        if inside.count(opening) > inside.count(closing) and text.startswith(closing, end):
+            end += 1
+        elif inside.count(closing) > inside.count(opening) and text.endswith(opening, 0, start):
+            start -= 1
+    return Evidence(start, end)
 
 
 def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterator[Relation]:
