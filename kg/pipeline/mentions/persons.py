@@ -21,10 +21,10 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
         for side in ("before", "after", "byline")
     }
     name = rf"(?P<name>(?:{surnames})[^\W\d_{_NEVER}]{{1,2}}?)"
-    closed = rf"(?P<name>(?:{surnames})[^\W\d_{_STOP}](?:[^\W\d_{_STOP}])?)"
+    closed = rf"(?P<name>{_GIVEN}{{2,5}}·{_GIVEN}{{2,6}}|(?:{surnames})[ 　]?[^\W\d_{_STOP}](?:[^\W\d_{_STOP}])?)"
     after = re.compile(rf"{name}(?={words['after']})")
     before = re.compile(
-        rf"(?:{words['before']}){closed}(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率)"
+        rf"(?:{words['before']})[ 　]{{0,3}}{closed}(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率|，|$)"
     )
     byline = re.compile(
         rf"(?:{words['byline']})[:：\s]*(?P<name>(?:{surnames})\s?{_GIVEN}{{1,2}})(?=[\s，。）)、]|$)", re.M
