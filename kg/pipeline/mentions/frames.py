@@ -47,11 +47,6 @@ _FIVE_YEAR_PLAN = re.compile(
 _CREED = re.compile(
     r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
 )
-# A watchword and the place it is for: 平安上海, 清廉浙江, 数字福建.
-_WATCHWORDS = (
-    "平安|清廉|健康|数字|法治|美丽|文明|幸福|信用|书香|质量|智慧|活力|诗画|生态|绿色|多彩|富强|和谐|美好|富饶"
-)
-_WATCHWORD = re.compile(f"(?:现代化|新时代)?(?:{_WATCHWORDS})+$")
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)|习近平(?=同志|关于)")
 
 
@@ -133,7 +128,8 @@ def _events(text: str) -> Iterator[Mention]:
 
 
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
+    """Yield a watchword and the place it is for: 平安上海, 清廉浙江."""
     for start, end, label in grammar.divisions.find(text):
-        word = _WATCHWORD.search(text, max(0, start - 8), start)
+        word = grammar.watchword.search(text, max(0, start - 8), start)
         if word and len(label) <= 4 and label[-1] not in "省市县区":
             yield _mention("Strategy", text, word.start(), end, "watchword", 0.8)

@@ -50,6 +50,28 @@ class Grammar:
     known: Gazetteer | None
 
     @cached_property
+    def _openers(self) -> dict[str, frozenset[str]]:
+        rows = self.lexicon.tables["openers"]
+        return {
+            role: frozenset(row["word"] for row in rows if row["role"] == role)
+            for role in {row["role"] for row in rows}
+        }
+
+    def openers(self, role: str) -> frozenset[str]:
+        """Return the words of `openers.tsv` with a role."""
+        return self._openers[role]
+
+    @cached_property
+    def watchword(self) -> re.Pattern[str]:
+        """Return a pattern for the watchwords at the end of a stretch of text."""
+        return re.compile(f"(?:现代化|新时代)?(?:{alternation(self.openers('watchword'))})+$")
+
+    @cached_property
+    def follower(self) -> re.Pattern[str]:
+        """Return a pattern for what follows a name that is its clause's subject."""
+        return re.compile(f"[，。、；等]|上(?!述|级)|{alternation(self.openers('follower'))}")
+
+    @cached_property
     def parts(self) -> Parts:
         """Return the finder of what a numeral phrase sums up."""
         return Parts(self.lexicon)

@@ -24,35 +24,7 @@ _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
-# Verbs behind which another verb opens the name itself: 实施 + 打造…行动.
-_GOVERNORS = frozenset(
-    [
-        "实施",
-        "开展",
-        "出台",
-        "制定",
-        "印发",
-        "启动",
-        "深化",
-        "组织开展",
-        "组织实施",
-        "深入开展",
-        "制定实施",
-        "出台实施",
-        "推动出台",
-    ]
-)
-# Verbs of carrying out: behind them 教育 and 治理 end the name of a drive.
-_CARRIERS = frozenset(
-    {"开展", "深入开展", "扎实开展", "广泛开展", "组织开展", "集中开展", "全面开展", "持续开展"}
-    | {"实施", "深入实施", "全面实施", "推行", "启动", "推进", "深入推进", "扎实推进"}
-)
-_MEETINGS = frozenset(["召开", "举办", "举行", "承办", "联合召开", "联合举办", "成功举办", "共同举办"])
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
-_SUBJECT_FOLLOWS = re.compile(
-    r"[，。、；等]|不断|持续|更加|有效|扎实|实现|建立|加快|成功|稳步|全面|深入|有序|正式|纵深|取得|成效|运行|进一步|日益|基本|推动|考核|促成|服务"
-    r"|挂牌|投运|上线|获批|落户|投用|启用|开通|通关|发布|出台|印发|施行|实施|颁布|勇夺|走深|走实|建设|落地|圆满|惠及|覆盖|新发现|成立|设立|组建|荣获|获|参与|上(?!述|级)|走在|成为|顺利|积极|启动|初步|率先|如期|有力|逐步|得到|入选|获批|获评|列入"
-)
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
@@ -131,7 +103,10 @@ class NameFinder:
         """
         cuts = self._between(low, high)
         if head is not None and head.type == "Event":
-            meeting = next((it for it in reversed(cuts) if self.text[it.start : it.end] in _MEETINGS), None)
+            meeting = next(
+                (it for it in reversed(cuts) if self.text[it.start : it.end] in self.grammar.openers("meeting")),
+                None,
+            )
             if meeting is not None:
                 return Start(meeting.end, "strong", self.text[meeting.start : meeting.end])
         for index in range(len(cuts) - 1, -1, -1):
@@ -165,12 +140,12 @@ class NameFinder:
         """
         cut = cuts[index]
         word = self.text[cut.start : cut.end]
-        if cut.kind in VERBS and word not in _GOVERNORS:
+        if cut.kind in VERBS and word not in self.grammar.openers("governor"):
             before = cuts[index - 1] if index else None
             governs = (
                 before is not None
                 and before.end == cut.start
-                and self.text[before.start : before.end] in _GOVERNORS
+                and self.text[before.start : before.end] in self.grammar.openers("governor")
             )
             if head is None or head.type not in ("Campaign", "PolicyDocument") or before is None or not governs:
                 return None
@@ -262,7 +237,9 @@ class NameFinder:
     def _carried(self, found: Start, end: int) -> bool:
         """Say whether a verb of carrying out governs the name and nothing goes on behind it (整治形式主义)."""
         follows = self.text[end : end + 1]
-        return found.word in _CARRIERS and (not follows or follows in PAUSE or follows in "和等与活工")
+        return found.word in self.grammar.openers("carrier") and (
+            not follows or follows in PAUSE or follows in "和等与活工"
+        )
 
     def sharing(self, start: int, head_start: int, head: Head) -> list[Evidence]:
         """Return the short items before a place's name that share its head (府谷、定边机场)."""
@@ -292,7 +269,7 @@ class NameFinder:
     def _subject(self, found: Start, head_start: int, head: Head) -> bool:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""
         length = head_start - found.position
-        follows = _SUBJECT_FOLLOWS.match(self.text, head_start + len(head.word))
+        follows = self.grammar.follower.match(self.text, head_start + len(head.word))
         opens = not found.kind or found.word in ("和", "与", "及")
         return opens and length <= _LONGEST_SUBJECT and bool(follows)
 
