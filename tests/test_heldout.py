@@ -1,8 +1,8 @@
 """Held-out gold: passages of the shared corpus, annotated without sight of any build; stored without their text.
 
-A file of `gold/heldout` names its document (`source`, `record`, `text_sha256`) and the passage in it (`start`, `end`).
-Names and surfaces too long to be quoted are offsets in the same text: `name_span`, `spans`; a name that stands in the
-passage is not repeated among its surfaces. `load` resolves and completes them.
+A file of `gold/heldout` or `gold/heldout2` names its document (`source`, `record`, `text_sha256`) and the passage in it
+(`start`, `end`). Names and surfaces too long to be quoted are offsets in the same text: `name_span`, `spans`; a name that
+stands in the passage is not repeated among its surfaces. `load` resolves and completes them.
 """
 
 import json
@@ -18,9 +18,9 @@ from kg.model import Document
 from kg.reader import read
 from kg.vocabulary import CLASSES, QUALIFIERS, RELATIONS
 
-FOLDER = Path(__file__).parent / "gold" / "heldout"
+GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
-PATHS = sorted(FOLDER.glob("*.json"))
+PATHS = sorted(GOLD.glob("heldout*/*.json"))
 QUOTES = str.maketrans("", "", "“”‘’《》")
 HAN = re.compile(r"[^\u4e00-\u9fff0-9]+")
 ACTOR = {"Organization", "Place"}
@@ -85,11 +85,17 @@ def loaded(request: pytest.FixtureRequest, shared: Path) -> tuple[str, dict[str,
     return load(request.param)
 
 
-def test_there_are_seven_passages_of_three_corpora() -> None:
-    golds = [json.loads(path.read_text("utf-8")) for path in PATHS]
-    assert len(golds) == 7
+@pytest.mark.parametrize(("folder", "count"), [("heldout", 7), ("heldout2", 5)])
+def test_the_passages_of_a_folder_are_of_three_corpora(folder: str, count: int) -> None:
+    golds = [json.loads(path.read_text("utf-8")) for path in PATHS if path.parent.name == folder]
+    assert len(golds) == count
     assert len({gold["source"] for gold in golds}) == 3
-    assert len({gold["text_sha256"] for gold in golds}) == 7
+
+
+def test_no_document_is_annotated_twice() -> None:
+    digests = [json.loads(path.read_text("utf-8"))["text_sha256"] for path in PATHS]
+    assert len(set(digests)) == len(digests) == 12
+    assert len({path.stem for path in PATHS}) == len(PATHS)
 
 
 def test_nothing_long_enough_to_be_a_quotation_is_stored(stored: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Write the held-out passages and their gold into a folder, so that a build of them can be scored.
+"""Write the held-out passages of `gold/heldout*` and their gold into a folder, so that a build of them can be scored.
 
     .venv/bin/python tests/benchmarks/heldout.py /tmp/heldout
     .venv/bin/kg build /tmp/heldout/texts -o /tmp/heldout/build
