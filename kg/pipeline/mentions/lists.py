@@ -63,7 +63,7 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         if len(items) < 2 or (counted and len(items) != _VALUES.get(match["number"])):
             continue
         close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose
-        several = (match["end"] or "") not in ("", "等")
+        several = (match["end"] or "") not in ("", "等") or _drives(match["whole"], head, distance, grammar)
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
         if counted or alike:
             start = match.start("number" if counted else "whole")
@@ -97,6 +97,12 @@ def _mention(
     kind = own.type if own and headed and not alike else head.type
     full = name if own is not None or head.type not in _ELLIPTIC else name + tail
     return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
+
+
+def _drives(whole: str, head: Head, distance: int, grammar: Grammar) -> bool:
+    """Say whether the items are drives of their own (工业强基、智能制造等重大工程)."""
+    plain_noun = not distance or grammar.generic.fullmatch(whole[:distance]) is not None
+    return head.word in ("工程", "行动", "计划") and plain_noun
 
 
 def _tail(whole: str, head: Head, distance: int, grammar: Grammar) -> str:

@@ -128,10 +128,15 @@ class NameFinder:
 
     def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
-        if cut.start == low:
+        if cut.start == low or self._place_ends(low, cut.start):
             return not self.listed(low)
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
+
+    def _place_ends(self, low: int, position: int) -> bool:
+        """Say whether a place's name, the subject of the verb behind it, ends at `position`."""
+        stretch = self.text[max(low, position - 8) : position]
+        return any(label.end == len(stretch) for label in self.grammar.divisions.find(stretch))
 
     def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
@@ -165,9 +170,14 @@ class NameFinder:
     def _is_verb(self, start: int, end: int) -> bool:
         return any(cut.kind in VERBS and cut.end == end for cut in self._between(start, end) if cut.start == start)
 
+    def _verb_at(self, end: int) -> str:
+        """Return the verb that ends at a position, "" where none does."""
+        verbs = (cut for cut in self._between(end - 6, end) if cut.kind in VERBS and cut.end == end)
+        return next((self.text[cut.start : cut.end] for cut in verbs), "")
+
     def verb_before(self, position: int) -> bool:
         """Say whether a verb ends right before a position."""
-        return any(cut.kind in VERBS and cut.end == position for cut in self._between(position - 6, position))
+        return bool(self._verb_at(position))
 
     def skip_lead(self, start: int, end: int) -> int:
         """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
@@ -183,7 +193,7 @@ class NameFinder:
 
     def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
         """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
-        if head.use in ("quoted", "list"):
+        if self._barred(head_start, head):
             return None
         low = self.clause_start(head_start)
         found = self.start(low, head_start, head)
@@ -265,6 +275,11 @@ class NameFinder:
             return low + label.start
         lead = _FULL_LEAD.search(clause)
         return low + lead.start() if lead else head_start
+
+    def _barred(self, head_start: int, head: Head) -> bool:
+        """Say whether a head ends no bare name: it needs quotes, or a verb governs it alone (开展 + 主题教育)."""
+        carried = head.type == "Campaign" and self._verb_at(head_start) in self.grammar.openers("carrier")
+        return head.use in ("quoted", "list") or carried
 
     def _subject(self, found: Start, head_start: int, head: Head) -> bool:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""
