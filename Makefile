@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 run: $(VENV)/.installed
 	$(BIN)/kg build --output build
 	@echo
-	$(BIN)/kg query who-implements --entity 党纪学习教育
+	$(BIN)/kg query who-implements --entity 三航行动
 	@echo
 	$(BIN)/kg query spread --entity 八八战略
 	@echo
