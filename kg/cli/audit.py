@@ -13,6 +13,7 @@ from kg import lexicon, ontology
 from kg.audit import Audit, Missed, Sentence, Signs, Taken, audit, find
 from kg.cli import answer
 from kg.cli.language import Language, choose
+from kg.cli.options import BUILD, ONTOLOGY, formats
 from kg.cli.terminal import printable
 from kg.ontology import Ontology
 from kg.store import Store
@@ -32,21 +33,9 @@ _TAKEN, _MISSED = ("mention", "relation", "figure"), ("cue", "quote", "number", 
 
 @click.command(short_help="Show a document's sentences with what was taken and what led to nothing.")
 @click.argument("document")
-@click.option("-b", "--build", type=click.Path(path_type=Path), default=Path("build"), help="The build to read.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table to read, or JSON for programs.",
-)
-@click.option(
-    "--ontology",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Ontology folder that the build was made with, if not the one that comes with kg.",
-)
+@BUILD
+@formats("table", "json")
+@ONTOLOGY
 @click.pass_obj
 def command(lang: Language, /, document: str, build: Path, format_: str, folder: Path | None) -> None:
     """Show each sentence of DOCUMENT with the names, relations and figures that the build took from it.

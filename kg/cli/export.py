@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from kg.cli.language import Language, choose
+from kg.cli.options import BUILD
 from kg.export import FORMATS, export
 from kg.store import Store
 
 
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(list(FORMATS)))
-@click.option("-b", "--build", type=click.Path(path_type=Path), default=Path("build"), help="The build to export.")
+@BUILD
 @click.option(
     "-o", "--output", help="File to write (csv: folder), - for standard output [default: graph.* in the build]."
 )

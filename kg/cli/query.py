@@ -11,6 +11,7 @@ from rich.text import Text
 from kg import labels, ontology, query
 from kg.cli import answer
 from kg.cli.language import Language, choose
+from kg.cli.options import BUILD
 from kg.errors import InputError, QueryError
 from kg.query import Parameter, Question
 from kg.store import Store
@@ -22,7 +23,7 @@ _NAME = re.compile(r"[\w-]+")
 @click.argument("question", required=False)
 @click.argument("parameters", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 @click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the SPARQL query from a file.")
-@click.option("-b", "--build", type=click.Path(path_type=Path), default=Path("build"), help="The build to ask.")
+@BUILD
 @click.option(
     "--format", "format_", type=click.Choice(answer.FORMATS), help="[default: table; turtle for triples]"
 )

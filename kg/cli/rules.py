@@ -12,6 +12,7 @@ from rich.text import Text
 from kg import ledger, lexicon, ontology
 from kg.cli import answer
 from kg.cli.language import Language
+from kg.cli.options import ONTOLOGY, formats
 from kg.cli.terminal import printable
 from kg.gold import load
 from kg.ledger import Entry
@@ -20,14 +21,7 @@ from kg.store import Store
 
 @click.command(short_help="Tell what each rule made in a build, and how much of it gold confirms.")
 @click.argument("build", metavar="[BUILD]", type=click.Path(path_type=Path), default=Path("build"))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "md"]),
-    default="table",
-    show_default=True,
-    help="A table to read, JSON for programs, or Markdown.",
-)
+@formats("table", "json", "md")
 @click.option(
     "--gold",
     metavar="PATH",
@@ -35,12 +29,7 @@ from kg.store import Store
     type=click.Path(path_type=Path),
     help="A gold file, or a folder of them, to measure precision on; may be given several times.",
 )
-@click.option(
-    "--ontology",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Ontology folder that the build was made with, if not the one that comes with kg.",
-)
+@ONTOLOGY
 @click.pass_obj
 def command(lang: Language, /, build: Path, format_: str, gold: tuple[Path, ...], folder: Path | None) -> None:
     """Tell for every rule how many mentions or claims it made in BUILD, in how many documents, how sure it is on

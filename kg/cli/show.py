@@ -12,6 +12,7 @@ from rich.text import Text
 from kg import labels, ontology
 from kg.cli import answer
 from kg.cli.language import Language, choose
+from kg.cli.options import BUILD, formats
 from kg.cli.terminal import printable
 from kg.ontology import Vocabulary
 from kg.show import Description, Figure, Passage, Statement, describe
@@ -20,16 +21,9 @@ from kg.store import Store
 
 @click.command()
 @click.argument("label")
-@click.option("-b", "--build", type=click.Path(path_type=Path), default=Path("build"), help="The build to read.")
+@BUILD
 @click.option("--class", "class_", help="Only an entity of this class, such as Campaign.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table to read, or JSON for programs.",
-)
+@formats("table", "json")
 @click.pass_obj
 def command(lang: Language, label: str, build: Path, class_: str | None, format_: str) -> None:
     """Tell everything that a build says of the entities that LABEL names: any of their names, or an IRI.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.language import Language, choose
+from kg.cli.options import formats
 from kg.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -23,16 +24,9 @@ _ROWS = 100
 
 @click.command("validate")
 @click.argument("build", type=click.Path(path_type=Path), default=Path("build"))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "turtle"]),
-    default="table",
-    show_default=True,
-    help="How to print the report.",
-)
+@formats("table", "json", "turtle")
 @click.pass_obj
-def command(lang: Language, build: Path, form: str) -> None:
+def command(lang: Language, build: Path, format_: str) -> None:
     """Check a build against the SHACL shapes.
 
     BUILD is the folder that `kg build` wrote, by default ./build. Every violation is told with its entity, document
@@ -49,11 +43,11 @@ def command(lang: Language, build: Path, form: str) -> None:
 
     with Store.open(build / "store") as store:
         report = validate(store, load(), texts=build / "text")
-    if form == "json":
+    if format_ == "json":
         found = [asdict(violation) for violation in report.violations]
         told = {"conforms": report.conforms, "triples": report.triples, "violations": found}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    elif form == "turtle":
+    elif format_ == "turtle":
         click.echo(report.turtle().decode(), nl=False)
     else:
         _print(report, lang)
