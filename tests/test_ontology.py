@@ -289,3 +289,10 @@ def test_the_reasoner_finds_a_contradiction_where_there_is_one(ontology: Ontolog
         Triple(iri.entity(Entity("Organization", "某委")), term("tifa:jurisdiction"), campaign),
     ]
     assert contradictions([*ontology.schema, *wrong]) != []
+
+
+@pytest.mark.slow
+def test_the_sample_graph_reasons_without_contradiction(sample_build: Path) -> None:
+    """The build holds the vocabulary and what is known of its entities beside what the documents say."""
+    quads = pyoxigraph.parse(path=str(sample_build / "graph.nq"), format=RdfFormat.N_QUADS)
+    assert contradictions(list({quad.triple for quad in quads})) == []
