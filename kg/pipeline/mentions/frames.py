@@ -30,9 +30,6 @@ _DOCTRINE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
 )
-_NAMED_IDEA = re.compile(
-    r"(?:毛泽东思想|邓小平理论|习近平新时代中国特色社会主义思想|[\u4e00-\u9fff]{3}(?:法治|生态文明|经济|文化|外交|强军)思想)"
-)
 _CONGRESS = re.compile(
     r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会|中央[\u4e00-\u9fff]{2,4}工作会议|(?:第)?[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,8}?[一二三四五六七八九十]{1,2}次(?:全体)?会议|[省市县区]第[一二三四五六七八九十]{1,3}次党代会|[\u4e00-\u9fff](?:博|洽|交)会(?!议)"
 )
@@ -47,7 +44,7 @@ _FIVE_YEAR_PLAN = re.compile(
 _CREED = re.compile(
     r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
 )
-_SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)|习近平(?=同志|关于)")
+_SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)")
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
@@ -55,7 +52,7 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     return [
         *_leading(text, grammar),
         *_honours(text),
-        *_doctrines(text),
+        *_doctrines(text, grammar),
         *_events(text),
         *_watchwords(text, grammar),
         *_creeds(text),
@@ -98,12 +95,12 @@ def _honours(text: str) -> Iterator[Mention]:
                 yield _mention("Honor", text, start + lead, start + len(surface) - trail, "honour", 0.8)
 
 
-def _doctrines(text: str) -> Iterator[Mention]:
+def _doctrines(text: str, grammar: Grammar) -> Iterator[Mention]:
     for match in _SPEAKER.finditer(text):
         found = _DOCTRINE.match(text, match.start())
         if found:
             yield _mention("Formulation", text, *found.span(), "doctrine", 0.85)
-    for match in _NAMED_IDEA.finditer(text):
+    for match in grammar.thought.finditer(text):
         yield _mention("Formulation", text, *match.span(), "named-idea", 0.9)
 
 

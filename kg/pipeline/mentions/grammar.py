@@ -67,6 +67,19 @@ class Grammar:
         return re.compile(f"(?:现代化|新时代)?(?:{alternation(self.openers('watchword'))})+$")
 
     @cached_property
+    def app(self) -> re.Pattern[str]:
+        """Return a pattern for what provinces call their service apps: 浙里办, 粤省事, 赣服通."""
+        short = alternation(it for known in self.divisions.known for it in known.abbreviations)
+        return re.compile(f"(?:{short})[\u4e00-\u9fffe]{{0,3}}[办通码事钉易云网]")
+
+    @cached_property
+    def thought(self) -> re.Pattern[str]:
+        """Return a pattern for a leader's thought on a field: 习近平法治思想."""
+        surname = alternation(self.lexicon.column("surnames", "surname"))
+        field = "新时代中国特色社会主义|法治|生态文明|经济|文化|外交|强军"
+        return re.compile(f"(?:{surname})[\u4e00-\u9fff]{{2}}(?:{field})思想")
+
+    @cached_property
     def follower(self) -> re.Pattern[str]:
         """Return a pattern for what follows a name that is its clause's subject."""
         return re.compile(f"[，。、；等]|上(?!述|级)|{alternation(self.openers('follower'))}")

@@ -43,10 +43,6 @@ _LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线
 _VERBLIKE = re.compile(
     "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
 )
-# Provinces name their service apps so: 浙里办, 粤省事, 赣服通.
-_APP = re.compile(
-    "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新申][\u4e00-\u9fffe]{0,3}[办通码事钉易云网码]|12345|学习强国"
-)
 # A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
 _INNER = 4
 # Nouns that say what a quoted name is and are no part of it.
@@ -298,7 +294,7 @@ class QuoteReader:
     def _shaped(self, quote: Quote, name: str, before: str) -> tuple[str, str, float] | None:
         """Return class, rule and confidence where the form of the quote tells what it names."""
         head = self.grammar.head_of(name)
-        if _APP.fullmatch(name):
+        if self.grammar.app.fullmatch(name):
             return "Platform", "quoted-app", 0.8
         if _POINTS.fullmatch(name):
             return "PolicyDocument", "quoted-points", 0.75
