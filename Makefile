@@ -1,6 +1,7 @@
 # make run    build the bundled sample corpus and ask it three questions
 # make test   every test, the browser's included
 # make check  what CI runs: formatting, lint, types, spelling, every test
+# make train  the model of names, anew from the annotations (needs ../shared)
 # make clean  remove the environment and everything that was built
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test check lint browser clean
+.PHONY: run test check lint train browser clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
@@ -34,6 +35,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy kg
 	$(BIN)/codespell
+
+train: $(VENV)/.installed-dev
+	$(BIN)/python tests/benchmarks/train.py
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -103,7 +103,7 @@ class Ontology:
 
     `terms` holds everything that `tifa.ttl` names, by local name, `classes` and `relations` its classes and the
     relations of annotation.md. `digest` is the SHA-256 of every file that affects a build (vocabulary, entities,
-    lexicon). `schema` holds the triples of `tifa.ttl`, `descriptions` those of each known entity by its IRI.
+    lexicon, models). `schema` holds the triples of `tifa.ttl`, `descriptions` those of each known entity by its IRI.
     """
 
     folder: Path
@@ -172,7 +172,12 @@ def _load(folder: Path) -> Ontology:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    paths = [folder / "tifa.ttl", *folder.glob("entities/*.ttl"), *folder.glob("lexicon/*.tsv")]
+    paths = [
+        folder / "tifa.ttl",
+        *folder.glob("entities/*.ttl"),
+        *folder.glob("lexicon/*.tsv"),
+        *folder.glob("models/*"),
+    ]
     for path in sorted(paths):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())

@@ -53,6 +53,7 @@ def build(
     columns: Columns | None = None,
     ontology: Ontology | None = None,
     with_entities: bool = True,
+    models: Sequence[str] = pipeline.DEFAULT_MODELS,
     lang: str = "zh",
     report: Callable[[Step], None] = lambda step: None,
 ) -> Manifest:
@@ -66,7 +67,15 @@ def build(
     with written_aside(output) as folder:
         with TemporaryFile(dir=folder) as file:
             spool = Spool(file)
-            flow = _Flow(folder, spool, known, columns or Columns(), with_entities=with_entities, report=report)
+            flow = _Flow(
+                folder,
+                spool,
+                known,
+                columns or Columns(),
+                with_entities=with_entities,
+                models=models,
+                report=report,
+            )
             flow.read(inputs, output)
             flow.derive(lang)
         return flow.manifest
@@ -83,9 +92,10 @@ class _Flow:
         columns: Columns,
         *,
         with_entities: bool,
+        models: Sequence[str],
         report: Callable[[Step], None],
     ) -> None:
-        options = {"columns": asdict(columns), "with_entities": with_entities}
+        options = {"columns": asdict(columns), "with_entities": with_entities, "models": list(models)}
         self.manifest = Manifest(ontology.digest, options)
         self._folder = folder
         self._spool = spool
@@ -100,7 +110,7 @@ class _Flow:
         self._done = 0
         self._total = 0
         with self.manifest.timed("load"):
-            self._nlp = pipeline.load(ontology.folder, known=with_entities)
+            self._nlp = pipeline.load(ontology.folder, known=with_entities, models=models)
 
     def read(self, inputs: Sequence[Path], output: Path) -> None:
         """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""

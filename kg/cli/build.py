@@ -17,6 +17,7 @@ from kg.cli.messages import line
 from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
+from kg.pipeline import DEFAULT_MODELS, MODELS
 from kg.reader import Columns
 
 
@@ -48,6 +49,16 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--without-entities", is_flag=True, help="Know only administrative divisions by name, no other entity."
 )
+@click.option(
+    "--model",
+    "models",
+    type=click.Choice((*MODELS, "none")),
+    multiple=True,
+    default=DEFAULT_MODELS,
+    show_default=True,
+    help="Model that votes with the rules on names; may be given twice. none: rules alone. lac: persons, places and"
+    " bodies as Baidu's LAC sees them (pip install 'tifa[lac]').",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no table; errors are still told.")
 @click.option("--debug", is_flag=True, help="Show the traceback where a stage fails on a document.")
 @click.pass_obj
@@ -58,6 +69,7 @@ def command(
     output: Path,
     folder: Path | None,
     without_entities: bool,
+    models: tuple[str, ...],
     quiet: bool,
     debug: bool,
     **columns: str | None,
@@ -73,6 +85,7 @@ def command(
     Examples:
       kg build
       kg build reports/ speeches.csv -o graph
+      kg build reports/ --model none
       kg build reports.csv --text-column body --title-column headline
     """
     known = ontologies.load(folder)
@@ -91,6 +104,7 @@ def command(
             columns=Columns(**columns),
             ontology=known,
             with_entities=not without_entities,
+            models=[model for model in MODELS if model in models],
             lang=lang,
             report=report,
         )

@@ -1,7 +1,7 @@
 """The spaCy pipeline: `load()` gives an ordinary `nlp`, `annotate()` runs it over one document."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
@@ -14,14 +14,18 @@ from kg.model import Document, Extraction
 
 STAGES = ("structure", "mentions", "entities", "relations", "observations")
 SPANS = "mentions"
+# Models that vote with the rules on names: our own, and LAC, which is a package of its own.
+MODELS = ("crf", "lac")
+DEFAULT_MODELS = ("crf",)
 
 
-def load(folder: Path | None = None, *, known: bool = True) -> Language:
+def load(folder: Path | None = None, *, known: bool = True, models: Sequence[str] = DEFAULT_MODELS) -> Language:
     """Return the pipeline over an ontology folder, by default the one that comes with the program.
 
     A text that runs through it carries what the stages found in `doc._.structure`, `doc._.mentions` and
     `doc._.claims`, and the mentions as spans in `doc.spans["mentions"]`. Without `known` entities only the
-    administrative divisions are known by name. Raises OntologyError where a file of the folder is broken.
+    administrative divisions are known by name. `models` are those of `MODELS` that vote with the rules on
+    names. Raises OntologyError where a file of the folder is broken.
     """
     for attribute in ("document", "structure", "mentions", "claims"):
         if not Doc.has_extension(attribute):
@@ -34,6 +38,8 @@ def load(folder: Path | None = None, *, known: bool = True) -> Language:
         config: dict[str, object] = {"folder": where}
         if stage in ("mentions", "entities"):
             config["known"] = known
+        if stage == "mentions":
+            config["models"] = list(models)
         nlp.add_pipe(f"tifa_{stage}", config=config)
     nlp.add_pipe("tifa_spans")
     return nlp

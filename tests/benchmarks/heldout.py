@@ -1,44 +1,34 @@
-"""Write the held-out passages of `gold/heldout*` and their gold into a folder, so that a build of them can be scored.
+"""Write annotated passages and their gold into a folder, so that a build of them can be scored.
 
-    .venv/bin/python tests/benchmarks/heldout.py /tmp/heldout
-    .venv/bin/kg build /tmp/heldout/texts -o /tmp/heldout/build
-    .venv/bin/python ../shared/eval/score.py /tmp/heldout/build/graph.nq /tmp/heldout/gold/*.json \
-        --text /tmp/heldout/build/text --misses
+    .venv/bin/python tests/benchmarks/heldout.py /tmp/blind blind
+    .venv/bin/kg build /tmp/blind/texts -o /tmp/blind/build
+    .venv/bin/python ../shared/eval/score.py /tmp/blind/build/graph.nq /tmp/blind/gold/*.json \
+        --text /tmp/blind/build/text --misses
 
 The passages are text of the shared corpus: the folder must lie outside the repository.
 """
 
-import json
 import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parent.parent
 sys.path.insert(0, str(TESTS))
 
-from test_heldout import CORPUS, PATHS, load  # noqa: E402
-
-
-def write(folder: Path) -> int:
-    """Write `texts/NAME.txt` and `gold/NAME.json` for every held-out passage; return how many."""
-    for name in ("texts", "gold"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    for path in PATHS:
-        text, gold = load(path)
-        (folder / "texts" / f"{path.stem}.txt").write_text(text, "utf-8")
-        (folder / "gold" / path.name).write_text(json.dumps(gold, ensure_ascii=False, indent=1), "utf-8")
-    return len(PATHS)
+from annotations import CORPUS, paths, write  # noqa: E402
 
 
 def main() -> None:
-    """Read the folder from the command line."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: heldout.py FOLDER")
+    """Read the folder and the names of the sets from the command line."""
+    if len(sys.argv) < 3 or not paths(*sys.argv[2:]):
+        sys.exit("usage: heldout.py FOLDER SET …, a SET being a folder of tests/gold")
     folder = Path(sys.argv[1]).resolve()
     if folder.is_relative_to(TESTS.parent):
         sys.exit(f"{folder}: lies in the repository, where no text of the corpus may stand; name another folder")
     if not CORPUS.is_dir():
         sys.exit(f"{CORPUS}: the shared corpus is not there")
-    sys.stdout.write(f"{write(folder)} passages in {folder}\n")
+    files = paths(*sys.argv[2:])
+    write(folder, files)
+    sys.stdout.write(f"{len(files)} passages in {folder}\n")
 
 
 if __name__ == "__main__":

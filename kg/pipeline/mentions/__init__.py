@@ -1,6 +1,6 @@
 """Find where a document names something: the mention stage."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -9,11 +9,12 @@ from spacy.tokens import Doc
 from kg import lexicon
 from kg.lexicon import gazetteers
 from kg.model import Entity, Evidence, Mention, Structure
-from kg.pipeline.mentions import bodies, frames, lists, persons, places, works
+from kg.pipeline.mentions import bodies, frames, learned, lists, persons, places, works
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
+from kg.pipeline.mentions.words import Words
 from kg.pipeline.parts import arity
 
 RULES = frozenset(
@@ -51,6 +52,7 @@ RULES = frozenset(
     }
     | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
     | {"addressed", "post", "byline"}
+    | {"model", "lac"}
 )
 
 
@@ -113,15 +115,21 @@ def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable
     "tifa_mentions",
     requires=["doc._.structure"],
     assigns=["doc._.mentions"],
-    default_config={"folder": "", "known": True},
+    default_config={"folder": "", "known": True, "models": []},
 )
-def component(nlp: Language, name: str, folder: str, known: bool) -> Callable[[Doc], Doc]:
-    """Make the component that finds names."""
+def component(nlp: Language, name: str, folder: str, known: bool, models: Sequence[str]) -> Callable[[Doc], Doc]:
+    """Make the component that finds names: by rules, then with each of the models."""
     divisions, others = gazetteers(Path(folder))
     grammar = Grammar(lexicon.load(Path(folder)), divisions, others if known else None)
+    recognizers = [learned.load(model, Path(folder), grammar) for model in models]
 
     def run(doc: Doc) -> Doc:
-        doc._.mentions = find(doc._.document.text, doc._.structure, grammar)
+        text = doc._.document.text
+        found = find(text, doc._.structure, grammar)
+        words = Words(text)
+        for recognizer in recognizers:
+            found = recognizer.find(text, found, words)
+        doc._.mentions = found
         return doc
 
     return run
