@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,7 +173,7 @@ def load(path: Path) -> Model | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             parts: dict[str, Any] = {name: stored[name] for name in stored.files}
         model = Model(
             keys=parts["keys"],
@@ -183,6 +184,6 @@ def load(path: Path) -> Model | None:
         )
         if model.transitions.shape != (len(LABELS), len(LABELS)):
             raise ValueError(f"it has {len(model.transitions)} labels instead of {len(LABELS)}")
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise OntologyError(str(path), f"is no model ({error})", "make it anew with make train") from error
     return model
