@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from thinc.backends import NumpyOps
 
 from kg.errors import OntologyError
 from kg.pipeline.mentions.learned.features import Codes
@@ -22,6 +23,9 @@ _LONGEST = 250
 _TOGETHER = 64
 
 Weights = NDArray[np.float32]
+
+# Sums rows of a table in C.
+_OPS = NumpyOps()
 
 
 class Span(NamedTuple):
@@ -74,20 +78,51 @@ class Model:
             transitions=self.transitions,
         )
 
+    @cached_property
+    def _table(self) -> tuple[Codes, NDArray[np.int32]]:
+        """Return the slots of a hash table with open addressing: the key in each, and its row of `_dense`."""
+        bits = max(8, int(4 * len(self.keys)).bit_length())
+        slots = np.zeros(1 << bits, np.uint64)
+        rows = np.zeros(1 << bits, np.int32)
+        waiting = np.arange(len(self.keys))
+        at = (self.keys >> np.uint64(64 - bits)).astype(np.int64)
+        while len(waiting):
+            free = slots[at] == 0
+            slots[at[free]] = self.keys[waiting[free]]
+            placed = slots[at] == self.keys[waiting]
+            rows[at[placed]] = waiting[placed] + 1
+            waiting, at = waiting[~placed], (at[~placed] + 1) & (len(slots) - 1)
+        return slots, rows
+
+    @cached_property
+    def _dense(self) -> Weights:
+        """Return the weights of each known feature by label; row 0 is that of all others."""
+        dense = np.zeros((len(self.keys) + 1, len(LABELS)), np.float32)
+        dense[np.repeat(np.arange(len(self.keys)), np.diff(self.rows)) + 1, self.labels] = self.weights
+        return dense
+
+    def _known(self, features: Codes) -> NDArray[np.int32]:
+        """Return the row of `_dense` of each feature."""
+        slots, rows = self._table
+        flat = features.ravel()
+        at = (flat >> np.uint64(64 - (len(slots) - 1).bit_length())).astype(np.int64)
+        held = slots[at]
+        found = np.where(held == flat, rows[at], 0).astype(np.int32)
+        waiting = np.flatnonzero((held != flat) & (held != 0))
+        at = at[waiting]
+        while len(waiting):
+            at = (at + 1) & (len(slots) - 1)
+            held, wanted = slots[at], flat[waiting]
+            found[waiting] = np.where(held == wanted, rows[at], 0)
+            on = (held != wanted) & (held != 0)
+            waiting, at = waiting[on], at[on]
+        return found.reshape(features.shape)
+
     def emissions(self, features: Codes) -> Weights:
         """Return the summed weights of each label at each character, of shape (characters, labels)."""
-        size, labels = features.shape[1], len(LABELS)
-        total = np.zeros(size * labels)
-        for template in features:
-            at = np.searchsorted(self.keys, template)
-            at[at == len(self.keys)] = 0
-            known = np.flatnonzero(self.keys[at] == template)
-            first, last = self.rows[at[known]], self.rows[at[known] + 1]
-            length = last - first
-            entry = np.arange(length.sum()) + np.repeat(first - np.cumsum(length) + length, length)
-            cell = np.repeat(known, length) * labels + self.labels[entry]
-            total += np.bincount(cell, self.weights[entry], minlength=size * labels)
-        return total.reshape(size, labels).astype(np.float32)
+        rows = np.ascontiguousarray(self._known(features).T).view(np.uint32)
+        summed: Weights = _OPS.gather_add(self._dense, rows)
+        return summed
 
     def spans(self, text: str, features: Codes) -> list[Span]:
         """Return the names that the model sees in a text, in order; no two overlap."""
@@ -149,18 +184,18 @@ _OPENS, _CLOSES, _MOVES = _shape()
 def _named(likely: NDArray[np.float64]) -> list[Span]:
     """Return the names in one stretch: runs of the most probable labels that make a whole name."""
     best = likely.argmax(axis=1)
-    chance = likely.max(axis=1)
+    named = np.flatnonzero(best)
+    chance = likely[named, best[named]]
     found: list[Span] = []
-    start: int | None = None
-    for at, number in enumerate(best.tolist()):
-        part, _, name = LABELS[number].partition("-")
-        if part in "BS":
-            start = at
-        elif start is None or part == "O" or LABELS[best[start]][2:] != name:
-            start = None
-        if part in "ES" and start is not None:
-            found.append(Span(start, at + 1, name, float(round(chance[start : at + 1].min(), 2))))
-            start = None
+    first = 0
+    for number, (at, label) in enumerate(zip(named.tolist(), best[named].tolist(), strict=True)):
+        part, kind = LABELS[label][0], LABELS[label][2:]
+        goes_on = number and named[number - 1] == at - 1 and _inside(LABELS[best[at - 1]], LABELS[label])
+        if part in "BS" or not goes_on:
+            first = number
+        if part in "ES" and LABELS[best[named[first]]][0] in "BS":
+            least = float(round(chance[first : number + 1].min(), 2))
+            found.append(Span(int(named[first]), at + 1, kind, least))
     return found
 
 
