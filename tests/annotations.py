@@ -16,6 +16,7 @@ from kg.reader import read
 
 GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+DEVELOPMENT = CORPUS.parent / "eval" / "gold"
 PASSAGES = ("heldout", "heldout2", "training", "blind")
 QUOTES = str.maketrans("", "", "“”‘’《》")
 
@@ -29,8 +30,9 @@ def records(source: str) -> dict[str, Document]:
 
 
 def paths(*folders: str) -> list[Path]:
-    """Return the annotation files of some folders of `gold/`."""
-    return sorted(path for folder in folders for path in (GOLD / folder).glob("*.json"))
+    """Return the annotation files of some folders of `gold/`; `development` is the gold of the shared folder."""
+    where = [DEVELOPMENT if folder == "development" else GOLD / folder for folder in folders]
+    return sorted(path for folder in where for path in folder.glob("*.json"))
 
 
 def document(gold: dict[str, Any]) -> Document:
@@ -68,8 +70,12 @@ def write(folder: Path, files: list[Path]) -> None:
 
 def annotated(files: list[Path]) -> list[Annotated]:
     """Return the documents of annotation files as the reader makes them, each with its gold."""
-    with TemporaryDirectory() as folder:
-        write(Path(folder), files)
-        found = {Path(it.name).stem: it for it in read([Path(folder) / "texts"]) if isinstance(it, Document)}
-        stored = {path.stem: json.loads(path.read_text("utf-8")) for path in (Path(folder) / "gold").iterdir()}
-    return [(found[path.stem], stored[path.stem]) for path in files]
+    development = [path for path in files if path.parent == DEVELOPMENT]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, [path for path in files if path not in development])
+        texts = [folder / "texts", *([CORPUS / "seeds", CORPUS / "excerpts"] if development else [])]
+        found = {Path(it.name).stem: it for it in read(texts) if isinstance(it, Document)}
+        stored = {path.stem: json.loads(path.read_text("utf-8")) for path in (folder / "gold").iterdir()}
+    stored |= {path.stem: json.loads(path.read_text("utf-8")) for path in development}
+    return [(found[Path(stored[path.stem]["source_file"]).stem], stored[path.stem]) for path in files]

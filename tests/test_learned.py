@@ -154,44 +154,55 @@ def test_the_model_that_comes_with_the_program_is_small_and_whole(grammar: Gramm
     [
         # Where no rule sees anything, a sure model adds, an unsure one does not.
         ([], [("永定河", "Place", 0.9)], [("永定河", "Place", "model")]),
-        ([], [("永定河", "Place", 0.6)], []),
-        # Both see the same name: the rule keeps it, the model tells the class.
+        ([], [("永定河", "Place", 0.4)], []),
+        # Both see the same name: it is the rule's.
         (
             [("红色领航", "Formulation", "quoted-idea", 0.65)],
             [("红色领航", "Campaign", 0.9)],
-            [("红色领航", "Campaign", "quoted-idea")],
+            [("红色领航", "Formulation", "quoted-idea")],
         ),
-        # What marks or the ontology tell has its class.
+        # A rule takes in more than the model: the model is followed, but against knowledge.
         (
-            [("红色领航", "Platform", "known", 0.95)],
-            [("红色领航", "Campaign", 0.9)],
-            [("红色领航", "Platform", "known")],
+            [("推动永定河治理", "Campaign", "known", 0.95)],
+            [("永定河", "Place", 0.9)],
+            [("推动永定河治理", "Campaign", "known")],
         ),
-        # They cross: the model is followed.
         (
             [("推动永定河", "Place", "head", 0.8)],
             [("永定河", "Place", 0.9)],
             [("永定河", "Place", "model")],
         ),
-        # A rule inside a longer name of the model stands where marks set it off.
+        # What a rule sees in a longer name of the model stands too, unless it is that name badly cut.
         (
             [("永定河", "Place", "division", 0.9)],
             [("永定河治理", "Campaign", 0.9)],
+            [("永定河治理", "Campaign", "model"), ("永定河", "Place", "division")],
+        ),
+        (
+            [("河治理", "Campaign", "head", 0.8)],
+            [("永定河治理", "Campaign", 0.9)],
             [("永定河治理", "Campaign", "model")],
         ),
+        # A model that is not sure does not lengthen a name.
         (
-            [("红色领航", "Campaign", "quoted-part", 0.9)],
-            [("“红色领航”工程", "Campaign", 0.9)],
-            [("“红色领航”工程", "Campaign", "model"), ("红色领航", "Campaign", "quoted-part")],
+            [("永定河", "Place", "division", 0.9)],
+            [("永定河治理", "Campaign", 0.7)],
+            [("永定河", "Place", "division")],
         ),
-        # A rule that is not sure needs some assent.
-        ([("永定河治理", "Campaign", "head", 0.65)], [], []),
+        # Two names side by side are no third.
         (
-            [("永定河治理", "Campaign", "head", 0.65)],
-            [("永定河治理", "Campaign", 0.5)],
+            [("永定河", "Place", "division", 0.9), ("治理", "Campaign", "quoted-part", 0.9)],
+            [("永定河治理", "Campaign", 0.9)],
+            [("永定河", "Place", "division"), ("治理", "Campaign", "quoted-part")],
+        ),
+        # Some rules need the model's assent.
+        ([("永定河治理", "Campaign", "head", 0.8)], [], []),
+        (
+            [("永定河治理", "Campaign", "head", 0.8)],
+            [("永定河治理", "Campaign", 0.4)],
             [("永定河治理", "Campaign", "head")],
         ),
-        ([("永定河治理", "Campaign", "head", 0.8)], [], [("永定河治理", "Campaign", "head")]),
+        ([("永定河", "Place", "division", 0.9)], [], [("永定河", "Place", "division")]),
     ],
 )
 def test_vote(

@@ -1,71 +1,68 @@
-"""Score builds of the annotated documents, with and without known entities, and write the table into README.md.
+"""Score builds of the annotated documents, with and without models and known entities; write the tables into README.md.
 
     python tests/benchmarks/quality.py
 
-Needs the folder ../shared beside the checkout: its gold files and its scorer.
+Needs the folder ../shared beside the checkout: its gold files, its corpus and its scorer.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from scoring import ROOT, SHARED, Scores, replace, score, table
+
 from kg.build import build, sample
+from kg.vocabulary import CLASSES
 
-ROOT = Path(__file__).parent.parent.parent
-SHARED = ROOT.parent / "shared"
-README = Path(__file__).parent / "README.md"
-START, END = "<!-- quality.py writes from here -->", "<!-- to here -->"
-MEASURES = ("entity", "canonical", "relation", "figure", "figure-about")
-CLASSES = (
-    "PolicyDocument Person Organization Place Event Honor Campaign Strategy Mechanism Platform Formulation Slogan"
-)
+sys.path.insert(0, str(ROOT / "tests"))
+from annotations import paths, write
 
-
-def _score(built: Path, gold: list[Path]) -> dict[str, float]:
-    command = [sys.executable, str(SHARED / "eval/score.py"), str(built / "graph.nq"), *map(str, gold)]
-    command += ["--text", str(built / "text"), "--json"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    scores: dict[str, float] = json.loads(done.stdout)
-    return scores
-
-
-def _row(name: str, scores: dict[str, float], measures: tuple[str, ...]) -> str:
-    cells = [f"{scores[measure]:.3f}" if measure in scores else "–" for measure in measures]
-    return f"| {name} | " + " | ".join(cells) + " |"
-
-
-def _table(heading: str, rows: list[tuple[str, dict[str, float]]], measures: tuple[str, ...]) -> list[str]:
-    head = [f"| {heading} | " + " | ".join(measures) + " |", "|---" * (len(measures) + 1) + "|"]
-    return [*head, *(_row(name, scores, measures) for name, scores in rows), ""]
+# What is left out of a build, by the heading of its column: known entities, models.
+WAYS = {
+    "rules alone, without known entities": (False, ()),
+    "rules and model, without known entities": (False, ("crf",)),
+    "rules, model and LAC, without known entities": (False, ("crf", "lac")),
+    "rules alone, with known entities": (True, ()),
+    "rules and model, with known entities": (True, ("crf",)),
+}
+SHOWN = ("rules and model, without known entities", "rules and model, with known entities")
 
 
 def main() -> None:
-    """Build, score, and replace the part of README.md between the two marks."""
+    """Build, score, and replace the part of README.md that this program writes."""
     gold = sorted((SHARED / "eval/gold").glob("*.json"))
-    inputs = [SHARED / "corpus/seeds", SHARED / "corpus/excerpts"]
     own = sorted((ROOT / "tests/gold/sample").glob("*.json"))
+    totals: dict[str, list[tuple[str, Scores]]] = {name: [] for name in ("development gold", "blind", "sample")}
+    documents: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder / "blind", paths("blind"))
+        sets = {
+            "development gold": ([SHARED / "corpus/seeds", SHARED / "corpus/excerpts"], gold),
+            "blind": ([folder / "blind/texts"], sorted((folder / "blind/gold").glob("*.json"))),
+            "sample": ([sample()], own),
+        }
+        for way, (known, models) in WAYS.items():
+            for which, (inputs, files) in sets.items():
+                built = folder / f"{which}-{known}-{len(models)}"
+                build(inputs, built, with_entities=known, models=models)
+                total = score(built, files)
+                totals[which].append((way, total))
+                if which != "sample" and way in SHOWN:
+                    rows = [(path.stem, score(built, [path])) for path in files]
+                    documents += [f"#### {which}, {way}", "", *table("document", rows)]
+                    held, wrong = total["evidence"]  # type: ignore[misc]
+                    documents += [f"Evidence: {held} selectors equal their text, {wrong} do not.", ""]
     lines: list[str] = []
-    by_class: list[tuple[str, dict[str, float]]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for known in (False, True):
-            built, sampled = Path(folder) / f"gold-{known}", Path(folder) / f"sample-{known}"
-            build(inputs, built, with_entities=known)
-            build([sample()], sampled, with_entities=known)
-            title = "with known entities" if known else "without known entities (`--without-entities`)"
-            rows = [(path.stem, _score(built, [path])) for path in gold]
-            total = _score(built, gold)
-            rows += [("**all eight**", total), ("sample corpus", _score(sampled, own))]
-            lines += [f"### {title[0].upper()}{title[1:]}", "", *_table("document", rows, MEASURES)]
-            held, wrong = total["evidence"]  # type: ignore[misc]
-            lines += [f"Evidence: {held} selectors equal their text, {wrong} do not.", ""]
-            by_class.append((title, {name: total.get(f"class {name}", 0.0) for name in CLASSES.split()}))
-    lines += ["### Entity F1 by class", "", *_table("class", by_class, tuple(CLASSES.split()))]
-    text = README.read_text(encoding="utf-8")
-    before, rest = text.split(START)
-    after = rest.split(END)[1]
-    README.write_text(before + START + "\n\n" + "\n".join(lines) + END + after, encoding="utf-8")
+    for which, rows in totals.items():
+        lines += [f"### {which[0].upper()}{which[1:]}", "", *table("way", rows)]
+    lines += ["### Each document", "", *documents, "### Entity F1 by class", ""]
+    for which in ("development gold", "blind"):
+        by_class = [
+            (way, {kind: total.get(f"class {kind}", 0.0) for kind in CLASSES}) for way, total in totals[which]
+        ]
+        lines += table(which, by_class, CLASSES)
+    replace("quality.py", lines)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Train the model that votes with the rules on names, from the annotations in `tests/gold`.
+"""Train the model that votes with the rules on names, from the annotations in `tests/gold` and the shared gold.
 
     make train                                                     # writes ontology/models/names.npz
     .venv/bin/python tests/benchmarks/train.py --without heldout   # to measure on a folder that was left out
@@ -32,7 +32,7 @@ from kg.pipeline.mentions.learned.crf import LABELS, Model, stretches  # noqa: E
 from kg.pipeline.mentions.learned.features import Codes, bare, features  # noqa: E402
 from kg.pipeline.mentions.words import Words  # noqa: E402
 
-FOLDERS = ("heldout", "heldout2", "press", "training")
+FOLDERS = ("development", "heldout", "heldout2", "press", "training")
 SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
 Name = tuple[int, int, str, bool]

@@ -1,4 +1,7 @@
-"""Rules and model vote: which mentions of the rules stand, and which the model adds."""
+"""Rules and model vote: which mentions of the rules stand, and which the model adds.
+
+Every threshold here was chosen by cross-validation over the annotated documents: `tests/benchmarks/cross.py`.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,73 +11,79 @@ from kg.pipeline.mentions.learned.features import bare
 from kg.pipeline.mentions.names import plain
 
 RULE = "mentions/model"
-# The model speaks where it is as sure as this, and a rule less sure than this needs its assent.
-_SURE = 0.7
-_UNSURE_RULE = 0.7
-_ASSENT = 0.3
-# What these rules find is told by marks or by the document's context; the model has no say in it.
-_MARKED = (
-    "mentions/quoted",
-    "mentions/title",
-    "mentions/known",
-    "mentions/congress",
-    "mentions/anniversary",
-    "mentions/addressed",
-    "mentions/central-organ",
-    "mentions/post",
-)
-_COVERING = ("mentions/quoted", "mentions/title", "mentions/known")
-_SETTLED = ("mentions/deictic", "mentions/known", "mentions/title", "mentions/byline")
+# From here on the model is heard at all, adds a name where no rule sees one, and is believed against a rule.
+_HEARD, _ADDS, _SURE = 0.3, 0.5, 0.85
+# What these rules find needs the model's assent: alone they are wrong more often than right.
+_ASSENTED = ("mentions/head", "mentions/quoted-head", "mentions/quoted-clause", "mentions/quoted-idea")
+# A longer name of the model leaves no room for what these find in it.
+_SWALLOWED = ("mentions/head", "mentions/listed", "mentions/quoted-head", "mentions/deictic-organ")
+# Told by marks or by knowledge; the model has no say in it.
+_SETTLED = ("mentions/known", "mentions/title", "mentions/deictic-place", "mentions/byline", "mentions/part")
+
+Bounds = tuple[int, int]
 
 
 def vote(text: str, mentions: Sequence[Mention], spans: Sequence[Span]) -> list[Mention]:
-    """Return the mentions that stand, in order of the text.
-
-    Of a rule and a sure model that cross, the model is followed; where both see the same name, the model tells its
-    class; a rule that is not sure stands only with some assent of the model.
-    """
-    sure = [span for span in spans if span.probability >= _SURE]
-    assented = {(span.start, span.end) for span in spans if span.probability >= _ASSENT}
-    owner: list[int | None] = [None] * len(text)
-    for number, span in enumerate(sure):
-        owner[span.start : span.end] = [number] * (span.end - span.start)
+    """Return the mentions that stand, in order of the text."""
+    heard = _Heard(text, spans)
     kept: list[Mention] = []
-    taken: set[int] = set()
+    standing: list[Bounds] = []
     for mention in mentions:
-        start, end = bare(text, mention.evidence)
-        touched = {owner[at] for at in range(start, end)}
-        numbers = sorted(number for number in touched if number is not None)
-        same = len(numbers) == 1 and (sure[numbers[0]].start, sure[numbers[0]].end) == (start, end)
-        if same:
-            taken.add(numbers[0])
-            kept.append(_classed(mention, sure[numbers[0]].type))
-        elif _stands(mention, (start, end), [sure[number] for number in numbers], (start, end) in assented):
+        bounds = bare(text, mention.evidence)
+        if mention.rule.startswith(_SETTLED) or _stands(mention, bounds, heard.near(bounds)):
             kept.append(mention)
-            taken.update(number for number in numbers if mention.rule.startswith(_SETTLED))
-    kept += _added(text, [span for number, span in enumerate(sure) if number not in taken])
+            standing.append(bounds)
+    kept += _added(text, spans, standing)
     return sorted(kept, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))
 
 
-def _stands(mention: Mention, span: tuple[int, int], sure: Sequence[Span], assented: bool) -> bool:
-    if not sure:
-        return mention.confidence >= _UNSURE_RULE or assented or mention.rule.startswith(_SETTLED)
-    start, end = span
-    if len(sure) == 1 and sure[0].start <= start and end <= sure[0].end:
-        return mention.rule.startswith(_MARKED)
-    covers = all(start <= it.start and it.end <= end for it in sure)
-    return covers and mention.rule.startswith(_COVERING)
+class _Heard:
+    """The spans that the model is heard on, by the characters that they cover."""
+
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
+        self._owner: list[Span | None] = [None] * len(text)
+        for span in spans:
+            if span.probability >= _HEARD:
+                self._owner[span.start : span.end] = [span] * (span.end - span.start)
+
+    def near(self, bounds: Bounds) -> list[Span]:
+        """Return the spans that touch some bounds, in order."""
+        return list(dict.fromkeys(span for span in self._owner[slice(*bounds)] if span is not None))
 
 
-def _classed(mention: Mention, kind: str) -> Mention:
-    """Return a mention with the class that the model tells, unless the rule knows better."""
-    if mention.entity.type == kind or mention.rule.startswith(_SETTLED):
-        return mention
-    entity = Entity(kind, mention.entity.name, mention.entity.place)
-    return Mention(entity, mention.evidence, mention.rule, mention.confidence)
+def _stands(mention: Mention, bounds: Bounds, near: Sequence[Span]) -> bool:
+    if not near:
+        return not mention.rule.startswith(_ASSENTED)
+    if any((span.start, span.end) == bounds for span in near):
+        return True
+    for span in near:
+        shorter = bounds[0] <= span.start and span.end <= bounds[1]
+        longer = span.start <= bounds[0] and bounds[1] <= span.end
+        sure = span.probability >= (_ADDS if shorter else _SURE)
+        if sure and (not longer or mention.rule.startswith(_SWALLOWED)):
+            return False
+    return True
 
 
-def _added(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
+def _added(text: str, spans: Sequence[Span], standing: Sequence[Bounds]) -> Iterator[Mention]:
+    """Yield the names that the model alone sees, or sees longer than the rules do."""
+    starts: dict[int, int] = {}
+    for start, end in standing:
+        starts[start] = max(end, starts.get(start, 0))
+    covered = bytearray(len(text))
+    for start, end in standing:
+        covered[start:end] = b"\1" * (end - start)
     for span in spans:
+        touched = any(covered[span.start : span.end])
         name = plain(text[span.start : span.end])
-        if name:
+        whole = touched and _tiled(span, starts)
+        if name and not whole and span.probability >= (_SURE if touched else _ADDS):
             yield Mention(Entity(span.type, name), Evidence(span.start, span.end), RULE, span.probability)
+
+
+def _tiled(span: Span, starts: dict[int, int]) -> bool:
+    """Say whether mentions that stand cover a span from end to end (岱山县 + 沙洋村), or the span itself is one."""
+    at = span.start
+    while at in starts and at < span.end:
+        at = starts[at]
+    return at >= span.end
