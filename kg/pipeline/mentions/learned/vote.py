@@ -4,6 +4,7 @@ Every threshold here was chosen by cross-validation over the annotated documents
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.learned.crf import Span
@@ -67,23 +68,24 @@ def _stands(mention: Mention, bounds: Bounds, near: Sequence[Span]) -> bool:
 
 def _added(text: str, spans: Sequence[Span], standing: Sequence[Bounds]) -> Iterator[Mention]:
     """Yield the names that the model alone sees, or sees longer than the rules do."""
-    starts: dict[int, int] = {}
-    for start, end in standing:
-        starts[start] = max(end, starts.get(start, 0))
+    ends: dict[int, int] = {}
     covered = bytearray(len(text))
     for start, end in standing:
+        ends[start] = max(end, ends.get(start, 0))
         covered[start:end] = b"\1" * (end - start)
+    # How far the mentions reach that begin at a character or before it.
+    reach = list(accumulate((ends.get(at, 0) for at in range(len(text))), max))
     for span in spans:
         touched = any(covered[span.start : span.end])
         name = plain(text[span.start : span.end])
-        whole = touched and _tiled(span, starts)
-        if name and not whole and span.probability >= (_SURE if touched else _ADDS):
+        known = reach[span.start] >= span.end or _tiled(span, ends)
+        if name and not known and span.probability >= (_SURE if touched else _ADDS):
             yield Mention(Entity(span.type, name), Evidence(span.start, span.end), RULE, span.probability)
 
 
-def _tiled(span: Span, starts: dict[int, int]) -> bool:
-    """Say whether mentions that stand cover a span from end to end (岱山县 + 沙洋村), or the span itself is one."""
+def _tiled(span: Span, ends: dict[int, int]) -> bool:
+    """Say whether mentions that stand cover a span from end to end (岱山县 + 沙洋村)."""
     at = span.start
-    while at in starts and at < span.end:
-        at = starts[at]
+    while at in ends and at < span.end:
+        at = ends[at]
     return at >= span.end
