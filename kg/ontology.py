@@ -172,12 +172,8 @@ def _load(folder: Path) -> Ontology:
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    paths = [
-        folder / "tifa.ttl",
-        *folder.glob("entities/*.ttl"),
-        *folder.glob("lexicon/*.tsv"),
-        *folder.glob("models/*"),
-    ]
+    patterns = ("tifa.ttl", "entities/*.ttl", "lexicon/*.tsv", "models/*.npz")
+    paths = [path for pattern in patterns for path in folder.glob(pattern)]
     for path in sorted(paths):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())

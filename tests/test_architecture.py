@@ -172,6 +172,8 @@ def test_every_foreign_package_is_declared() -> None:
     declared = {canonicalize_name(Requirement(it).name) for it in project["dependencies"]}
     provides = packages_distributions()
     used = {package for name in modules() for package in foreign(name)}
+    optional = project["optional-dependencies"]["lac"]
+    declared |= {canonicalize_name(Requirement(it).name) for it in optional}
     missing = {it for it in used if not declared & {canonicalize_name(name) for name in provides[it]}}
     assert missing == set()
 

@@ -160,7 +160,7 @@ def test_no_text_breaks_the_pipeline_and_every_span_holds(text: str) -> None:
         assert 0 <= it.evidence.start < it.evidence.end <= len(text)
         assert it.entity.type in CLASSES
         assert it.entity.name
-        assert it.rule.removeprefix("mentions/") in mentions.RULES | entities.RULES
+        assert it.rule.removeprefix("mentions/") in mentions.RULES | mentions.LEARNED | entities.RULES
     for claim in extraction.claims:
         assert 0 <= claim.evidence.start < claim.evidence.end <= len(text)
 

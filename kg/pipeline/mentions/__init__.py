@@ -52,8 +52,9 @@ RULES = frozenset(
     }
     | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
     | {"addressed", "post", "byline"}
-    | {"model", "lac"}
 )
+# What the models make by themselves.
+LEARNED = frozenset({"model", "lac"})
 
 
 def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:

@@ -124,7 +124,7 @@ def _shift(column: Codes, away: int) -> Codes:
         return column
     moved = np.full(len(column), _BEYOND, np.uint64)
     if away > 0:
-        moved[: len(column) - away] = column[away:]
+        moved[:-away] = column[away:]
     else:
         moved[-away:] = column[:away]
     return moved
