@@ -1,5 +1,6 @@
 """Word knowledge: the tables of `ontology/lexicon/` and the known names, compiled once and handed to the stages."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -163,24 +164,30 @@ class Gazetteer:
 @lru_cache(maxsize=4)
 def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     """Return one gazetteer of the administrative divisions and one of all other entities that a folder knows."""
+    words = load(folder)
     divisions: list[KnownEntity] = []
     others: list[KnownEntity] = []
     for it in ontology.load(folder).entities:
-        if it.level is None:
-            others.append(it)
-        else:
-            divisions.append(_with_short_form(it))
-    words = load(folder)
+        (others if it.level is None else divisions).append(it)
+    taken = {label for it in divisions for label in it.labels}
+    peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
+    divisions = [_with_short_forms(it, peoples, taken) for it in divisions]
     return Gazetteer(divisions, words.column("decoys", "phrase"), words.tables["hosts"]), Gazetteer(others)
 
 
-def _with_short_form(it: KnownEntity) -> KnownEntity:
-    """Add the short form of a county whose name is long enough to stand alone (和林格尔县: 和林格尔)."""
-    name = it.entity.name
-    short = name[:-1]
-    if it.level != "county" or len(short) < _LEAST_SHORT or short.endswith(_NO_SHORT_FORM):
+def _with_short_forms(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:
+    """Add what a county is called for short: 和林格尔 for 和林格尔县, 道真县 for 道真仡佬族苗族自治县."""
+    if it.level != "county":
         return it
-    return replace(it, labels=(*it.labels, short))
+    name = it.entity.name
+    people = peoples.search(name)
+    if people and people.start() > 1 and name[: people.start()] not in taken:
+        base, kind = name[: people.start()], name[people.end() :]
+        shorts = [base + kind, f"{base}自治{kind}"]
+    else:
+        short = name[:-1]
+        shorts = [] if len(short) < _LEAST_SHORT or short.endswith(_NO_SHORT_FORM) else [short]
+    return replace(it, labels=(*it.labels, *(short for short in shorts if short not in taken)))
 
 
 def automaton(words: Sequence[str], *, overlapping: bool = False) -> Any:

@@ -17,6 +17,7 @@ _SENTENCE_END = "。！？；\n"
 _OPENING = re.compile(r"[\s“‘「（(【\[]*(?:中共|近日[，,]?|在|从|如|以)?")
 # 浙江等省: whatever is said next is said of several.
 _AND_OTHERS = re.compile(r"[”’]?(?:[省市县区州盟旗]|自治[区州县])?[、，]?等")
+_LISTED = re.compile(r"[、和与及跟同]")
 _HEADING = re.compile(r"[^\n。！？；]{2,40}(?<![，,、：:])")
 _HEADINGS_BACK = 3
 
@@ -66,13 +67,24 @@ class Deixis:
         return (rival.meaning, _anchor("passage", rival)) if subject else None
 
     def _passage(self, named: list[Named], at: int) -> tuple[Entity, Anchor] | None:
-        """Return the one place that a paragraph has named so far, else the one that the sentence has."""
-        for them in (named, [it for it in named if not self._ends(it.end, at)]):
-            if len({it.meaning for it in them}) == 1 and not any(
-                _AND_OTHERS.match(self.text, it.end) for it in them
-            ):
+        """Return the one place that a paragraph has named so far, else the one that the sentence has.
+
+        In a text that speaks for the country only the sentence counts: there 省政府 is as often any province's.
+        """
+        sentence = [it for it in named if not self._ends(it.end, at)]
+        for them in (sentence,) if self.place and not self.levels else (named, sentence):
+            if len({it.meaning for it in them}) == 1 and not any(map(self._among_others, them)):
                 return them[-1].meaning, _anchor("passage", max(them, key=lambda it: (it.organ, it.start)))
         return None
+
+    def _among_others(self, it: Named) -> bool:
+        """Say whether a place is one of several that no one can tell: 浙江等省, 甲市、乙市 where only one is known."""
+        text = self.text
+        if _AND_OTHERS.match(text, it.end):
+            return True
+        before = it.start > 0 and _LISTED.match(text, it.start - 1) and it.start - 1 not in self._edges
+        behind = _LISTED.match(text, it.end) and it.end + 1 not in self._edges
+        return not it.organ and bool(before or behind)
 
     def _before(self, level: str, line: int) -> tuple[Entity, Anchor] | None:
         """Return the one place that the heading of a paragraph names, else the one that the paragraph before does."""
@@ -118,6 +130,10 @@ class Deixis:
     @cached_property
     def _divisions(self) -> list[tuple[int, int, Entity]]:
         return list(sure(self.text, self.divisions))
+
+    @cached_property
+    def _edges(self) -> frozenset[int]:
+        return frozenset(position for low, high, _ in self._divisions for position in (low, high))
 
     @cached_property
     def _headings(self) -> list[Evidence]:

@@ -26,7 +26,7 @@ _OWN_FIELD = (
     "|国资|国有|市场监|广电|体育|统计|医保|医疗|林业|林草|信访|信用|大数据|数据|残联|残疾|工商|工信|社科|社会|侨联|高级|中级|税务"
 )
 _DEICTIC_LEAD = re.compile(
-    f"(?:全(?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?={_OWN_FIELD})|(?P<region>自治区)(?=..)"
+    f"(?:[全我本](?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?={_OWN_FIELD})|(?P<region>自治区)(?=[^级].)"
     "|(?P<own>省)(?![市级内外会属际份直]))"
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
@@ -34,6 +34,8 @@ _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
 # A division of so few characters says its level once more: 费县县委.
 _SHORTEST_DIVISION = 2
 _BY_PASSAGE = 0.8
+# Below the province a body leaves the peoples out: 恩施州委, 道真县委.
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")
@@ -75,8 +77,9 @@ class Settler:
         known = self.divisions.by_label.get(name, ())
         if len(known) > 1:
             return self._nearest(mention, [it.entity for it in known])
-        sure = known and not self.divisions.unsure(name)
-        return replace(mention, entity=known[0].entity if sure else Entity("Place", name))
+        if not known:
+            return self._spelled_out(mention)
+        return replace(mention, entity=Entity("Place", name) if self.divisions.unsure(name) else known[0].entity)
 
     def _means(self, level: str, mention: Mention) -> tuple[Entity, Anchor | None] | None:
         return self.deixis.resolve(level, mention.evidence.start)
@@ -110,10 +113,9 @@ class Settler:
     def _full(self, place: Entity, rest: str) -> str:
         """Return a body's name behind the place that it is of: 浙江省委, 恩施州委, 费县县委."""
         full = self.divisions.full(place)
-        if full.endswith("自治州"):
-            full = next(
-                (it for it in self.divisions.by_entity[place].labels if it.endswith("州") and it != full), full
-            )
+        if full.endswith(_AUTONOMOUS):
+            labels = (it for it in self.divisions.by_entity[place].labels if it.endswith(full[-1]))
+            full = next((it for it in labels if "自治" not in it), full)
         if len(full) == _SHORTEST_DIVISION and rest.startswith("委"):
             full += full[-1]
         return full + rest

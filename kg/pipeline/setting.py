@@ -113,7 +113,7 @@ class _Scale:
     def __init__(self, divisions: Gazetteer, signs: list[Sign]) -> None:
         self.divisions = divisions
         self.anchored = any(it.anchor.kind in _WEIGHTS for it in signs)
-        self.titled = any(it.anchor.kind == "title" for it in signs)
+        self.titled = {it.entity for it in signs if it.anchor.kind in ("place", "title")}
         self.weights: dict[Entity, float] = defaultdict(float)
         for it in signs:
             self.weights[it.entity] += it.weight
@@ -134,6 +134,11 @@ class _Scale:
         if len(ranked) > 1 and ranked[0][1] < _DOMINANCE * ranked[1][1]:
             return None
         return ranked[0][0]
+
+    def titles(self, place: Entity) -> bool:
+        """Say whether the title, where it names a division, names this one or one that lies in it."""
+        chains = ([up.entity for up in self.divisions.above(it)] for it in self.titled)
+        return not self.titled or any(place in chain for chain in chains)
 
     def city(self, province: Entity) -> Entity | None:
         """Return the city that 全市 means: a prefecture, or a city of the county level that outweighs its own."""
@@ -158,7 +163,7 @@ def _place(document: Document, scale: _Scale) -> Entity | None:
     for level in ("county", "prefecture"):
         if counts[level] > max(count for other, count in counts.items() if other != level):
             found = scale.best(level, province) if level == "county" else scale.city(province)
-            if found is not None:
+            if found is not None and scale.titles(found):
                 return found
     return province if scale.anchored or any(counts.values()) else None
 

@@ -10,9 +10,11 @@ _LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|盟|�
 _NOT_AFTER = re.compile("[各跨]$")
 # Characters that mean a level before a body, and as often something else: 联盟, 当地, 红旗.
 _RARE_LEVELS = ("盟", "旗", "地")
-_NOT_BEFORE = re.compile("[托员派屈任婉]|以重任|会议?(?!常)|办大")
+_NOT_BEFORE = re.compile("[托员屈婉]|以重任|会议?(?!常)|办大")
 # A committee of these is no committee of the party; 团市委 is the league's.
 _PARTY = re.compile("(?:中共|共青团|团|民[革盟建进]|农工党|致公党|九三学社|台盟)$")
+# 费县县委 needs its level twice, 余杭区区委 is 余杭区委.
+_SHORTEST = 2
 _FULL_COMMITTEE = "员会"
 # What a short form of a body follows: the start of a clause, or a particle.
 _FREE = re.compile("[，。；：、！？\\s“”‘’（）()的由在对向经与和及是为]$|^$")
@@ -49,6 +51,8 @@ def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mentio
         return None
     party = _PARTY.search(text, max(0, begin - 4), begin)
     name = text[begin:end]
+    if place is not None and level is not None and place.label.endswith(level[0]) and len(place.label) > _SHORTEST:
+        name = place.label + text[start:end]
     if text[start:end] == "委" and _NOT_BEFORE.match(text, end):
         if party is None or not text.startswith(_FULL_COMMITTEE, end):
             return None
