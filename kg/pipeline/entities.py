@@ -36,6 +36,7 @@ _SHORTEST_DIVISION = 2
 _BY_PASSAGE = 0.8
 # Below the province a body leaves the peoples out: 恩施州委, 道真县委.
 _AUTONOMOUS = ("自治州", "自治县", "自治旗")
+_CONFERRED = re.compile("^(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?<=^全国)(?:首批|第[一二三四五六七八九十]+批)|(?:荣誉)?称号$")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")
@@ -130,7 +131,9 @@ def _settled(mention: Mention, place: Entity, anchor: Anchor | None, name: str =
 
 
 def _official(entity: Entity) -> str:
-    """Return a body's name without the party's that leads it, the centre's left out."""
+    """Return a name without what is said of it: 中共 before a body's below the centre, 首批 and 称号 around an honour's."""
+    if entity.type == "Honor":
+        return _CONFERRED.sub("", entity.name) or entity.name
     if entity.type != "Organization" or entity.name.startswith("中共中央"):
         return entity.name
     return entity.name.removeprefix("中共")

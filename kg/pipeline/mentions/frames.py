@@ -59,6 +59,9 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     ]
 
 
+_BUILDING = "建设"
+
+
 def _mention(kind: str, text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
     return Mention(Entity(kind, plain(text[start:end])), Evidence(start, end), f"mentions/{rule}", confidence)
 
@@ -125,8 +128,11 @@ def _events(text: str) -> Iterator[Mention]:
 
 
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
-    """Yield a watchword and the place it is for: 平安上海, 清廉浙江."""
+    """Yield a watchword and the place it is for: 平安上海, 清廉浙江, 美丽宁夏建设 where it is never said without."""
     for start, end, label in grammar.divisions.find(text):
         word = grammar.watchword.search(text, max(0, start - 8), start)
         if word and len(label) <= 4 and label[-1] not in "省市县区":
+            name = text[word.start() : end]
+            if text.count(name) == text.count(name + _BUILDING):
+                end += len(_BUILDING)
             yield _mention("Strategy", text, word.start(), end, "watchword", 0.8)
