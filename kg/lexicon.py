@@ -77,12 +77,14 @@ class Label(NamedTuple):
 class Gazetteer:
     """Labels of known entities, found in a text by one automaton.
 
-    `decoys` are phrases that hold a label by chance, `hosts` the labels of host names that stand for a place.
+    `decoys` are phrases that hold a label by chance, `hosts` the labels of host names that stand for a place, `words`
+    the level words of one province alone (levels.tsv).
     """
 
     known: Sequence[KnownEntity]
     decoys: Sequence[str] = ()
     hosts: Sequence[Row] = ()
+    words: Sequence[Row] = ()
 
     @cached_property
     def by_label(self) -> Mapping[str, tuple[KnownEntity, ...]]:
@@ -152,13 +154,16 @@ class Gazetteer:
             elif it.level == "province":
                 word = next((end for end in ("自治区", "市") if full.endswith(end)), "省")
                 meaning.setdefault(word, it.entity)
+                own = (row for row in self.words if row["place"] == it.entity.name)
+                meaning |= {row["word"]: Entity("Organization", row["name"]) for row in own}
         if "自治区" in meaning:
             meaning.setdefault("区", meaning["自治区"])
         return meaning
 
     def full(self, place: Entity) -> str:
         """Return the form of a division's name that stands before a body's: 浙江省, 双鸭山市, 新疆维吾尔自治区."""
-        return max(self.by_entity[place].labels, key=len)
+        known = self.by_entity.get(place)
+        return max(known.labels, key=len) if known else place.name
 
 
 @lru_cache(maxsize=4)
@@ -172,7 +177,8 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     taken = {label for it in divisions for label in it.labels}
     peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
     divisions = [_with_short_forms(it, peoples, taken) for it in divisions]
-    return Gazetteer(divisions, words.column("decoys", "phrase"), words.tables["hosts"]), Gazetteer(others)
+    decoys = words.column("decoys", "phrase")
+    return Gazetteer(divisions, decoys, words.tables["hosts"], words.tables["levels"]), Gazetteer(others)
 
 
 def _with_short_forms(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:

@@ -18,7 +18,7 @@ RULES = frozenset({"entities/own-place"})
 
 _LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|盟|旗"
 _DEICTIC_PLACE = re.compile(f"(?:[全我本](?P<level>{_LEVEL_WORD})|(?P<bare>自治区)|全疆)$")
-_DEICTIC_BODY = re.compile(f"(?P<party>.{{0,3}}[团革盟建进党社])??(?P<level>{_LEVEL_WORD}|地(?=委))")
+_DEICTIC_BODY = re.compile(f"(?P<party>.{{0,3}}[团革盟建进党社])??(?P<level>{_LEVEL_WORD}|地(?=委)|兵团)")
 # Before these, 省 and 市 in a name that is no organ's mean the document's own (省教育大会); 市民 and 市场 are words.
 _OWN_FIELD = (
     "直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发改|发展|经信|经济|科技|科学|教育|财政|公安|公共"
@@ -36,7 +36,9 @@ _SHORTEST_DIVISION = 2
 _BY_PASSAGE = 0.8
 # Below the province a body leaves the peoples out: 恩施州委, 道真县委.
 _AUTONOMOUS = ("自治州", "自治县", "自治旗")
-_CONFERRED = re.compile("^(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?<=^全国)(?:首批|第[一二三四五六七八九十]+批)|(?:荣誉)?称号$")
+_CONFERRED = re.compile(
+    "^(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?<=^全国)(?:首批|第[一二三四五六七八九十]+批)|(?:荣誉)?称号$"
+)
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")
@@ -112,11 +114,13 @@ class Settler:
         return _settled(mention, *found, party + self._full(found[0], name[lead.end() :]))
 
     def _full(self, place: Entity, rest: str) -> str:
-        """Return a body's name behind the place that it is of: 浙江省委, 恩施州委, 费县县委."""
+        """Return a body's name behind the place that it is of: 浙江省委, 恩施州委, 大兴安岭地委, 费县县委."""
         full = self.divisions.full(place)
         if full.endswith(_AUTONOMOUS):
             labels = (it for it in self.divisions.by_entity[place].labels if it.endswith(full[-1]))
             full = next((it for it in labels if "自治" not in it), full)
+        if full.endswith("地区") and rest.startswith("委"):
+            full = full.removesuffix("区")
         if len(full) == _SHORTEST_DIVISION and rest.startswith("委"):
             full += full[-1]
         return full + rest

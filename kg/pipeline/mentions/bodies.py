@@ -6,10 +6,11 @@ from kg.lexicon import Label
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar
 
-_LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|地)$")
+_LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|地|兵团)$")
 _NOT_AFTER = re.compile("[各跨]$")
 # Characters that mean a level before a body, and as often something else: 联盟, 当地, 红旗.
 _RARE_LEVELS = ("盟", "旗", "地")
+_RARE_ORGANS = ("委", "行署")
 _NOT_BEFORE = re.compile("[托员屈婉]|以重任|会议?(?!常)|办大")
 # A committee of these is no committee of the party; 团市委 is the league's.
 _PARTY = re.compile("(?:中共|共青团|团|民[革盟建进]|农工党|致公党|九三学社|台盟)$")
@@ -67,5 +68,5 @@ def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mentio
 def _stands(text: str, begin: int, start: int, end: int) -> bool:
     """Say whether a level word and an organ make a body by themselves."""
     if text[begin:start] in _RARE_LEVELS:
-        return text[start:end].startswith("委") and bool(_FREE.search(text, max(0, begin - 1), begin))
+        return text[start:end].startswith(_RARE_ORGANS) and bool(_FREE.search(text, max(0, begin - 1), begin))
     return not _NOT_AFTER.search(text, max(0, begin - 1), begin)
