@@ -17,6 +17,8 @@ _SENTENCE_END = "。！？；\n"
 _OPENING = re.compile(r"[\s“‘「（(【\[]*(?:中共|近日[，,]?|在|从|如|以)?")
 # 浙江等省: whatever is said next is said of several.
 _AND_OTHERS = re.compile(r"[”’]?(?:[省市县区州盟旗]|自治[区州县])?[、，]?等")
+# 两省, 三地: what follows is said of all of them.
+_SEVERAL = re.compile("[两二三四五六七八九十几多各](?:省|地|市|县|区|州|盟)(?!委|政府)")
 _LISTED = re.compile(r"[、和与及跟同]")
 _HEADING = re.compile(r"[^\n。！？；]{2,40}(?<![，,、：:])")
 _HEADINGS_BACK = 3
@@ -52,10 +54,12 @@ class Deixis:
         own = self.levels.get(level)
         if own is not None:
             return self._against(own, named, line, at)
-        return self._passage(named, at) if named else self._before(level, line)
+        return self._passage(named, at) if named else self._before(level, line, at)
 
     def _against(self, own: Entity, named: list[Named], line: int, at: int) -> tuple[Entity, Anchor | None] | None:
         """Return the document's own place, unless the passage speaks of another one of the level."""
+        if any(self._blurs(own, it) and not self._ends(it.end, at) for it in named):
+            return None
         bodies = [it for it in named if it.organ and it.entity == it.meaning]
         if not bodies or bodies[-1].meaning == own:
             return own, self.anchor
@@ -66,6 +70,11 @@ class Deixis:
         subject = rival.opens and (same_sentence or not self.text[line : rival.start].strip())
         return (rival.meaning, _anchor("passage", rival)) if subject else None
 
+    def _blurs(self, own: Entity, it: Named) -> bool:
+        """Say whether a place within the document's own bears the same level word: a district in a region, both 区."""
+        chain = {up.entity: up.level for up in self.divisions.above(it.meaning)}
+        return it.meaning != own and not it.organ and own in chain and (chain[own] == "province" or it.opens)
+
     def _passage(self, named: list[Named], at: int) -> tuple[Entity, Anchor] | None:
         """Return the one place that a paragraph has named so far, else the one that the sentence has.
 
@@ -73,7 +82,9 @@ class Deixis:
         """
         sentence = [it for it in named if not self._ends(it.end, at)]
         for them in (sentence,) if self.place and not self.levels else (named, sentence):
-            if len({it.meaning for it in them}) == 1 and not any(map(self._among_others, them)):
+            if len({it.meaning for it in them}) != 1 or _SEVERAL.search(self.text, them[-1].end, at):
+                continue
+            if not any(map(self._among_others, them)):
                 return them[-1].meaning, _anchor("passage", max(them, key=lambda it: (it.organ, it.start)))
         return None
 
@@ -86,7 +97,7 @@ class Deixis:
         behind = _LISTED.match(text, it.end) and it.end + 1 not in self._edges
         return not it.organ and bool(before or behind)
 
-    def _before(self, level: str, line: int) -> tuple[Entity, Anchor] | None:
+    def _before(self, level: str, line: int, at: int) -> tuple[Entity, Anchor] | None:
         """Return the one place that the heading of a paragraph names, else the one that the paragraph before does."""
         last = bisect_left(self._headings, Evidence(line, line)) - 1
         for heading in self._headings[max(0, last - _HEADINGS_BACK + 1) : last + 1][::-1]:
@@ -97,7 +108,7 @@ class Deixis:
         end = len(self.text[:line].rstrip())
         start = self.text.rfind("\n", 0, end) + 1
         bodies = [it for it in self._named(level, max(start, end - _REACH), end) if it.organ or it.opens]
-        return self._passage(bodies, end) if bodies else None
+        return self._passage(bodies, at) if bodies else None
 
     def _named(self, level: str, start: int, end: int) -> list[Named]:
         """Return the divisions between two positions by which a level word means something."""

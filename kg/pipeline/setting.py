@@ -20,7 +20,7 @@ _OWN_WORDS = {
         r"(?<!各)(?:[全我]省|省(?:委|政府|人民政府|直|级|人大|政协))|自治区(?:党委|人民政府|政府)|全疆"
     ),
     "市": re.compile(r"[全我]市|(?<!各)市(?:委|政府|人民政府|直|级机关)"),
-    "州": re.compile(r"[全我][州盟]|(?<!各)[州盟]委|(?<!各)地委"),
+    "州": re.compile(r"[全我][州盟]|(?<!各)[州盟](?:委|政府)|(?<!各)地委"),
     "县": re.compile(r"[全我][县旗]|(?<!各)[县旗](?:委|政府|人民政府)"),
     "区": re.compile(r"[全我]区|(?<![各治])区(?:委(?!书记)|政府)"),
 }
@@ -119,7 +119,7 @@ class _Scale:
             self.weights[it.entity] += it.weight
 
     def best(self, level: str, within: Entity | None = None) -> Entity | None:
-        """Return the division of a level that clearly outweighs all others, what lies in it counted by half."""
+        """Return the division of a level that clearly outweighs all others, what lies in it counted by half, the title's whole."""
         totals: dict[Entity, float] = defaultdict(float)
         for entity, weight in self.weights.items():
             chain = list(self.divisions.above(entity))
@@ -127,13 +127,21 @@ class _Scale:
                 continue
             for it in chain:
                 if it.level == level:
-                    totals[it.entity] += weight if it.entity == entity else weight / 2
+                    whole = it.entity == entity or entity in self.titled
+                    totals[it.entity] += weight if whole else weight / 2
         ranked = sorted(totals.items(), key=lambda it: (-it[1], it[0]))
         if not ranked or ranked[0][1] < _ORGAN_WEIGHT:
             return None
-        if len(ranked) > 1 and ranked[0][1] < _DOMINANCE * ranked[1][1]:
+        first = ranked[0][0]
+        clear = 1.0 if self._alone(first, level) else _DOMINANCE
+        if len(ranked) > 1 and (ranked[0][1] < clear * ranked[1][1] or ranked[0][1] == ranked[1][1]):
             return None
-        return ranked[0][0]
+        return first
+
+    def _alone(self, place: Entity, level: str) -> bool:
+        """Say whether a title names one division of a level, or what lies in it, and no other."""
+        found = {up.entity for it in self.titled for up in self.divisions.above(it) if up.level == level}
+        return found == {place}
 
     def titles(self, place: Entity) -> bool:
         """Say whether the title, where it names a division, names this one or one that lies in it."""
@@ -161,10 +169,10 @@ def _place(document: Document, scale: _Scale) -> Entity | None:
         return CHINA if not document.place and not scale.titled and _NATIONAL.search(opening) else None
     counts = _own_words(document.text, scale.divisions.full(province))
     for level in ("county", "prefecture"):
-        if counts[level] > max(count for other, count in counts.items() if other != level):
-            found = scale.best(level, province) if level == "county" else scale.city(province)
-            if found is not None and scale.titles(found):
-                return found
+        found = scale.best(level, province) if level == "county" else scale.city(province)
+        most = counts[level] > max(count for other, count in counts.items() if other != level)
+        if found is not None and (most or (counts[level] and found in scale.titled)) and scale.titles(found):
+            return found
     return province if scale.anchored or any(counts.values()) else None
 
 
