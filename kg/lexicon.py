@@ -131,6 +131,16 @@ class Gazetteer:
         known = self.by_label[label]
         return len(known) != 1 or (known[0].level == "county" and label.endswith(_WATERS))
 
+    def nearest(self, label: str, place: Entity | None) -> KnownEntity | None:
+        """Return the one division of a name that lies in the same prefecture as `place`, else in the same province."""
+        for near in self.above(place) if place else ():
+            known = [
+                it for it in self.by_label[label] if any(up.entity == near.entity for up in self.above(it.entity))
+            ]
+            if known and near.level != "country":
+                return known[0] if len(known) == 1 else None
+        return None
+
     def above(self, entity: Entity) -> Iterator[KnownEntity]:
         """Yield the entity, what it is part of, and so on upwards."""
         it = self.by_entity.get(entity)

@@ -7,9 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from kg import pipeline
+from kg import ontology, pipeline
+from kg.cli.anchors import KINDS
+from kg.cli.main import main
 from kg.model import Anchor, Document, Mention
+from kg.vocabulary import ANCHORS
 
 CASES = Path(__file__).parent / "cases" / "deixis.tsv"
 _MARKED = re.compile(r"\{([^|{}]+)\|([^|{}]+)(?:\|([^|{}]+))?\}")
@@ -99,3 +103,22 @@ def test_anchors_are_words_of_the_document() -> None:
 
 def _words(anchor: Anchor, text: str) -> str:
     return anchor.evidence.exact(text) if anchor.evidence else anchor.words
+
+
+def test_what_proved_a_name_is_told_by_audit_and_show(tmp_path: Path) -> None:
+    page = tmp_path / "report.txt"
+    page.write_text("机关作风新观察\n来源:浙江日报\n省委召开会议，全省跟进。\n", encoding="utf-8")
+    told = {}
+    for line in (["build", str(page), "-o"], ["audit", "report", "-b"], ["show", "浙江省委", "-b"]):
+        result = CliRunner().invoke(main, ["--lang", "zh", *line, str(tmp_path / "build")])
+        assert result.exit_code == 0, result.output
+        told[line[0]] = result.output
+    assert "浙江省委（机构，据发布者“浙江”）" in told["audit"]
+    assert "省委，据发布者“浙江” —— report.txt" in told["show"]
+
+
+def test_kinds_of_anchors_are_those_of_the_vocabulary() -> None:
+    shapes = (ontology.folder() / "shapes.ttl").read_text(encoding="utf-8")
+    listed = re.search(r"sh:path tifa:anchorKind .*?sh:in \(([^)]*)\)", shapes, re.DOTALL)
+    assert listed is not None
+    assert tuple(re.findall(r'"(\w+)"', listed[1])) == ANCHORS == tuple(KINDS)

@@ -19,7 +19,7 @@ _OPENING = re.compile(r"[\s“‘「（(【\[]*(?:中共|近日[，,]?|在|从|�
 _AND_OTHERS = re.compile(r"[”’]?(?:[省市县区州盟旗]|自治[区州县])?[、，]?等")
 # 两省, 三地: what follows is said of all of them.
 _SEVERAL = re.compile("[两二三四五六七八九十几多各](?:省|地|市|县|区|州|盟)(?!委|政府)")
-_LISTED = re.compile(r"[、和与及跟同]")
+_LISTED = re.compile(r"[、和与及]")
 _HEADING = re.compile(r"[^\n。！？；]{2,40}(?<![，,、：:])")
 _HEADINGS_BACK = 3
 
@@ -140,7 +140,7 @@ class Deixis:
 
     @cached_property
     def _divisions(self) -> list[tuple[int, int, Entity]]:
-        return list(sure(self.text, self.divisions))
+        return list(sure(self.text, self.divisions, self.place))
 
     @cached_property
     def _edges(self) -> frozenset[int]:

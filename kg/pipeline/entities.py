@@ -36,9 +36,7 @@ _SHORTEST_DIVISION = 2
 _BY_PASSAGE = 0.8
 # Below the province a body leaves the peoples out: 恩施州委, 道真县委.
 _AUTONOMOUS = ("自治州", "自治县", "自治旗")
-_CONFERRED = re.compile(
-    "^(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?<=^全国)(?:首批|第[一二三四五六七八九十]+批)|(?:荣誉)?称号$"
-)
+_CONFERRED = re.compile("^(?:全国)?(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?:荣誉)?称号$")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")
@@ -79,21 +77,16 @@ class Settler:
             return _settled(mention, *found) if found else None
         known = self.divisions.by_label.get(name, ())
         if len(known) > 1:
-            return self._nearest(mention, [it.entity for it in known])
+            near = self.divisions.nearest(name, self.place)
+            if near is None:
+                return replace(mention, entity=Entity("Place", name))
+            return replace(mention, entity=near.entity, anchor=self.anchor)
         if not known:
             return self._spelled_out(mention)
         return replace(mention, entity=Entity("Place", name) if self.divisions.unsure(name) else known[0].entity)
 
     def _means(self, level: str, mention: Mention) -> tuple[Entity, Anchor | None] | None:
         return self.deixis.resolve(level, mention.evidence.start)
-
-    def _nearest(self, mention: Mention, candidates: Sequence[Entity]) -> Mention:
-        """Return the candidate in the document's own province, else a place that no division stands for."""
-        own = {it.entity for it in self.divisions.above(self.place)} if self.place else set()
-        near = [it for it in candidates if any(up.entity in own for up in self.divisions.above(it))]
-        if len(near) == 1:
-            return replace(mention, entity=near[0], anchor=self.anchor)
-        return replace(mention, entity=Entity("Place", mention.entity.name))
 
     def _spelled_out(self, mention: Mention) -> Mention | None:
         """Return a mention whose name has the place that its level word means; a body without one is no mention."""

@@ -66,10 +66,10 @@ def _stated(document: Document, divisions: Gazetteer) -> Iterator[Sign]:
     offset = document.text.find(title) if title else -1
     for kind, words in (("place", document.place), ("title", title), ("publisher", document.publisher)):
         for start, end, entity in sure(words or "", divisions):
-            if kind == "title" and offset >= 0:
-                anchor = Anchor(kind, Evidence(offset + start, offset + end))
-            else:
-                anchor = Anchor(kind, words=(words or "")[start:end])
+            if kind == "title" and _DATELINE_NEXT.match(title, end):
+                continue
+            placed = Evidence(offset + start, offset + end) if kind == "title" and offset >= 0 else None
+            anchor = Anchor(kind, placed, "" if placed else (words or "")[start:end])
             yield Sign(entity, anchor, _WEIGHTS[kind])
     for entity, host in _hosted(document.source or "", divisions):
         yield Sign(entity, Anchor("source", words=host), _WEIGHTS["source"])
@@ -92,18 +92,24 @@ def _hosted(source: str, divisions: Gazetteer) -> Iterator[tuple[Entity, str]]:
 def _written(text: str, divisions: Gazetteer) -> Iterator[Sign]:
     for start, end, entity in sure(text, divisions):
         evidence = Evidence(start, end)
-        if start < _LEAD and entity.name != _CAPITAL and _DATELINE_NEXT.match(text, end):
-            yield Sign(entity, Anchor("dateline", evidence), _WEIGHTS["dateline"])
+        if start < _LEAD and _DATELINE_NEXT.match(text, end):
+            if entity.name != _CAPITAL:
+                yield Sign(entity, Anchor("dateline", evidence), _WEIGHTS["dateline"])
             continue
         weight = 1.0 + (_ORGAN_WEIGHT if ORGAN_NEXT.match(text, end) else 0.0)
         yield Sign(entity, Anchor("text", evidence), weight + (_LEAD_WEIGHT if start < _LEAD else 0.0))
 
 
-def sure(text: str, divisions: Gazetteer) -> Iterator[tuple[int, int, Entity]]:
-    """Yield the divisions that a text surely names, the country left out."""
+def sure(text: str, divisions: Gazetteer, place: Entity | None = None) -> Iterator[tuple[int, int, Entity]]:
+    """Yield the divisions that a text surely names, the country left out; those of one name by where `place` lies."""
     for start, end, label in divisions.find(text):
         entity = divisions.by_label[label][0].entity
-        if entity != CHINA and not divisions.unsure(label):
+        if divisions.unsure(label):
+            near = divisions.nearest(label, place) if len(divisions.by_label[label]) > 1 else None
+            if near is None:
+                continue
+            entity = near.entity
+        if entity != CHINA:
             yield start, end, entity
 
 

@@ -45,6 +45,7 @@ _CREED = re.compile(
     r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
 )
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)")
+_BUILDING = "建设"
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
@@ -57,9 +58,6 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
         *_watchwords(text, grammar),
         *_creeds(text),
     ]
-
-
-_BUILDING = "建设"
 
 
 def _mention(kind: str, text: str, start: int, end: int, rule: str, confidence: float) -> Mention:
