@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from kg import labels
 from kg.errors import QueryError, StoreError
-from kg.evidence import span, told
+from kg.evidence import Anchor, anchor, span, told
 from kg.lexicon import Lexicon, automaton
 from kg.numerals import Units, periods, quantities
 from kg.store import Store
@@ -40,7 +40,8 @@ class Taken:
     """What a build took at text[start:end]: `kind` is mention, relation or figure.
 
     `term` is the local name of an entity's class, a relation's property or a figure's qualifier; `parts` are an
-    entity's name, a relation's subject and object, or a figure's measure, amount and period.
+    entity's name, a relation's subject and object, or a figure's measure, amount and period; `anchor` is what proves
+    the place of a deictic name.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Taken:
     parts: tuple[str, ...]
     rule: str
     confidence: str
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,8 @@ def _taken(store: Store, graph: NamedNode) -> Iterator[Taken]:
                 about = told(store, it.subject, graph)
                 start, end, _ = span(store, about, graph)
                 local, parts = _PARTS[kind](store, about)
-                yield Taken(kind, start, end, local, parts, about[f"{TIFA}rule"], about[f"{TIFA}confidence"])
+                rule, confidence = about[f"{TIFA}rule"], about[f"{TIFA}confidence"]
+                yield Taken(kind, start, end, local, parts, rule, confidence, anchor(store, about, graph))
 
 
 def _mention(store: Store, about: dict[str, str]) -> tuple[str, tuple[str, ...]]:

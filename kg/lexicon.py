@@ -1,5 +1,6 @@
 """Word knowledge: the tables of `ontology/lexicon/` and the known names, compiled once and handed to the stages."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -60,6 +61,8 @@ def _read(path: Path) -> tuple[Row, ...]:
 
 
 _LEAST_SHORT = 3
+_NO_SHORT_FORM = ("自治", "新", "开发")
+_WATERS = ("湖", "河", "江", "海")
 
 
 class Label(NamedTuple):
@@ -72,10 +75,16 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """Labels of known entities, found in a text by one automaton; `decoys` are phrases that hold a label by chance."""
+    """Labels of known entities, found in a text by one automaton.
+
+    `decoys` are phrases that hold a label by chance, `hosts` the labels of host names that stand for a place, `words`
+    the level words of one province alone (levels.tsv).
+    """
 
     known: Sequence[KnownEntity]
     decoys: Sequence[str] = ()
+    hosts: Sequence[Row] = ()
+    words: Sequence[Row] = ()
 
     @cached_property
     def by_label(self) -> Mapping[str, tuple[KnownEntity, ...]]:
@@ -93,6 +102,16 @@ class Gazetteer:
         return {it.entity: it for it in self.known}
 
     @cached_property
+    def by_host(self) -> Mapping[str, Entity]:
+        """Return the place that each label of a host name stands for: the rows of `hosts`, and pinyin that is unique."""
+        found: dict[str, set[Entity]] = {}
+        for it in self.known:
+            slug = it.iri.value.rpartition("/")[2].rpartition("-")[0]
+            found.setdefault(slug.replace("-", ""), set()).add(it.entity)
+        rows = {row["label"]: self.by_label[row["place"]][0].entity for row in self.hosts}
+        return {label: next(iter(them)) for label, them in found.items() if len(them) == 1} | rows
+
+    @cached_property
     def _words(self) -> list[str]:
         return sorted({*self.by_label, *self.decoys})
 
@@ -107,6 +126,21 @@ class Gazetteer:
         found = ((start, end, self._words[number]) for start, end, number in self._automaton.find(text))
         return [Label(*it) for it in found if it[2] in self.by_label]
 
+    def unsure(self, label: str) -> bool:
+        """Say whether a label does not tell which division is meant: several bear it, or it is a water's (梁子湖)."""
+        known = self.by_label[label]
+        return len(known) != 1 or (known[0].level == "county" and label.endswith(_WATERS))
+
+    def nearest(self, label: str, place: Entity | None) -> KnownEntity | None:
+        """Return the one division of a name that lies in the same prefecture as `place`, else in the same province."""
+        for near in self.above(place) if place else ():
+            known = [
+                it for it in self.by_label[label] if any(up.entity == near.entity for up in self.above(it.entity))
+            ]
+            if known and near.level != "country":
+                return known[0] if len(known) == 1 else None
+        return None
+
     def above(self, entity: Entity) -> Iterator[KnownEntity]:
         """Yield the entity, what it is part of, and so on upwards."""
         it = self.by_entity.get(entity)
@@ -115,43 +149,61 @@ class Gazetteer:
             it = self.by_entity.get(it.part_of) if it.part_of else None
 
     def levels(self, place: Entity | None) -> Mapping[str, Entity]:
-        """Return what 省, 市, 县, 区, 州, 旗 and 自治区 mean in a document that speaks for `place`.
+        """Return what 省, 市, 县, 区, 州, 盟, 地, 旗 and 自治区 mean in a document that speaks for `place`.
 
-        A word that has no meaning there is missing.
+        A word that has no meaning there is missing. 区 is the autonomous region where no district is meant.
         """
         meaning: dict[str, Entity] = {}
         for it in self.above(place) if place else ():
-            full = max(it.labels, key=len)
+            full = self.full(it.entity)
             if it.level == "county":
                 meaning.setdefault(full[-1], it.entity)
             elif it.level == "prefecture":
-                meaning.setdefault("州" if full.endswith("州") else "市", it.entity)
+                word = "地" if full.endswith("地区") else full[-1]
+                meaning.setdefault(word if word in "州盟地" else "市", it.entity)
             elif it.level == "province":
                 word = next((end for end in ("自治区", "市") if full.endswith(end)), "省")
                 meaning.setdefault(word, it.entity)
+                own = (row for row in self.words if row["place"] == it.entity.name)
+                meaning |= {row["word"]: Entity("Organization", row["name"]) for row in own}
+        if "自治区" in meaning:
+            meaning.setdefault("区", meaning["自治区"])
         return meaning
+
+    def full(self, place: Entity) -> str:
+        """Return the form of a division's name that stands before a body's: 浙江省, 双鸭山市, 新疆维吾尔自治区."""
+        known = self.by_entity.get(place)
+        return max(known.labels, key=len) if known else place.name
 
 
 @lru_cache(maxsize=4)
 def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     """Return one gazetteer of the administrative divisions and one of all other entities that a folder knows."""
+    words = load(folder)
     divisions: list[KnownEntity] = []
     others: list[KnownEntity] = []
     for it in ontology.load(folder).entities:
-        if it.level is None:
-            others.append(it)
-        else:
-            divisions.append(_with_short_form(it))
-    return Gazetteer(divisions, load(folder).column("decoys", "phrase")), Gazetteer(others)
+        (others if it.level is None else divisions).append(it)
+    taken = {label for it in divisions for label in it.labels}
+    peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
+    divisions = [_with_short_forms(it, peoples, taken) for it in divisions]
+    decoys = words.column("decoys", "phrase")
+    return Gazetteer(divisions, decoys, words.tables["hosts"], words.tables["levels"]), Gazetteer(others)
 
 
-def _with_short_form(it: KnownEntity) -> KnownEntity:
-    """Add the short form of a county whose name is long enough to stand alone (和林格尔县: 和林格尔)."""
-    name = it.entity.name
-    short = name[:-1]
-    if it.level != "county" or len(short) < _LEAST_SHORT or short.endswith(("自治", "新", "开发")):
+def _with_short_forms(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:
+    """Add what a county is called for short: 和林格尔 for 和林格尔县, 道真县 for 道真仡佬族苗族自治县."""
+    if it.level != "county":
         return it
-    return replace(it, labels=(*it.labels, short))
+    name = it.entity.name
+    people = peoples.search(name)
+    if people and people.start() > 1 and name[: people.start()] not in taken:
+        base, kind = name[: people.start()], name[people.end() :]
+        shorts = [base + kind, f"{base}自治{kind}"]
+    else:
+        short = name[:-1]
+        shorts = [] if len(short) < _LEAST_SHORT or short.endswith(_NO_SHORT_FORM) else [short]
+    return replace(it, labels=(*it.labels, *(short for short in shorts if short not in taken)))
 
 
 def automaton(words: Sequence[str], *, overlapping: bool = False) -> Any:

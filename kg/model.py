@@ -64,14 +64,27 @@ class Entity:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Anchor:
+    """What proves which place a deictic name means: a span of the text, or `words` of the document's metadata.
+
+    `kind` is one of `vocabulary.ANCHORS`.
+    """
+
+    kind: str
+    evidence: Evidence | None = None
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where an entity is named."""
+    """One place where an entity is named; `anchor` is what settled a deictic name such as 省委."""
 
     entity: Entity
     evidence: Evidence
     rule: str
     confidence: float
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +126,15 @@ class Structure:
     """What the layout of a document says before any name is read.
 
     `sentences`, `plans` (passages in which the verbs state intentions) and `asides` (bylines, captions: named
-    there is no actor of the text) are spans of the text, in order; `place` is what 全省 and 我市 mean, `issuer`
-    the body that the document reports on and that acts where a clause names nobody.
+    there is no actor of the text) are spans of the text, in order; `place` is what 全省 and 我市 mean, `anchor` what
+    proves it, `issuer` the body that the document reports on and that acts where a clause names nobody.
     """
 
     sentences: tuple[Evidence, ...]
     plans: tuple[Evidence, ...] = ()
     asides: tuple[Evidence, ...] = ()
     place: Entity | None = None
+    anchor: Anchor | None = None
     issuer: Entity | None = None
     publisher: Entity | None = None
 

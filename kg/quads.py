@@ -30,6 +30,7 @@ _SOURCE_DOCUMENT, _TEXT_HASH = term("tifa:SourceDocument"), term("tifa:textHash"
 _SPEAKS_FOR, _MENTIONS = term("tifa:speaksFor"), term("tifa:mentions")
 _CLAIM, _OBSERVATION = term("tifa:Claim"), term("tifa:Observation")
 _RULE, _CONFIDENCE, _ROLE = term("tifa:rule"), term("tifa:confidence"), term("tifa:role")
+_ANCHOR, _ANCHOR_KIND, _ANCHOR_TEXT = term("tifa:anchor"), term("tifa:anchorKind"), term("tifa:anchorText")
 _PART_OF = term("tifa:partOf")
 _ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
 _QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
@@ -108,7 +109,8 @@ def _statements(extraction: Extraction, source: NamedNode, run: NamedNode) -> It
     for claim in extraction.claims:
         yield from _claim(claim, source, run)
     spans = {it.evidence for it in (*extraction.mentions, *extraction.claims)}
-    for evidence in sorted(spans):
+    anchors = (it.anchor.evidence for it in extraction.mentions if it.anchor)
+    for evidence in sorted(spans.union(it for it in anchors if it)):
         yield from _span(evidence, document.text, source)
 
 
@@ -164,6 +166,12 @@ def _mention(mention: Mention, source: NamedNode) -> Iterator[_Statement]:
     yield node, _HAS_TARGET, iri.span(source, mention.evidence)
     yield node, _RULE, Literal(mention.rule)
     yield node, _CONFIDENCE, _decimal(Decimal(str(mention.confidence)))
+    if mention.anchor:
+        yield node, _ANCHOR_KIND, Literal(mention.anchor.kind)
+        if mention.anchor.evidence:
+            yield node, _ANCHOR, iri.span(source, mention.anchor.evidence)
+        else:
+            yield node, _ANCHOR_TEXT, Literal(mention.anchor.words)
 
 
 def _span(evidence: Evidence, text: str, source: NamedNode) -> Iterator[_Statement]:

@@ -1,13 +1,14 @@
 """Everything that a store says of one entity, with the sentences that it rests on."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import labels
-from kg.evidence import span, told, value
+from kg.evidence import Anchor, anchor, span, told, value
 from kg.labels import Named
 from kg.store import Store
 from kg.vocabulary import TIFA, term
@@ -16,6 +17,7 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _SUBJECT, _OBJECT, _ABOUT = term("rdf:subject"), term("rdf:object"), term("tifa:about")
 _LABELS = (term("skos:prefLabel"), term("skos:altLabel"))
 _DEFINITION = term("skos:definition")
+_BODY = term("oa:hasBody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,21 @@ class Figure:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Meant:
+    """That a document means the entity by a deictic name (省委), and what proves it."""
+
+    document: str
+    name: str
+    anchor: Anchor
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An entity with its classes, names by language, curated definitions by language, relations and figures."""
+    """An entity with its classes, names by language, curated definitions by language, relations and figures.
+
+    `meant` holds each deictic name once for each document and anchor.
+    """
 
     entity: Named
     classes: tuple[str, ...]
@@ -69,6 +83,7 @@ class Description:
     definitions: tuple[tuple[str, str], ...]
     statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
+    meant: tuple[Meant, ...] = ()
 
 
 def describe(store: Store, entity: Named, texts: Path) -> Description:
@@ -98,6 +113,7 @@ def describe(store: Store, entity: Named, texts: Path) -> Description:
         tuple(sorted(definitions, reverse=True)),
         tuple(sorted(statements, key=lambda it: (it.property, it.inward, _place(it.passage), it.other))),
         tuple(sorted(figures, key=lambda it: (it.measure, it.period, _place(it.passage), it.value))),
+        tuple(sorted(set(_meant(store, node)))),
     )
 
 
@@ -111,6 +127,15 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
     found = _SENTENCE_END.search(text, max(end - 1, start))
     last = found.end() if found else len(text)
     return text[ends[-1] if ends else 0 : start].lstrip(), text[end : max(last, end)].rstrip()
+
+
+def _meant(store: Store, node: NamedNode) -> Iterator[Meant]:
+    for mention, graph in _claims(store, _BODY, node):
+        about = told(store, mention, graph)
+        found = anchor(store, about, graph)
+        if found is not None:
+            name = told(store, graph, graph)[term("dcterms:identifier").value]
+            yield Meant(name, span(store, about, graph).exact, found)
 
 
 def _claims(store: Store, predicate: NamedNode, node: NamedNode) -> list[tuple[NamedNode, NamedNode]]:

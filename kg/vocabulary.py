@@ -60,6 +60,8 @@ RELATIONS = (
 _KINDS = (*(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", it).lower() for it in CLASSES), "claim", "observation", "run")
 INSTANCE_PREFIXES = {name: f"{ID}{name}/" for name in _KINDS}
 QUALIFIERS = ("exact", "atLeast", "atMost", "approximate")
+# What proves the place that a deictic name means: metadata, a line at the document's head, or words of its body.
+ANCHORS = ("place", "title", "publisher", "source", "dateline", "heading", "passage", "text")
 
 
 def term(curie: str) -> NamedNode:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kg.model import Document, Entity, Evidence, Extraction, Mention, Observation, Relation
-from kg.vocabulary import CLASSES, QUALIFIERS, RELATIONS
+from kg.model import Anchor, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
+from kg.vocabulary import ANCHORS, CLASSES, QUALIFIERS, RELATIONS
 
 # Hostile on purpose: quotation marks, escapes, markup, controls, line separators, astral characters.
 ALPHABET = "省委实施三航行动“”《》\"'\\<>&{}?$#@:;.,=+- \t\n\r\x1b\x85\u2028\u200b𠮷éa1"
@@ -29,6 +29,8 @@ def extractions(draw: st.DrawFn) -> Extraction:
     relation = st.builds(
         Relation, entity, st.sampled_from(RELATIONS), entity, spans, rule, confidences, st.none() | names
     )
+    kind = st.sampled_from(ANCHORS)
+    anchor = st.none() | st.builds(Anchor, kind, spans) | st.builds(Anchor, kind, st.none(), names)
     figure = st.builds(
         Observation,
         st.none() | entity,
@@ -52,7 +54,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
     )
     return Extraction(
         document,
-        tuple(draw(st.lists(st.builds(Mention, entity, spans, rule, confidences), max_size=4))),
+        tuple(draw(st.lists(st.builds(Mention, entity, spans, rule, confidences, anchor), max_size=4))),
         tuple(draw(st.lists(relation | figure, max_size=4))),
         draw(st.none() | entity),
         draw(st.none() | entity),

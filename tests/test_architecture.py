@@ -22,7 +22,11 @@ LONGEST = 400
 # compiles the known names, `quads` describes known entities, `turtle` is what `export` and `query` both write,
 # `labels` how `query` and `show` find an entity by name.
 READERS = {"errors", "network", "store", "turtle", "vocabulary"}
-STAGE = {"errors", "lexicon", "model", "numerals", "ontology", "pipeline.parts", "text", "vocabulary"}
+STAGE = {"errors", "lexicon", "model", "numerals", "ontology", "text", "vocabulary"} | {
+    "pipeline.deixis",
+    "pipeline.parts",
+    "pipeline.setting",
+}
 ROWS: dict[str, set[str]] = {
     "": set(),
     "__main__": {"cli"},
@@ -36,7 +40,9 @@ ROWS: dict[str, set[str]] = {
     "lexicon": {"errors", "model", "ontology", "vocabulary"},
     "reader": {"errors", "model", "text"},
     "pipeline": {"errors", "lexicon", "model", "ontology"},
+    "pipeline.deixis": {"lexicon", "model", "pipeline.setting"},
     "pipeline.parts": {"lexicon", "model"},
+    "pipeline.setting": {"lexicon", "model"},
     "pipeline.structure": STAGE,
     "pipeline.mentions": STAGE,
     "pipeline.entities": STAGE,

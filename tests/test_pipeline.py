@@ -12,7 +12,7 @@ from kg.lexicon import gazetteers
 from kg.model import Document, Entity, Mention
 from kg.pipeline import entities, mentions, structure
 from kg.pipeline.mentions.grammar import Grammar
-from kg.vocabulary import CLASSES
+from kg.vocabulary import ANCHORS, CLASSES
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ontology.folder()
@@ -88,6 +88,15 @@ def test_without_known_entities_divisions_stay_known() -> None:
         (Document("t", "全市行动。", title="重庆市政府工作报告"), "重庆"),
         (Document("t", "我国经济向好。", title="国务院政府工作报告"), "中国"),
         (Document("t", "全省上下行动起来。"), None),
+        (Document("t", "全省上下行动起来。", source="https://zj.people.com.cn/n2/2024/1.html"), "浙江"),
+        (Document("t", "全市上下行动起来。", source="www.wenzhou.gov.cn"), "温州"),
+        (Document("t", "全省上下行动起来。", source="https://zj.example.com/"), None),
+        (Document("t", "本报成都6月1日电 全省上下行动起来。"), "四川"),
+        (Document("t", "新华社北京6月1日电 全市上下行动起来。"), None),
+        (Document("t", "全省行动，省委部署。温州市先行，全市跟进，市委推动。", title="浙江省综述"), "浙江"),
+        (Document("t", "全市行动，义乌市委部署。", title="义乌市综述"), "义乌市"),
+        (Document("t", "全市行动，全省关注，省委推动。", title="深圳市综述"), "深圳"),
+        (Document("t", "北京和天津来人，北京热闹，北京开会。全市欢迎。", title="廊坊综述"), "廊坊"),
     ],
 )
 def test_place_that_a_document_speaks_for(document: Document, place: str | None) -> None:
@@ -161,6 +170,11 @@ def test_no_text_breaks_the_pipeline_and_every_span_holds(text: str) -> None:
         assert it.entity.type in CLASSES
         assert it.entity.name
         assert it.rule.removeprefix("mentions/") in mentions.RULES | mentions.LEARNED | entities.RULES
+        if it.anchor:
+            assert it.anchor.kind in ANCHORS
+            assert it.anchor.evidence is None or 0 <= it.anchor.evidence.start < it.anchor.evidence.end <= len(
+                text
+            )
     for claim in extraction.claims:
         assert 0 <= claim.evidence.start < claim.evidence.end <= len(text)
 

@@ -8,7 +8,7 @@ from reports import RUN, first
 from strategies import extractions
 
 from kg import iri
-from kg.model import Entity, Extraction
+from kg.model import Anchor, Document, Entity, Evidence, Extraction, Mention
 from kg.ontology import Ontology
 from kg.quads import knowledge, quads
 from kg.vocabulary import ONTOLOGY, term
@@ -42,10 +42,28 @@ def test_evidence_equals_the_text(extraction: Extraction) -> None:
     for it in quads(extraction, RUN):
         if "#selector=" in it.subject.value:
             told.setdefault(it.subject.value, {})[it.predicate.value] = str(it.object.value)
-    assert len(told) == len({it.evidence for it in (*extraction.mentions, *extraction.claims)})
+    anchors = {it.anchor.evidence for it in extraction.mentions if it.anchor} - {None}
+    assert len(told) == len({it.evidence for it in (*extraction.mentions, *extraction.claims)} | anchors)
     for it in told.values():
         start, end = int(it[term("oa:start").value]), int(it[term("oa:end").value])
         assert text[start:end] == it[term("oa:exact").value]
+
+
+def test_a_deictic_mention_names_what_proved_it() -> None:
+    text = "浙江省委开会。省委部署。"
+    body, here = Entity("Organization", "浙江省委"), Evidence(7, 9)
+    told = []
+    for anchor in (Anchor("passage", Evidence(0, 3)), Anchor("publisher", words="浙江")):
+        mention = Mention(body, here, "mentions/deictic-organ", 0.9, anchor)
+        found = quads(Extraction(Document("t", text), (mention,), ()), RUN)
+        told.append(
+            {it.predicate.value.rpartition("#")[2]: it.object for it in found if "mention=" in str(it.subject)}
+        )
+    assert told[0]["anchorKind"] == Literal("passage")
+    assert str(told[0]["anchor"]).endswith("#char=0,3>")
+    assert "anchorText" not in told[0]
+    assert (told[1]["anchorKind"], told[1]["anchorText"]) == (Literal("publisher"), Literal("浙江"))
+    assert "anchor" not in told[1]
 
 
 def test_numbers_are_written_without_exponent() -> None:

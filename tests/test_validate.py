@@ -106,6 +106,7 @@ def integer(value: int) -> Literal:
     return Literal(str(value), datatype=term("xsd:integer"))
 
 
+MENTION = iri.mention(iri.document(DOCUMENT), at("清风行动"))
 CAMPAIGN_AT = f"#selector={at('清风行动').start},"
 BROKEN = [
     (without("skos:prefLabel", subject="campaign/"), "exactly one Chinese", None, "清风行动"),
@@ -132,6 +133,10 @@ BROKEN = [
     (valued("dcterms:issued", Literal("今年")), "to the day, month or year", None, None),
     (valued("tifa:speaksFor", iri.entity(CAMPAIGN)), "at most one place", None, None),
     (without("oa:hasBody"), "exactly one entity as its body", None, "清风行动"),
+    (added(MENTION, "tifa:anchorKind", Literal("rumour")), "one of those defined", "清风行动", "清风行动"),
+    (added(MENTION, "tifa:anchorKind", Literal("title")), "needs its kind and where", "清风行动", "清风行动"),
+    (added(MENTION, "tifa:anchorText", Literal("甲")), "needs its kind and where", "清风行动", "清风行动"),
+    (added(MENTION, "tifa:anchor", iri.entity(PLACE)), "a span of text", "清风行动", "清风行动"),
     (without("tifa:mentions"), "in tifa:mentions", "清风行动", "清风行动"),
     (without("oa:hasSelector"), "exactly one selector", None, None),
     (valued("oa:end", integer(1), subject=CAMPAIGN_AT), "below the end", None, "清风行动"),

@@ -12,6 +12,7 @@ from rich.text import Text
 from kg import lexicon, ontology
 from kg.audit import Audit, Missed, Sentence, Signs, Taken, audit, find
 from kg.cli import answer
+from kg.cli.anchors import anchored
 from kg.cli.language import Language, choose
 from kg.cli.options import BUILD, ONTOLOGY, formats
 from kg.cli.terminal import printable
@@ -107,7 +108,7 @@ def _pieces(it: Sentence, *, marked: bool) -> Iterator[str | tuple[str, str]]:
 def _told(it: Taken, known: Ontology, lang: Language) -> str:
     label = known.terms[it.term].labels.get(lang, it.term) if it.term in known.terms else it.term
     if it.kind == "mention":
-        return f"{it.parts[0]}（{label}）"
+        return f"{it.parts[0]}（{label}{anchored(it.anchor, lang)}）"
     if it.kind == "relation":
         return f"{it.parts[0]} {label} {it.parts[1]}"
     measure, amount, period = it.parts

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from kg import labels, ontology
 from kg.cli import answer
+from kg.cli.anchors import anchored
 from kg.cli.language import Language, choose
 from kg.cli.options import BUILD, formats
 from kg.cli.terminal import printable
@@ -64,6 +65,9 @@ class _Page:
         names = [printable(name) for _, name in it.names if name != it.entity.name]
         if names:
             self._line(Text(choose(self._lang, "又作：", "also: ") + "、".join(names)))
+        for one in it.meant:
+            told = f"{one.name}{anchored(one.anchor, self._lang)} —— {one.document}"
+            self._line(Text(printable(told), style="dim"))
         for _, definition in it.definitions:
             self._line(Text(printable(definition)))
         for (name, inward), group in groupby(it.statements, key=lambda one: (one.property, one.inward)):

@@ -10,107 +10,130 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.lexicon import Gazetteer, gazetteers
-from kg.model import Entity, Evidence, Mention, Structure
+from kg.model import Anchor, Entity, Evidence, Mention, Structure
+from kg.pipeline.deixis import Deixis
 from kg.vocabulary import CLASSES
 
 RULES = frozenset({"entities/own-place"})
 
-_LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|旗"
+_LEVEL_WORD = "自治区|自治州|自治县|省|市|县|区|州|盟|旗"
 _DEICTIC_PLACE = re.compile(f"(?:[全我本](?P<level>{_LEVEL_WORD})|(?P<bare>自治区)|全疆)$")
+_DEICTIC_BODY = re.compile(f"(?P<party>.{{0,3}}[团革盟建进党社])??(?P<level>{_LEVEL_WORD}|地(?=委)|兵团)")
+# Before these, 省 and 市 in a name that is no organ's mean the document's own (省教育大会); 市民 and 市场 are words.
+_OWN_FIELD = (
+    "直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发改|发展|经信|经济|科技|科学|教育|财政|公安|公共"
+    "|民政|民族|民宗|司法|人社|自然|生态|住建|住房|交通|水利|水务|农业|农村|商务|文旅|文化|文明|文联|卫健|卫生|应急|审计"
+    "|国资|国有|市场监|广电|体育|统计|医保|医疗|林业|林草|信访|信用|大数据|数据|残联|残疾|工商|工信|社科|社会|侨联|高级|中级|税务"
+)
 _DEICTIC_LEAD = re.compile(
-    f"(?:全(?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?=直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发|经|科|教|财|公|民|司|人社|自然|生态|住|交|水|农|商|文|卫|应急|审|国|市场|广|体|统|医|林|信|大数据|数据|残|工商|社|侨|高级|中级|税)|(?P<region>自治区)(?=..)|(?P<own>省)(?![市级内外会属际份直]))"
+    f"(?:[全我本](?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?={_OWN_FIELD})|(?P<region>自治区)(?=[^级].)"
+    "|(?P<own>省)(?![市级内外会属际份直]))"
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
 _ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
+# A division of so few characters says its level once more: 费县县委.
+_SHORTEST_DIVISION = 2
+_BY_PASSAGE = 0.8
+# Below the province a body leaves the peoples out: 恩施州委, 道真县委.
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
+_CONFERRED = re.compile("^(?:全国)?(?:首批|首届|第[一二三四五六七八九十0-9]+[批届])|(?:荣誉)?称号$")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")
 _KIND = re.compile("(?:工程|行动|活动|计划|战略|机制|制度)$")
 _ISSUER_LEAST = 3
-_LEADING_ORGAN = re.compile(r"(?:[省市县区州旗]委|党委|人民政府|人大(?:常委会)?|政协)$")
+_LEADING_ORGAN = re.compile(r"(?:[省市县区州盟旗地]委|党委|政府|人大(?:常委会)?|政协)$")
 
 
 class Settler:
     """Settles the mentions of one document."""
 
-    def __init__(self, structure: Structure, divisions: Gazetteer, known: Gazetteer | None) -> None:
+    def __init__(self, text: str, structure: Structure, divisions: Gazetteer, known: Gazetteer | None) -> None:
+        self.text = text
         self.divisions = divisions
         self.known = known
-        self.levels = divisions.levels(structure.place)
+        self.deixis = Deixis(text, structure, divisions)
         self.place = structure.place
+        self.anchor = structure.anchor
 
-    def resolve(self, mention: Mention) -> Entity | None:
-        """Return what a mention's provisional entity means here, or None where it cannot be told."""
+    def resolve(self, mention: Mention) -> Mention | None:
+        """Return a mention with what its provisional entity means here, or None where it cannot be told."""
         entity = mention.entity
         if mention.rule == "mentions/known":
-            return _known(entity, self.known)
+            return replace(mention, entity=_known(entity, self.known))
         if entity.type == "Place":
-            return self._place(entity.name)
+            return self._place(mention)
         if entity.type == "Person":
-            return Entity("Person", _ADDRESS.sub("", entity.name))
+            return replace(mention, entity=Entity("Person", _ADDRESS.sub("", entity.name)))
         if mention.rule == "mentions/title":
-            return entity
-        name = self._spelled_out(entity.name)
-        if name is None:
-            return None if entity.type == "Organization" else entity
-        if entity.type == "Organization":
-            name = self._official(name)
-        return replace(entity, name=name)
+            return mention
+        return self._spelled_out(mention)
 
-    def _place(self, name: str) -> Entity | None:
+    def _place(self, mention: Mention) -> Mention | None:
+        name = mention.entity.name
         match = _DEICTIC_PLACE.match(name)
         if match:
-            level = match["level"] or match["bare"] or "自治区"
-            return self._level(level)
+            found = self._means(match["level"] or match["bare"] or "自治区", mention)
+            return _settled(mention, *found) if found else None
         known = self.divisions.by_label.get(name, ())
         if len(known) > 1:
-            return self._nearest([it.entity for it in known], name)
-        return known[0].entity if known else Entity("Place", name)
+            near = self.divisions.nearest(name, self.place)
+            if near is None:
+                return replace(mention, entity=Entity("Place", name))
+            return replace(mention, entity=near.entity, anchor=self.anchor)
+        if not known:
+            return self._spelled_out(mention)
+        return replace(mention, entity=Entity("Place", name) if self.divisions.unsure(name) else known[0].entity)
 
-    def _level(self, level: str) -> Entity | None:
-        if level == "区" and "自治区" in self.levels:
-            return self.levels.get("区", self.levels["自治区"])
-        return self.levels.get(level)
+    def _means(self, level: str, mention: Mention) -> tuple[Entity, Anchor | None] | None:
+        return self.deixis.resolve(level, mention.evidence.start)
 
-    def _nearest(self, candidates: Sequence[Entity], name: str) -> Entity:
-        """Return the candidate that lies in the document's own province, else a place that no division stands for."""
-        own = {it.entity for it in self.divisions.above(self.place)} if self.place else set()
-        near = [it for it in candidates if any(up.entity in own for up in self.divisions.above(it))]
-        return near[0] if len(near) == 1 else Entity("Place", name)
-
-    def _spelled_out(self, name: str) -> str | None:
-        """Return a name whose deictic lead is replaced by the place it means."""
-        congress = _CONGRESS.search(name)
+    def _spelled_out(self, mention: Mention) -> Mention | None:
+        """Return a mention whose name has the place that its level word means; a body without one is no mention."""
+        name, organ = mention.entity.name, mention.rule == "mentions/deictic-organ"
+        congress = None if organ else _CONGRESS.search(name)
         if congress:
-            place = self._level(congress["level"])
-            if place is None:
-                return name
-            return f"{name[: congress.end('term')]}{self._full(place)}{name[congress.end('level') :]}"
-        match = _DEICTIC_LEAD.match(name)
-        if not match:
-            return name
-        place = self._level(match["all"] or match["level"] or match["region"] or match["own"])
-        if place is None:
-            return None if match["level"] else name
-        return self._full(place) + name[match.end() :]
+            found = self._means(congress["level"], mention)
+            full = found and self._full(found[0], name[congress.end("level") :])
+            return _settled(mention, *found, f"{name[: congress.end('term')]}{full}") if found else mention
+        lead = _DEICTIC_BODY.match(name) if organ else _DEICTIC_LEAD.match(name)
+        if not lead:
+            return replace(mention, entity=replace(mention.entity, name=_official(mention.entity)))
+        found = self._means(next(it for key, it in lead.groupdict().items() if it and key != "party"), mention)
+        if found is None:
+            certain = lead.groupdict().get("level") and mention.entity.type == "Organization"
+            return None if certain else mention
+        party = (lead["party"] or "") if organ else ""
+        return _settled(mention, *found, party + self._full(found[0], name[lead.end() :]))
 
-    def _full(self, place: Entity) -> str:
-        """Return the form of a place's name that stands before a body's: 浙江省, 双鸭山市, 新疆维吾尔自治区."""
-        known = self.divisions.by_entity[place]
-        return max(known.labels, key=len)
+    def _full(self, place: Entity, rest: str) -> str:
+        """Return a body's name behind the place that it is of: 浙江省委, 恩施州委, 大兴安岭地委, 费县县委."""
+        full = self.divisions.full(place)
+        if full.endswith(_AUTONOMOUS):
+            labels = (it for it in self.divisions.by_entity[place].labels if it.endswith(full[-1]))
+            full = next((it for it in labels if "自治" not in it), full)
+        if full.endswith("地区") and rest.startswith("委"):
+            full = full.removesuffix("区")
+        if len(full) == _SHORTEST_DIVISION and rest.startswith("委"):
+            full += full[-1]
+        return full + rest
 
-    def _official(self, name: str) -> str:
-        if not name.startswith("中共中央"):
-            name = name.removeprefix("中共")
-        for short, full in (
-            ("省政府", "省人民政府"),
-            ("市政府", "市人民政府"),
-            ("县政府", "县人民政府"),
-            ("自治区政府", "自治区人民政府"),
-        ):
-            if name.endswith(short):
-                return name.removesuffix(short) + full
-        return name
+
+def _settled(mention: Mention, place: Entity, anchor: Anchor | None, name: str = "") -> Mention:
+    """Return a mention that means a place, or a body of it with its full name, as sure as its anchor is near."""
+    entity = replace(mention.entity, name=name) if name else place
+    far = anchor is not None and anchor.kind in ("heading", "passage")
+    confidence = min(mention.confidence, _BY_PASSAGE) if far else mention.confidence
+    return replace(mention, entity=entity, anchor=anchor, confidence=confidence)
+
+
+def _official(entity: Entity) -> str:
+    """Return a name without what is said of it: 中共 before a body's below the centre, 首批 and 称号 around an honour's."""
+    if entity.type == "Honor":
+        return _CONFERRED.sub("", entity.name) or entity.name
+    if entity.type != "Organization" or entity.name.startswith("中共中央"):
+        return entity.name
+    return entity.name.removeprefix("中共")
 
 
 def settle(
@@ -120,16 +143,30 @@ def settle(
 
     A deictic mention whose document gives it no meaning is left out.
     """
-    settler = Settler(structure, divisions, known)
-    settled = []
-    for mention in mentions:
-        entity = settler.resolve(mention)
-        if entity is not None:
-            settled.append(replace(mention, entity=entity))
+    settler = Settler(text, structure, divisions, known)
+    resolved = [settler.resolve(mention) for mention in mentions]
+    settled = _shortened([mention for mention in resolved if mention is not None])
     settled += _own_place(text, structure, settled, divisions)
     merged = _merge(settled, known)
     final = [replace(mention, entity=merged.get(mention.entity, mention.entity)) for mention in settled]
     return replace(structure, issuer=_issuer(final)), final
+
+
+def _shortened(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, short forms of bodies (机关工委) being the one body that the document names in full."""
+    full: dict[Entity, Mention] = {}
+    for it in mentions:
+        if it.rule in ("mentions/organ", "mentions/deictic-organ"):
+            full.setdefault(it.entity, it)
+    kept = []
+    for mention in mentions:
+        if mention.rule != "mentions/short-organ":
+            kept.append(mention)
+            continue
+        bodies = [it for entity, it in full.items() if entity.name.endswith(mention.entity.name)]
+        if len(bodies) == 1:
+            kept.append(_settled(mention, bodies[0].entity, Anchor("text", bodies[0].evidence)))
+    return kept
 
 
 def _own_place(
@@ -159,7 +196,7 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
         first = min(entities, key=lambda it: (-surest[it], CLASSES.index(it.type)))
         merged.update({it: first for it in entities if it != first})
     current = {merged.get(entity, entity) for entity in counts}
-    longer = _long_forms(current) | _bare_forms(current)
+    longer = _long_forms(current) | _bare_forms(current) | _full_forms(current)
     known_as = {entity: _known(entity, known) for entity in current} if known else {}
     return {entity: _follow(merged.get(entity, entity), longer, known_as) for entity in counts}
 
@@ -183,10 +220,18 @@ def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
             ending[entity.type, entity.name[-length:]].append(entity)
     longer: dict[Entity, Entity] = {}
     for short in entities:
-        found = ending.get((short.type, short.name), ()) if short.type in _TAILED else ()
+        short_form = short.type in _TAILED and not _LEADING_ORGAN.search(short.name)
+        found = ending.get((short.type, short.name), ()) if short_form else ()
         if len(found) == 1:
             longer[short] = found[0]
     return longer
+
+
+def _full_forms(entities: set[Entity]) -> dict[Entity, Entity]:
+    """Return for each 省政府 the 省人民政府 of the same place, where the document writes both."""
+    short = (it for it in entities if it.type == "Organization" and it.name.endswith("政府"))
+    full = {it: replace(it, name=f"{it.name.removesuffix('政府')}人民政府") for it in short}
+    return {it: formal for it, formal in full.items() if formal in entities}
 
 
 def _bare_forms(entities: set[Entity]) -> dict[Entity, Entity]:

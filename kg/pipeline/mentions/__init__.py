@@ -50,7 +50,17 @@ RULES = frozenset(
         "five-year-plan",
         "shared-head",
     }
-    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
+    | {
+        "organ",
+        "deictic-organ",
+        "short-organ",
+        "central-organ",
+        "division",
+        "deictic-place",
+        "below-division",
+        "visited",
+        "site",
+    }
     | {"addressed", "post", "byline"}
 )
 # What the models make by themselves.

@@ -6,43 +6,67 @@ from kg.lexicon import Label
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar
 
-_LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|旗)$")
+_LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|地|兵团)$")
 _NOT_AFTER = re.compile("[各跨]$")
-_NOT_BEFORE = re.compile("[托员派屈任婉]|以重任|会议?(?!常)|办大")
-_PARTY = "中共"
+# Characters that mean a level before a body, and as often something else: 联盟, 当地, 红旗.
+_RARE_LEVELS = ("盟", "旗", "地")
+_RARE_ORGANS = ("委", "行署")
+_NOT_BEFORE = re.compile("[托员屈婉]|以重任|会议?(?!常)|办大")
+# A committee of these is no committee of the party; 团市委 is the league's.
+_PARTY = re.compile("(?:中共|共青团|团|民[革盟建进]|农工党|致公党|九三学社|台盟)$")
+# 费县县委 needs its level twice, 余杭区区委 is 余杭区委.
+_SHORTEST = 2
+_FULL_COMMITTEE = "员会"
+# What a short form of a body follows: the start of a clause, or a particle.
+_FREE = re.compile("[，。；：、！？\\s“”‘’（）()的由在对向经与和及是为]$|^$")
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
     """Return the mentions of organs; a deictic one keeps its short form as its name until it is resolved."""
     ends = {label.end: label for label in grammar.divisions.find(text)}
     found = []
-    for start, end, organ, whole in grammar.find_organs(text):
-        if whole and text[end : end + 1] == "门" and organ.endswith("部"):
-            continue  # 教育部门 is no 教育部
-        if whole:
+    for start, end, organ, attach in grammar.find_organs(text):
+        if attach == "whole":
+            if text[end : end + 1] == "门" and organ.endswith("部"):
+                continue  # 教育部门 is no 教育部
             entity = Entity("Organization", organ)
             found.append(Mention(entity, Evidence(start, end), "mentions/central-organ", 0.95))
             continue
         mention = _attached(text, start, end, ends)
+        if mention is None and attach == "short" and _FREE.search(text, max(0, start - 1), start):
+            mention = Mention(Entity("Organization", organ), Evidence(start, end), "mentions/short-organ", 0.8)
         if mention is not None:
             found.append(mention)
     return found
 
 
 def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mention | None:
-    if _NOT_BEFORE.match(text, end) and text[start:end] == "委":
-        return None
     level = _LEVEL.search(text, max(0, start - 3), start)
     place = ends.get(start) or (ends.get(level.start()) if level else None)
     if place is None and level is None:
         return None
     begin = place.start if place is not None else start - len(level[0] if level else "")
-    if place is None and _NOT_AFTER.search(text, max(0, begin - 1), begin):
+    if place is None and not _stands(text, begin, start, end):
         return None
     if place is not None and level is None and not _LEVEL.search(place.label) and len(text[start:end]) == 1:
         return None
-    if text[max(0, begin - 2) : begin] == _PARTY:
-        begin -= 2
-    name = text[begin:end].removeprefix(_PARTY)
+    party = _PARTY.search(text, max(0, begin - 4), begin)
+    name = text[begin:end]
+    if place is not None and level is not None and place.label.endswith(level[0]) and len(place.label) > _SHORTEST:
+        name = place.label + text[start:end]
+    if text[start:end] == "委" and _NOT_BEFORE.match(text, end):
+        if party is None or not text.startswith(_FULL_COMMITTEE, end):
+            return None
+        end += len(_FULL_COMMITTEE)
+    if party is not None:
+        begin = party.start()
+        name = {"中共": "", "团": "共青团"}.get(party[0], party[0]) + name
     rule = "mentions/organ" if place is not None else "mentions/deictic-organ"
     return Mention(Entity("Organization", name), Evidence(begin, end), rule, 0.9)
+
+
+def _stands(text: str, begin: int, start: int, end: int) -> bool:
+    """Say whether a level word and an organ make a body by themselves."""
+    if text[begin:start] in _RARE_LEVELS:
+        return text[start:end].startswith(_RARE_ORGANS) and bool(_FREE.search(text, max(0, begin - 1), begin))
+    return not _NOT_AFTER.search(text, max(0, begin - 1), begin)

@@ -45,6 +45,7 @@ _CREED = re.compile(
     r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
 )
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)")
+_BUILDING = "建设"
 
 
 def find(text: str, grammar: Grammar) -> list[Mention]:
@@ -125,8 +126,11 @@ def _events(text: str) -> Iterator[Mention]:
 
 
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
-    """Yield a watchword and the place it is for: 平安上海, 清廉浙江."""
+    """Yield a watchword and the place it is for: 平安上海, 清廉浙江, 美丽宁夏建设 where it is never said without."""
     for start, end, label in grammar.divisions.find(text):
         word = grammar.watchword.search(text, max(0, start - 8), start)
         if word and len(label) <= 4 and label[-1] not in "省市县区":
+            name = text[word.start() : end]
+            if text.count(name) == text.count(name + _BUILDING):
+                end += len(_BUILDING)
             yield _mention("Strategy", text, word.start(), end, "watchword", 0.8)

@@ -168,16 +168,17 @@ class Grammar:
         return [(start, end) for start, end, _ in self._region_automaton.find(text)]
 
     @cached_property
-    def _organs(self) -> list[tuple[str, bool]]:
-        rows = self.lexicon.tables["organs"]
-        words = {row["organ"]: row["attach"] == "whole" for row in rows}
-        words.update({"党" + word: False for word, whole in words.items() if word.startswith("委") and not whole})
+    def _organs(self) -> list[tuple[str, str]]:
+        words = {row["organ"]: row["attach"] for row in self.lexicon.tables["organs"]}
+        words.update(
+            {"党" + word: "level" for word, attach in words.items() if word[0] == "委" and attach == "level"}
+        )
         return sorted(words.items())
 
     @cached_property
     def _organ_automaton(self) -> Any:
         return automaton([word for word, _ in self._organs])
 
-    def find_organs(self, text: str) -> list[tuple[int, int, str, bool]]:
-        """Return start, end, words and whether they are a name by themselves, for each organ in the text."""
+    def find_organs(self, text: str) -> list[tuple[int, int, str, str]]:
+        """Return start, end, words and what they attach to (organs.tsv), for each organ in the text."""
         return [(start, end, *self._organs[number]) for start, end, number in self._organ_automaton.find(text)]

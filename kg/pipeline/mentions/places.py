@@ -5,7 +5,9 @@ import re
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import PAUSE, Grammar
 
-_DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立|党委|政府|各|的|内)|全疆")
+_DEICTIC = re.compile(
+    "(?:[全我]|(?<![资基根成日样])本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|(?<![、各和])自治区(?=成立|党委|政府|各|的|内)|全疆"
+)
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
 _SITE = re.compile("[\u4e00-\u9fff]{0,4}?(?:老街|步行街|小巷|古巷|[^大上一]街|湾)(?![道区])")
 _NOT_A_SITE = re.compile("[的了在和与等为对把将及或并以从到推举实开]|大湾|港湾|街区")
@@ -50,6 +52,8 @@ def _sites(text: str, divisions: list[Mention]) -> list[Mention]:
     """Return streets, bays and stretches of rivers that are named by the division they lie in."""
     found = []
     for mention in divisions:
+        if mention.rule == "mentions/deictic-place":
+            continue
         street = _SITE.match(text, mention.evidence.end)
         if street and not _NOT_A_SITE.search(street[0]):
             evidence = Evidence(mention.evidence.start, street.end())

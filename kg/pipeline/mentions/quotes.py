@@ -45,12 +45,17 @@ _VERBLIKE = re.compile(
 )
 # A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
 _INNER = 4
+# “两重”建设 is one name, “三个高地”建设 is not.
+_BRIEF = 2
 # Nouns that say what a quoted name is and are no part of it.
 _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
 _NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
+# A noun from the left joins a quoted drive, and these whatever they are quoted as (金融“五篇大文章”).
+_TOPICAL_RULES = ("mentions/quoted-own-head", "mentions/quoted-drive")
+_TOPICAL = "文章"
 _FOLLOWING = frozenset(["建设", "专栏", "工作"])
 _THINGS = ("Strategy", "Campaign", "Event")
-_ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
+_ACTS = frozenset(["项目", "攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
     [
@@ -183,6 +188,8 @@ class QuoteReader:
         name = plain(quote.inner)
         if head.word in ("创建", "改造", "培育") and not between and _COUNTED.fullmatch(name):
             return False
+        if head.word == "建设" and not between and len(name) == _BRIEF and _COUNTED.fullmatch(name):
+            return True
         if head.word in ("建设", "工作", "要求", "目标") and not between:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
@@ -215,7 +222,8 @@ class QuoteReader:
     def _led(self, quote: Quote, alone: Mention) -> list[Mention]:
         """Return the mention of a quote, with a longer one where a noun from the left belongs to the name (碳达峰“十大工程”)."""
         start = self._lead(quote)
-        if start == quote.start or alone.rule not in ("mentions/quoted-own-head", "mentions/quoted-drive"):
+        topical = alone.rule in _TOPICAL_RULES or quote.inner.endswith(_TOPICAL)
+        if start == quote.start or not topical:
             return [alone]
         evidence = Evidence(start, quote.end)
         whole = Entity(alone.entity.type, plain(evidence.exact(self.text)))
