@@ -1,0 +1,44 @@
+"""Passages of plans that no heading announces, told by their words: bare verbs of intent, and none that report."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from kg.model import Evidence, Structure
+from kg.pipeline.relations.cues import Hit
+
+_LINE = re.compile(r"[^\n]+")
+# Dates and decimals are of what has been; targets are round.
+_MEASURED = re.compile(r"[0-9]\.[0-9]|[0-9][月日]")
+_NEIGHBOURS, _FEWEST, _OUTWEIGH, _EVERY = 2, 5, 2, 70
+
+
+def passages(text: str, structure: Structure, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """Return the passages in which verbs state intentions: those under headings, else the paragraphs that sound so.
+
+    A document that reports on a body tells what the body did.
+    """
+    if structure.plans or structure.issuer:
+        return structure.plans
+    lines = [Evidence(*match.span()) for match in _LINE.finditer(text)]
+    ends = [line.end for line in lines]
+    aims = _sums(ends, [hit.start for hit in hits if hit.mood == "aim"])
+    facts = [hit.start for hit in hits if hit.mood == "done"] + [m.start() for m in _MEASURED.finditer(text)]
+    done = _sums(ends, facts)
+    found = []
+    for index, line in enumerate(lines):
+        low, high = max(0, index - _NEIGHBOURS), min(len(lines), index + _NEIGHBOURS + 1)
+        aimed, reported = aims[high] - aims[low], done[high] - done[low]
+        size = lines[high - 1].end - lines[low].start
+        if aimed >= max(_FEWEST, size / _EVERY) and aimed > _OUTWEIGH * reported:
+            found.append(line)
+    return tuple(found)
+
+
+def _sums(ends: Sequence[int], offsets: Sequence[int]) -> list[int]:
+    """Return how many offsets lie before each line, and in all."""
+    counts = [0] * (len(ends) + 1)
+    for offset in offsets:
+        counts[bisect_right(ends, offset)] += 1
+    return list(accumulate(counts, initial=0))
