@@ -58,7 +58,7 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     for chain, limit in _chains(text, clause):
         if cues.negated(text, clause.start, chain[0].start) or exhorted(text, clause, chain[0].start):
             continue
-        if _SUFFERED.search(text, clause.start, chain[0].start):
+        if _SUFFERED.search(text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]):
             continue
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         for mention, cue, hit in _distributed(text, governed_):
@@ -224,6 +224,8 @@ def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -
     if cue.property in _FIRM and not gap.startswith("的") and not _END.match(text, mention.evidence.end):
         return True
     if cue.property in _ABSTRACT:
+        if not _named(text, mention):
+            return True
         return not listed and (len(gap.strip(_QUOTES)) > _TIGHT or any(word in gap for word in "把用以"))
     return (
         _TAIL.match(text, mention.evidence.end) is not None or _FIELD.match(text, mention.evidence.end) is not None
