@@ -103,14 +103,14 @@ def exhorted(text: str, clause: Clause, offset: int) -> bool:
 def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[tuple[Mention, Cue, Hit]]:
     """Leave of a list that its last item sums up what the verb is said of.
 
-    A、B、C“三大行动” is one thing done; in A、B等7项机制 the parts count where they are names by themselves.
+    A、B、C“三大行动” is one thing done; there and in A、B等7项机制 the parts count where they are names by themselves.
     """
     if len(governed_) < 3:
         return governed_
     last = governed_[-1][0].evidence
     gap = text[governed_[-2][0].evidence.end : last.start]
-    if gap in ("", "“") and arity(last.exact(text)) is not None:
-        return governed_[-1:]
+    if gap in ("", "“", "”") and arity(last.exact(text)) is not None:
+        return [item for item in governed_[:-1] if _named(text, item[0])] + governed_[-1:]
     noun = _SUMMED.match(text, last.end)
     return [
         item
