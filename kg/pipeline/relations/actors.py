@@ -23,7 +23,9 @@ _LEAD = re.compile(
 _JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:会同|联合|携手|协同|联手))[“‘]?")
 TOGETHER = ("会同", "联合", "携手", "协同", "联手")
 # Behind those whom 与 names they say that these act with whoever acts.
-_SHARED = re.compile(r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|共同(?!体)|合作|共建|签署|签订)")
+_SHARED = re.compile(
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|共同(?!体)|合作|共建|签署|签订)"
+)
 # A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
 _FRONTED = re.compile(
     r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|对照|对标|锚定|[0-9]{4}年|当|深入|学习)"
@@ -192,7 +194,9 @@ class Stage:
 
     def _brought(self, before: str, last: int) -> bool:
         """Say whether the bodies between `before` and `last` are brought in by 会同, or by 与 and what they do together."""
-        return before.endswith(TOGETHER) or (before in ("与", "同", "和") and bool(_SHARED.match(self._text, last)))
+        return before.endswith(TOGETHER) or (
+            before in ("与", "同", "和") and bool(_SHARED.match(self._text, last))
+        )
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
         """Say whether a mention is the agent of a passive at `offset` (被A授予X)."""

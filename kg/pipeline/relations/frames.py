@@ -14,7 +14,10 @@ from kg.pipeline.relations.verbs import Found, governed
 _GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
 _PAUSE = re.compile(r"[,，。;；]")
 # What has a motto is then what is held, named or not (以“X”为主题，广泛开展Y).
-_HOLDING = re.compile(r"的?[”’]?[,，]?(?:先后|广泛|深入|扎实|组织|集中|成功|统一|连续|全面|在[^,，。；]{1,12})?(?:开展|举办|举行|召开|组织|推出|策划|启动)")
+_HOLDING = re.compile(
+    r"的?[”’]?[,，]?(?:先后|广泛|深入|扎实|组织|集中|成功|统一|连续|全面|在[^,，。；]{1,12})?"
+    r"(?:开展|举办|举行|召开|组织|推出|策划|启动)"
+)
 _DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
 _TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY, _LED_REACH, _NEAR = 30, 20, 45, 4, 120, 8
 _CALLERS, _CALLED = frozenset({"Person", "Organization"}), frozenset({"Strategy", "Formulation", "Slogan"})

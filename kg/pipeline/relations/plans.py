@@ -11,7 +11,8 @@ from kg.pipeline.relations.cues import Hit
 _LINE = re.compile(r"[^\n]+")
 # Dates and decimals are of what has been; targets are round.
 _MEASURED = re.compile(r"[0-9]\.[0-9]|[0-9][月日]")
-_NEIGHBOURS, _FEWEST, _OUTWEIGH, _EVERY = 2, 5, 2, 70
+_NEAR, _FAR = 2, 10
+_FEWEST, _OUTWEIGH, _EVERY = 5, 2, 90
 
 
 def passages(text: str, structure: Structure, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
@@ -26,14 +27,14 @@ def passages(text: str, structure: Structure, hits: Sequence[Hit]) -> tuple[Evid
     aims = _sums(ends, [hit.start for hit in hits if hit.mood == "aim"])
     facts = [hit.start for hit in hits if hit.mood == "done"] + [m.start() for m in _MEASURED.finditer(text)]
     done = _sums(ends, facts)
-    found = []
-    for index, line in enumerate(lines):
-        low, high = max(0, index - _NEIGHBOURS), min(len(lines), index + _NEIGHBOURS + 1)
+
+    def intended(index: int, reach: int) -> bool:
+        low, high = max(0, index - reach), min(len(lines), index + reach + 1)
         aimed, reported = aims[high] - aims[low], done[high] - done[low]
-        size = lines[high - 1].end - lines[low].start
-        if aimed >= max(_FEWEST, size / _EVERY) and aimed > _OUTWEIGH * reported:
-            found.append(line)
-    return tuple(found)
+        fewest = max(_FEWEST, (lines[high - 1].end - lines[low].start) / _EVERY)
+        return aimed >= fewest and aimed > _OUTWEIGH * reported
+
+    return tuple(line for index, line in enumerate(lines) if intended(index, _NEAR) and intended(index, _FAR))
 
 
 def _sums(ends: Sequence[int], offsets: Sequence[int]) -> list[int]:
