@@ -18,7 +18,7 @@ _OWN = 3
 _DRIVES = frozenset({"Campaign", "Event", "Mechanism"})
 _VAGUE = re.compile(r"(?:机关|河|湖|江|山|海|沙漠|三角|地区)$")
 _ORGANS_OWN = re.compile(r"(?:省|市|县|区|自治区)?(?:委|政府|人大|政协|直|级)")
-_SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|擘画)|(?:考察|视察|调研).+(?:讲话|精神|指示)")
+_SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|擘画)")
 
 
 def find(text: str, mentions: Sequence[Mention], structure: Structure) -> Iterator[Relation]:

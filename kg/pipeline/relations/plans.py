@@ -16,11 +16,11 @@ _FEWEST, _OUTWEIGH, _EVERY = 5, 2, 90
 
 
 def passages(text: str, structure: Structure, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    """Return the passages in which verbs state intentions: those under headings, else the paragraphs that sound so.
+    """Return the passages in which verbs state intentions: those under headings, and the paragraphs that sound so.
 
     A document that reports on a body tells what the body did.
     """
-    if structure.plans or structure.issuer:
+    if structure.issuer:
         return structure.plans
     lines = [Evidence(*match.span()) for match in _LINE.finditer(text)]
     ends = [line.end for line in lines]
@@ -34,7 +34,9 @@ def passages(text: str, structure: Structure, hits: Sequence[Hit]) -> tuple[Evid
         fewest = max(_FEWEST, (lines[high - 1].end - lines[low].start) / _EVERY)
         return aimed >= fewest and aimed > _OUTWEIGH * reported
 
-    return tuple(line for index, line in enumerate(lines) if intended(index, _NEAR) and intended(index, _FAR))
+    told = (line for index, line in enumerate(lines) if intended(index, _NEAR) and intended(index, _FAR))
+    apart = [line for line in told if not any(plan.start <= line.start < plan.end for plan in structure.plans)]
+    return tuple(sorted([*structure.plans, *apart]))
 
 
 def _sums(ends: Sequence[int], offsets: Sequence[int]) -> list[int]:
