@@ -48,6 +48,7 @@ _FIXED = (
     "relations/partOf-under",
     "relations/hasComponent-told",
     "relations/proposes-name",
+    "relations/proposes-noun",
     "relations/proposes-say",
     "relations/takesPlaceIn-adjacent",
     "relations/takesPlaceIn-host",
@@ -83,6 +84,7 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         *components.find(text, mentions, rules.parts),
         *wholes.find(text, outer),
         *stops(text, outer),
+        *frames.calls(text, outer),
     ]
     cut = list(sentences(text, structure, outer, rules.cues))
     stage = Stage(text, structure, rules.cues, cut)

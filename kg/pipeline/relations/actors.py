@@ -20,8 +20,12 @@ _LEAD = re.compile(
     r"(?:近|十|五|几|多|这|[0-9]{4})?(?:年来|年初|年以来|年起?|年底)|去年|今年|同时|此外|其中|近日|一直以来|随后|日前"
 )
 # What joins bodies that act together.
-_JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:会同|联合|携手|协同))[“‘]?")
-TOGETHER = ("会同", "联合", "携手", "协同")
+_JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:会同|联合|携手|协同|联手))[“‘]?")
+TOGETHER = ("会同", "联合", "携手", "协同", "联手")
+# Behind those whom 与 names they say that these act with whoever acts.
+_SHARED = re.compile(
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|共同(?!体)|合作|共建|签署|签订)"
+)
 # A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
 _FRONTED = re.compile(
     r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|对照|对标|锚定|[0-9]{4}年|当|深入|学习)"
@@ -135,7 +139,7 @@ class Stage:
             if self.subject(clause, mention, offset):
                 group = self.group(clause, mention)
                 stated = tuple(Actor(m.entity, m.evidence, _STATED) for m in group)
-                return (*self.partners(clause, group[0]), *stated)
+                return (*self.partners(clause, group[0], group[-1].evidence.end), *stated)
         if self._foreign(clause, offset):
             return ()
         first = clause.mentions[0] if clause.mentions else None
@@ -170,16 +174,29 @@ class Stage:
             found.append(mention)
         return tuple(reversed(found))
 
+    def _stretch(self, clause: Clause, mention: Mention) -> Mention:
+        """Return the first of the names that run up to one without a gap: 甲区 for 乙街道 in 在甲区乙街道."""
+        at = bisect_left(clause.mentions, mention.evidence.start, key=lambda m: m.evidence.start)
+        while at > 0 and clause.mentions[at - 1].evidence.end == clause.mentions[at].evidence.start:
+            at -= 1
+        return clause.mentions[at] if clause.mentions[at : at + 1] else mention
+
     def _joint(self, left: Mention, right: Mention) -> bool:
         gap = self._text[left.evidence.end : right.evidence.start]
         return left.entity.type in ACTORS and right.entity.type in ACTORS and _JOINT.fullmatch(gap) is not None
 
-    def partners(self, clause: Clause, first: Mention) -> tuple[Actor, ...]:
-        """Return who acts with a body that 会同 or 联合 brings in where the clause does not name them before it."""
+    def partners(self, clause: Clause, first: Mention, last: int) -> tuple[Actor, ...]:
+        """Return who acts with the bodies up to `last` that 会同, or 与…共同, brings in and that nobody is named before."""
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if not before.endswith(TOGETHER):
+        if not self._brought(before, last):
             return ()
         return tuple(actor for actor in self.carried() if actor.entity != first.entity)
+
+    def _brought(self, before: str, last: int) -> bool:
+        """Say whether the bodies between `before` and `last` are brought in by 会同, or by 与 and what they do together."""
+        return before.endswith(TOGETHER) or (
+            before in ("与", "同", "和") and bool(_SHARED.match(self._text, last))
+        )
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
         """Say whether a mention is the agent of a passive at `offset` (被A授予X)."""
@@ -213,9 +230,9 @@ class Stage:
             return False
         if mention.entity.type == "Place" and _SITE.match(mention.entity.name):
             return False
-        first = self.group(clause, mention)[0]
+        first = self._stretch(clause, self.group(clause, mention)[0])
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if before.endswith(self._cues.prepositions) and not before.endswith(TOGETHER):
+        if before.endswith(self._cues.prepositions) and not self._brought(before, mention.evidence.end):
             return False
         after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].lstrip("”’》")
         return not after.startswith(_NOT_ACTING) and not _COUNTED.search(after)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.model import Evidence, Mention, Structure
 from kg.pipeline.relations.cues import Cues, Hit
+from kg.pipeline.relations.plans import passages
 
 _BOUNDARY = re.compile(r"[,，;；:：。！？!?\n]|…+|——")
 _LONGEST = 400
@@ -54,7 +55,8 @@ def sentences(text: str, structure: Structure, outer: Sequence[Mention], cues: C
     starts = [mention.evidence.start for mention in outer]
     hits = cues.scan(text)
     hit_starts = [hit.start for hit in hits]
-    plans, asides, speech = _Spans(structure.plans), _Spans(structure.asides), _Spans(list(_speech(text)))
+    plans, asides = _Spans(passages(text, structure, hits)), _Spans(structure.asides)
+    speech = _Spans(list(_speech(text)))
     last_end = 0
     for span in structure.sentences:
         fresh = _fresh(text, last_end, span)

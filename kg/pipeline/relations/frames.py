@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.model import Evidence, Mention, Relation
 from kg.pipeline.relations.actors import Actor, Stage
@@ -12,8 +13,18 @@ from kg.pipeline.relations.verbs import Found, governed
 
 _GOALS = frozenset({"Strategy", "Campaign", "Formulation"})
 _PAUSE = re.compile(r"[,，。;；]")
+# What has a motto is then what is held, named or not (以“X”为主题，广泛开展Y).
+_HOLDING = re.compile(
+    r"的?[”’]?[,，]?(?:先后|广泛|深入|扎实|组织|集中|成功|统一|连续|全面|在[^,，。；]{1,12})?"
+    r"(?:开展|举办|举行|召开|组织|推出|策划|启动)"
+)
 _DEGREE = "(?:总|主|主要|重要|核心|有力|根本|突出|鲜明|关键|突破性|首要|强大|最|工作|思想)*"
-_TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY, _LED_REACH = 30, 20, 45, 4, 120
+_TAKE_REACH, _SAY_REACH, _QUOTED_REACH, _MEMORY, _LED_REACH, _NEAR = 30, 20, 45, 4, 120, 8
+_CALLERS, _CALLED = frozenset({"Person", "Organization"}), frozenset({"Strategy", "Formulation", "Slogan"})
+_CALLS = re.compile(r"(?:总书记|同志)?(?:对[\u4e00-\u9fff]{2,6})?(?:提出|作出|赋予|发出)?的?[“‘]")
+_CALL = re.compile(
+    r"[”’](?:这一)?的?(?:殷切|重要|总体|工作|战略|明确|最新|伟大)?(?:部署|要求|号召|嘱托|指示|批示|目标|定位|动员令|期望|寄语|重托)"
+)
 _AS, _UNDER = frozenset({"as", "lever"}), frozenset({"under"})
 _LINKS = frozenset({"implements", "holds"})
 
@@ -108,7 +119,7 @@ def linked(text: str, found: Sequence[Found], frames: Sequence[Found]) -> Iterat
         first = bisect_left(starts, frame.relation.evidence.end)
         last = bisect_left(starts, frame.relation.evidence.end + _LED_REACH)
         led = [other for other in acts[first:last] if leads and _leads(text, frame, other, motto=motto)]
-        if not (motto and led):
+        if not (motto and (led or _HOLDING.match(text, frame.relation.evidence.end))):
             yield frame.relation
         for other in led:
             start = min(frame.relation.evidence.start, frame.object.evidence.start)
@@ -127,8 +138,11 @@ def _leads(text: str, frame: Found, other: Found, *, motto: bool) -> bool:
     if other.relation.predicate not in _LINKS or campaign == frame.relation.object:
         return False
     between = text[frame.relation.evidence.end : other.object.evidence.start]
+    # Across a pause a motto is that of what is named right behind the verb (以“X”为主题，广泛开展Y).
     if motto and _PAUSE.search(between):
-        return False
+        held = _HOLDING.match(text, frame.relation.evidence.end)
+        if held is None or other.object.evidence.start - held.end() > _NEAR:
+            return False
     return campaign.type == "Campaign" or (motto and campaign.type == "Event")
 
 
@@ -177,6 +191,17 @@ def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
                 "relations/proposes-say",
                 rows[0].confidence,
             )
+
+
+def calls(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield what somebody's call is named by: 省委“X”的部署, 总书记“X”的嘱托."""
+    for left, right in pairwise(mentions):
+        fits = left.entity.type in _CALLERS and right.entity.type in _CALLED
+        if not fits or not _CALLS.fullmatch(text, left.evidence.end, right.evidence.start):
+            continue
+        if closing := _CALL.match(text, right.evidence.end):
+            evidence = Evidence(left.evidence.start, closing.end())
+            yield Relation(left.entity, "proposes", right.entity, evidence, "relations/proposes-noun", 0.75)
 
 
 def _said(text: str, clause: Clause, hit: Hit, rows: Sequence[Cue]) -> Mention | None:

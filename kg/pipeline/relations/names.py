@@ -8,6 +8,8 @@ from kg.model import Entity, Evidence, Mention, Relation, Structure
 _ORGAN = re.compile(
     r"(?:委|政府|厅|局|工委|人大|政协|纪委|监委|法院|检察院|办公室|委员会|办公厅|组织部|宣传部|统战部|政法委|人大常委会|常委会|总工会|妇联|团委)$"
 )
+_NOT_OF = re.compile(r"各级|常委会$|领导小组")
+_LOWER = re.compile(r"(?:[县区市镇乡村]|街道|社区)(?:党|委|纪|政府|人大|政协|组织部|宣传部|综合|法院|检察)")
 _DIVISION = ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗", "街道", "镇", "乡", "村", "社区", "屯")
 _RANK = {word: rank for rank, word in enumerate(_DIVISION)}
 _NESTING = frozenset({"Place", "Organization", "Campaign", "Event"})
@@ -16,7 +18,7 @@ _OWN = 3
 _DRIVES = frozenset({"Campaign", "Event", "Mechanism"})
 _VAGUE = re.compile(r"(?:机关|河|湖|江|山|海|沙漠|三角|地区)$")
 _ORGANS_OWN = re.compile(r"(?:省|市|县|区|自治区)?(?:委|政府|人大|政协|直|级)")
-_SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|擘画)|(?:考察|视察|调研).+(?:讲话|精神|指示)")
+_SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|擘画)")
 
 
 def find(text: str, mentions: Sequence[Mention], structure: Structure) -> Iterator[Relation]:
@@ -62,7 +64,10 @@ def _jurisdictions(mentions: Sequence[Mention], structure: Structure) -> Iterato
             continue
         seen.add(entity)
         place = next((by_name[entity.name[:n]] for n in range(8, 1, -1) if entity.name[:n] in by_name), None)
-        if place is not None and _ORGAN.search(entity.name) and "各级" not in entity.name:
+        if place is None or not _ORGAN.search(entity.name) or _NOT_OF.search(entity.name):
+            continue
+        # 甲县乙镇党委 is the body of the township.
+        if not _LOWER.search(entity.name, len(place.name) + 1):
             yield _relation(entity, "jurisdiction", place, mention.evidence, "jurisdiction-name", 0.9)
 
 

@@ -12,7 +12,9 @@ from kg.pipeline.relations.verbs import Found
 
 _STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
 _STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
-_TOGETHER = ("联合", "共同", "携手", "合作", "一道", "协同")
+_ACTING = re.compile(
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{1,6}?)?[\u4e00-\u9fff]{0,2}?(?:联合|共同(?!体)|携手|合作|一道|协同|联手|共建|签署|签订)"
+)
 
 
 def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
@@ -56,12 +58,16 @@ def hosted(found: Sequence[Found]) -> Iterator[Relation]:
 
 def _located(text: str, clause: Clause, before: int) -> Mention | None:
     """Return the place behind 在 or 赴 that stands before a verb."""
+    inner: Mention | None = None
     for mention in reversed(clause.mentions):
-        if mention.evidence.end <= before and mention.entity.type == "Place":
-            lead = text[clause.start : mention.evidence.start].rstrip("首都“")
-            gap = text[mention.evidence.end : before]
-            if lead.endswith(("在", "赴")) and len(gap) <= 6 and "的" not in gap:
-                return mention
+        if mention.evidence.end > before or mention.entity.type != "Place":
+            continue
+        # Of names that run on (在甲区乙街道举办) the last is the place.
+        inner = inner if inner and inner.evidence.start == mention.evidence.end else mention
+        lead = text[clause.start : mention.evidence.start].rstrip("首都“")
+        gap = text[inner.evidence.end : before]
+        if lead.endswith(("在", "赴")) and len(gap) <= 6 and "的" not in gap:
+            return inner
     return None
 
 
@@ -88,17 +94,16 @@ def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation
             continue
         group = stage.group(clause, last)
         grouped = group[0].evidence.start
-        behind = text[last.evidence.end : last.evidence.end + 6]
         between = text[group[0].evidence.end : last.evidence.start]
-        before = stage.partners(clause, group[0])
+        before = stage.partners(clause, group[0], last.evidence.end)
         if len(group) == 1 and not before:
             continue
-        told = [word for word in _TOGETHER if word in behind]
+        told = _ACTING.match(text, last.evidence.end)
         joint = (len(group) > 1 and (told or any(word in between for word in TOGETHER))) or before
         if not joint or not stage.subject(clause, last, last.evidence.end):
             continue
         first = before[0] if before else Actor(group[0].entity, group[0].evidence, 1.0)
-        end = last.evidence.end + max((behind.find(word) + len(word) for word in told), default=0)
+        end = told.end() if told else last.evidence.end
         for partner in group if before else group[1:]:
             yield Relation(
                 first.entity,

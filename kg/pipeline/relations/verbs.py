@@ -29,6 +29,9 @@ _END = re.compile(
     r"[”’》）)」]*(?:[^\u4e00-\u9fff]|$|[0-9和与及等并或的上中期]|以及|建设|工作|任务|活动|制度|体系|机制|专|品牌|平台|应用|载体)"
 )
 _SUMMED = re.compile(r"[”’]?等[0-9一二三四五六七八九十]+[项个支大条](?P<noun>[\u4e00-\u9fff]{2})")
+_CLOSING = re.compile(r"[”’]?等?[\u4e00-\u9fff]{0,4}?[\u4e00-\u9fff]{2}(?=[^\u4e00-\u9fff]|$)")
+# A passive that names no agent (他被授予X) has no actor.
+_SUFFERED = re.compile(r"[被获](?:[省市县区]里|先后|正式|一并|评为|联合)?$")
 _ACCORDING = ("按照", "根据", "依据", "遵照", "围绕", "适应", "关于", "对于", "就", "符合")
 _BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
@@ -54,6 +57,8 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     taken: set[Evidence] = set()
     for chain, limit in _chains(text, clause):
         if cues.negated(text, clause.start, chain[0].start) or exhorted(text, clause, chain[0].start):
+            continue
+        if _SUFFERED.search(text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]):
             continue
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         for mention, cue, hit in _distributed(text, governed_):
@@ -98,19 +103,19 @@ def exhorted(text: str, clause: Clause, offset: int) -> bool:
 def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[tuple[Mention, Cue, Hit]]:
     """Leave of a list that its last item sums up what the verb is said of.
 
-    A、B、C“三大行动” is one thing done; in A、B等7项机制 the parts count where they are names by themselves.
+    A、B、C“三大行动” is one thing done; there and in A、B等7项机制 the parts count where they are names by themselves.
     """
     if len(governed_) < 3:
         return governed_
     last = governed_[-1][0].evidence
     gap = text[governed_[-2][0].evidence.end : last.start]
-    if gap in ("", "“") and arity(last.exact(text)) is not None:
-        return governed_[-1:]
+    if gap in ("", "“", "”") and arity(last.exact(text)) is not None:
+        return [item for item in governed_[:-1] if _named(text, item[0])] + governed_[-1:]
     noun = _SUMMED.match(text, last.end)
     return [
         item
         for item in governed_
-        if _whole(text, item[0])
+        if (_whole(text, item[0]) or _closed(text, last, item[0]))
         and (noun is None or _named(text, item[0]) or item[0].entity.name.endswith(noun["noun"]))
     ]
 
@@ -118,6 +123,12 @@ def _distributed(text: str, governed_: list[tuple[Mention, Cue, Hit]]) -> list[t
 def _whole(text: str, mention: Mention) -> bool:
     """Say whether a mention spells its entity's name to the last word."""
     return mention.evidence.exact(text).strip(_QUOTES).endswith(mention.entity.name[-2:])
+
+
+def _closed(text: str, last: Evidence, mention: Mention) -> bool:
+    """Say whether the noun behind 等 completes a mention's name (甲、乙等重大工程)."""
+    closing = _CLOSING.match(text, last.end)
+    return closing is not None and closing[0].endswith(mention.entity.name[-2:])
 
 
 def _named(text: str, mention: Mention) -> bool:
@@ -213,6 +224,8 @@ def _refused(text: str, gap: str, mention: Mention, cue: Cue, *, listed: bool) -
     if cue.property in _FIRM and not gap.startswith("的") and not _END.match(text, mention.evidence.end):
         return True
     if cue.property in _ABSTRACT:
+        if not _named(text, mention):
+            return True
         return not listed and (len(gap.strip(_QUOTES)) > _TIGHT or any(word in gap for word in "把用以"))
     return (
         _TAIL.match(text, mention.evidence.end) is not None or _FIELD.match(text, mention.evidence.end) is not None
