@@ -1,5 +1,6 @@
 """Word knowledge: the tables of `ontology/lexicon/` and the known names, compiled once and handed to the stages."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -137,17 +138,22 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     """Return one gazetteer of the administrative divisions and one of all other entities that a folder knows."""
     divisions: list[KnownEntity] = []
     others: list[KnownEntity] = []
+    peoples = "|".join(sorted(load(folder).column("peoples", "people"), key=len, reverse=True))
+    autonomous = re.compile(f"(..+?)(?:{peoples})+自治([县旗])")
     for it in ontology.load(folder).entities:
         if it.level is None:
             others.append(it)
         else:
-            divisions.append(_with_short_form(it))
+            divisions.append(_with_short_form(it, autonomous))
     return Gazetteer(divisions, load(folder).column("decoys", "phrase")), Gazetteer(others)
 
 
-def _with_short_form(it: KnownEntity) -> KnownEntity:
-    """Add the short form of a county whose name is long enough to stand alone (和林格尔县: 和林格尔)."""
-    name = it.entity.name
+def _with_short_form(it: KnownEntity, autonomous: re.Pattern[str]) -> KnownEntity:
+    """Add the short forms of a county that can stand alone (和林格尔县: 和林格尔; 道真仡佬族苗族自治县: 道真县)."""
+    named = autonomous.fullmatch(it.entity.name)
+    if named:
+        it = replace(it, labels=(*it.labels, named[1] + named[2]))
+    name = it.labels[-1] if named else it.entity.name
     short = name[:-1]
     if it.level != "county" or len(short) < _LEAST_SHORT or short.endswith(("自治", "新", "开发")):
         return it

@@ -14,6 +14,7 @@ from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
+from kg.pipeline.mentions.words import Words
 from kg.pipeline.parts import arity
 
 RULES = frozenset(
@@ -50,6 +51,7 @@ RULES = frozenset(
         "shared-head",
     }
     | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
+    | {"short-county", "landform"}
     | {"addressed", "post", "byline"}
 )
 
@@ -59,13 +61,15 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
 
     Each mention's entity is provisional: its class, and its surface without quotation marks as its name.
     """
-    names = NameFinder(text, grammar)
+    words = Words(text)
+    sites = places.find(text, structure.place, words, grammar)
+    names = NameFinder(text, grammar, (site.evidence for site in sites))
     found = [
         *works.find(text),
         *QuoteReader(names, grammar).find(),
         *frames.find(text, grammar),
         *bodies.find(text, grammar),
-        *places.find(text, grammar),
+        *sites,
         *persons.find(text, grammar),
         *_known(text, grammar),
         *_headed(names, grammar),

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.model import Evidence
@@ -24,6 +25,8 @@ _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
+# A place before a noun that else needs a verb proves a name (武隆区人民医院).
+_SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
@@ -55,11 +58,13 @@ class Start(NamedTuple):
 
 
 class NameFinder:
-    """Finds where names begin in one text."""
+    """Finds where names begin in one text, with the places that are already known in it."""
 
-    def __init__(self, text: str, grammar: Grammar) -> None:
+    def __init__(self, text: str, grammar: Grammar, places: Iterable[Evidence] = ()) -> None:
         self.text = text
         self.grammar = grammar
+        self._place_at = {place.start: place.end for place in sorted(places)}
+        self._place_ends = frozenset(self._place_at.values())
         self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
         self._cut_starts = [cut.start for cut in self._cuts]
 
@@ -128,15 +133,12 @@ class NameFinder:
 
     def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
-        if cut.start == low or self._place_ends(low, cut.start):
+        if cut.start in self._place_ends:
+            return True
+        if cut.start == low:
             return not self.listed(low)
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
-
-    def _place_ends(self, low: int, position: int) -> bool:
-        """Say whether a place's name, the subject of the verb behind it, ends at `position`."""
-        stretch = self.text[max(low, position - 8) : position]
-        return any(label.end == len(stretch) for label in self.grammar.divisions.find(stretch))
 
     def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
@@ -214,11 +216,11 @@ class NameFinder:
         least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
-        if head.use == "sited" and not self._sited(modifier):
+        sited = self._sited(start, head_start)
+        if head.use == "sited" and not sited:
             return None
-        if head.use == "weak" and (
-            len(modifier) < least or not (governed or self._subject(found, head_start, head))
-        ):
+        proven = governed or (sited and head.type in _SITED) or self._subject(found, head_start, head)
+        if head.use == "weak" and (len(modifier) < least or not proven):
             return None
         longest = _LONGEST if governed else _LONGEST_SUBJECT
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
@@ -238,11 +240,9 @@ class NameFinder:
             first = item
         return first
 
-    def _sited(self, modifier: str) -> bool:
+    def _sited(self, start: int, head_start: int) -> bool:
         """Say whether a modifier opens with a place (赤峰国家物流枢纽)."""
-        return any(
-            label.start == 0 and label.end < len(modifier) for label in self.grammar.divisions.find(modifier)
-        )
+        return self._place_at.get(start, head_start + 1) <= head_start
 
     def _carried(self, found: Start, end: int) -> bool:
         """Say whether a verb of carrying out governs the name and nothing goes on behind it (整治形式主义)."""

@@ -3,7 +3,9 @@
 import re
 
 from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions import geography
 from kg.pipeline.mentions.grammar import PAUSE, Grammar
+from kg.pipeline.mentions.words import Words
 
 _DEICTIC = re.compile("[全我本](?:省|市|县|区|州|旗)|自治区(?=成立|党委|政府|各|的|内)|全疆")
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
@@ -21,9 +23,10 @@ _NOT_A_PLACE = re.compile(
 )
 
 
-def find(text: str, grammar: Grammar) -> list[Mention]:
-    """Return the mentions of places; what a deictic word means is settled later."""
+def find(text: str, own: Entity | None, words: Words, grammar: Grammar) -> list[Mention]:
+    """Return the mentions of places; what a deictic word means is settled later, for the document's `own` place."""
     found = _divisions(text, grammar)
+    found += geography.find(text, own, words, found, grammar)
     for match in _DEICTIC.finditer(text):
         evidence = Evidence(match.start(), match.end())
         found.append(Mention(Entity("Place", match[0]), evidence, "mentions/deictic-place", 0.9))
