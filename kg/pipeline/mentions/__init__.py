@@ -95,9 +95,9 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
             start, confidence = named
             entity = Entity(head.type, plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
-            for item in names.sharing(start, head_start, head):
-                shared = Entity(head.type, plain(item.exact(names.text)) + head.word)
-                yield Mention(shared, item, "mentions/shared-head", 0.7)
+            for item, shared_end in names.sharing(start, head_start, head):
+                shared = Entity(head.type, plain(item.exact(names.text)) + shared_end)
+                yield Mention(shared, item, "mentions/shared-head", 0.91)
 
 
 def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable[Mention]:

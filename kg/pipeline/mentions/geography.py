@@ -32,7 +32,7 @@ def _counties(
     waiting: list[tuple[Word, KnownEntity]] = []
     for word in words.all:
         known = grammar.counties.get(text[word.start : word.end])
-        if not known or word.tag in _NEVER_NAMES:
+        if not known or word.tag in _NEVER_NAMES or word.start in starts:
             continue
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
         if near and word.tag in PROPER:

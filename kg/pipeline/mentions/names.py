@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.model import Evidence
@@ -16,6 +17,8 @@ _QUANTITY = re.compile(
 _TIME = re.compile(
     r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
+_COUNT = re.compile("(?:[\\d两几余多]|一)[个批家所座条处]$")
+_COUNTED = re.compile(r"\d[\d.,]*[万余多]*[个家所座条处]")
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、]")
@@ -68,6 +71,12 @@ class NameFinder:
         self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
         self._cut_starts = [cut.start for cut in self._cuts]
 
+    @cached_property
+    def _site_ends(self) -> frozenset[int]:
+        """Return where nouns of places and bodies end: a verb there has them as its subject (科学城建设…基地)."""
+        heads = self.grammar.find_heads(self.text)
+        return frozenset(end for _, end, head in heads if head.type in _SITED and len(head.word) > 1)
+
     def clause_start(self, position: int) -> int:
         """Return where the run of words without any pause that reaches to `position` begins.
 
@@ -107,6 +116,7 @@ class NameFinder:
         `reach` is how many characters of its modifier lie beyond `high`.
         """
         cuts = self._between(low, high)
+        sited = head is not None and head.type in _SITED
         if head is not None and head.type == "Event":
             meeting = next(
                 (it for it in reversed(cuts) if self.text[it.start : it.end] in self.grammar.openers("meeting")),
@@ -116,7 +126,7 @@ class NameFinder:
                 return Start(meeting.end, "strong", self.text[meeting.start : meeting.end])
         for index in range(len(cuts) - 1, -1, -1):
             cut = cuts[index]
-            if self._bounds(cuts, index, low, high + reach):
+            if self._bounds(cuts, index, low, high + reach) or (sited and cut.start in self._site_ends):
                 return self._widened(cuts, index, low, head) or Start(
                     cut.end, cut.kind, self.text[cut.start : cut.end]
                 )
@@ -129,7 +139,8 @@ class NameFinder:
             return True
         if cut.kind == "strong":
             return length >= 1
-        return cut.kind == "weak" and length >= 2 and self._governs(cuts, index, low)
+        subject = cut.start in self._place_ends
+        return cut.kind == "weak" and (length >= 2 or subject) and self._governs(cuts, index, low)
 
     def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
@@ -200,6 +211,8 @@ class NameFinder:
         low = self.clause_start(head_start)
         found = self.start(low, head_start, head)
         start = self.skip_lead(found.position, head_start)
+        if head.type in _SITED and self._counted(start, head_start + len(head.word)):
+            return None
         summed = _SUMMED.search(self.text, start, head_start)
         if summed and self.text[start - 1 : start] == "、":
             start = summed.start()
@@ -228,6 +241,10 @@ class NameFinder:
         first = self._evenly_listed(start, head_start) if head.type == "Campaign" else start
         return first, 0.8 if governed else 0.65
 
+    def _counted(self, start: int, end: int) -> bool:
+        """Say whether a quantity right beside shows a common noun: 50个养老服务中心, 民航机场46个."""
+        return bool(_COUNT.search(self.text, max(0, start - 4), start) or _COUNTED.match(self.text, end))
+
     def _evenly_listed(self, start: int, head_start: int) -> int:
         """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""
         length = head_start - start
@@ -251,21 +268,27 @@ class NameFinder:
             not follows or follows in PAUSE or follows in "和等与活工"
         )
 
-    def sharing(self, start: int, head_start: int, head: Head) -> list[Evidence]:
-        """Return the short items before a place's name that share its head (府谷、定边机场)."""
-        found: list[Evidence] = []
+    def sharing(self, start: int, head_start: int, head: Head) -> Iterator[tuple[Evidence, str]]:
+        """Yield the short items before a place's name that share its end, and that end (湘琼、粤琼合作产业园)."""
         if head.type != "Place" or head_start - start > _LONGEST_EVEN:
-            return found
+            return
+        modifier = self.text[start:head_start]
+        shared = modifier[2:] if self.grammar.generic.fullmatch(modifier[2:]) else ""
         end = start - 1
         while end > 0 and self.text[end] == "、":
             low = self.clause_start(end)
             begin = self.start(low, end, reach=_LONGEST_EVEN).position
-            item = self.text[begin:end]
-            if not 2 <= len(item) <= _LONGEST_EVEN or self.grammar.head_of("□" + item) is not None:
+            if not self._shares(begin, end, head):
                 break
-            found.append(Evidence(begin, end))
+            yield Evidence(begin, end), shared + head.word
             end = begin - 1
-        return found
+
+    def _shares(self, begin: int, end: int, head: Head) -> bool:
+        """Say whether an item of a list is too short for a name of its own: a known place, for a noun that needs one."""
+        own = self.grammar.head_of("□" + self.text[begin:end])
+        if head.use == "sited":
+            return self._place_at.get(begin) == end
+        return 2 <= end - begin <= _LONGEST_EVEN and (own is None or len(own.word) == 1)
 
     def _full_start(self, low: int, head_start: int, head: Head) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
