@@ -21,7 +21,7 @@ _DEICTIC_LEAD = re.compile(
     f"(?:全(?P<all>{_LEVEL_WORD})|(?P<level>{_LEVEL_WORD})(?=直|级机关|委|政府|人民政府|人大|政协|纪委|监委|总工会|团委|妇联|科协|发|经|科|教|财|公|民|司|人社|自然|生态|住|交|水|农|商|文|卫|应急|审|国|市场|广|体|统|医|林|信|大数据|数据|残|工商|社|侨|高级|中级|税)|(?P<region>自治区)(?=..)|(?P<own>省)(?![市级内外会属际份直]))"
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
-_ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
+_ADDRESS = re.compile("(?<=..)(?:同志|总书记|主席|总理)$")
 _SHORTEST_TITLE, _SHORTEST_TAIL, _LONGEST_TAIL = 2, 4, 6
 _TAILED = frozenset(["Campaign", "Mechanism", "Platform", "PolicyDocument", "Organization", "Event", "Honor"])
 _PAUSES = re.compile("[、，,· 　]")

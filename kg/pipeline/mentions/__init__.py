@@ -50,9 +50,9 @@ RULES = frozenset(
         "five-year-plan",
         "shared-head",
     }
-    | {"organ", "deictic-organ", "central-organ", "division", "deictic-place", "below-division", "visited", "site"}
+    | {"organ", "deictic-organ", "central-organ", "town-body", "division", "deictic-place", "below-division", "visited", "site"}
     | {"short-county", "landform"}
-    | {"addressed", "post", "byline"}
+    | {"addressed", "post", "byline", "speaker"}
 )
 
 
@@ -68,9 +68,9 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
         *works.find(text),
         *QuoteReader(names, grammar).find(),
         *frames.find(text, grammar),
-        *bodies.find(text, grammar),
+        *bodies.find(text, words, grammar),
         *sites,
-        *persons.find(text, grammar),
+        *persons.find(text, words, grammar),
         *_known(text, grammar),
         *_headed(names, grammar),
         *lists.find(names, grammar),

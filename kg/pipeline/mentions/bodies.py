@@ -1,24 +1,35 @@
 """Bodies: party and state organs, with the place they belong to or with a level word that stands for it."""
 
 import re
+from collections.abc import Iterator
 
 from kg.lexicon import Label
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.words import Words
 
 _LEVEL = re.compile("(?:自治区|自治州|自治县|省|市|县|区|州|旗)$")
 _NOT_AFTER = re.compile("[各跨]$")
 _NOT_BEFORE = re.compile("[托员派屈任婉]|以重任|会议?(?!常)|办大")
 _PARTY = "中共"
+_BRANCH = re.compile("(?:机关)?(?:党支部|党总支|机关党委)")
+_ABROAD = "—－-"
+# The party committee of a town or village: 地方镇党委, 五一村党支部.
+_TOWN_BODY = re.compile(
+    "(?P<town>[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡|村|社区))(?:党委|党工委|党总支|党支部|纪委|人民政府|政府|办事处)(?![员门])"
+)
+_NO_TOWN = re.compile("^(?:[各全该本每一两多新老农乡城山渔进到驻和及与对在向由]|中心|[县区市]|村|镇)")
 
 
-def find(text: str, grammar: Grammar) -> list[Mention]:
+def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
     """Return the mentions of organs; a deictic one keeps its short form as its name until it is resolved."""
     ends = {label.end: label for label in grammar.divisions.find(text)}
     found = []
     for start, end, organ, whole in grammar.find_organs(text):
         if whole and text[end : end + 1] == "门" and organ.endswith("部"):
             continue  # 教育部门 is no 教育部
+        if whole and text[start - 1 : start] in _ABROAD and start:
+            continue  # 中国—东盟博览会 is another name
         if whole:
             entity = Entity("Organization", organ)
             found.append(Mention(entity, Evidence(start, end), "mentions/central-organ", 0.95))
@@ -26,7 +37,18 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
         mention = _attached(text, start, end, ends)
         if mention is not None:
             found.append(mention)
-    return found
+    return [*found, *_town_bodies(text, words, ends)]
+
+
+def _town_bodies(text: str, words: Words, divisions: dict[int, Label]) -> Iterator[Mention]:
+    """Yield the party and state bodies of towns and villages, with the county before them."""
+    for match in _TOWN_BODY.finditer(text):
+        start = match.start()
+        county = divisions.get(start)
+        opens = county is not None or start == 0 or words.at(start).start == start
+        if opens and not _NO_TOWN.search(match["town"]):
+            evidence = Evidence(county.start if county else start, match.end())
+            yield Mention(Entity("Organization", evidence.exact(text)), evidence, "mentions/town-body", 0.85)
 
 
 def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mention | None:
@@ -43,6 +65,8 @@ def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mentio
         return None
     if text[max(0, begin - 2) : begin] == _PARTY:
         begin -= 2
+    branch = _BRANCH.match(text, end)
+    end = branch.end() if branch else end
     name = text[begin:end].removeprefix(_PARTY)
     rule = "mentions/organ" if place is not None else "mentions/deictic-organ"
     return Mention(Entity("Organization", name), Evidence(begin, end), rule, 0.9)
