@@ -44,13 +44,24 @@ RULES = frozenset(
         "doctrine",
         "named-idea",
         "congress",
+        "storm",
         "anniversary",
         "watchword",
         "creed",
         "five-year-plan",
         "shared-head",
     }
-    | {"organ", "deictic-organ", "central-organ", "town-body", "division", "deictic-place", "below-division", "visited", "site"}
+    | {
+        "organ",
+        "deictic-organ",
+        "central-organ",
+        "town-body",
+        "division",
+        "deictic-place",
+        "below-division",
+        "visited",
+        "site",
+    }
     | {"short-county", "landform"}
     | {"addressed", "post", "byline", "speaker"}
 )

@@ -15,10 +15,9 @@ _PARTY = "中共"
 _BRANCH = re.compile("(?:机关)?(?:党支部|党总支|机关党委)")
 _ABROAD = "—－-"
 # The party committee of a town or village: 地方镇党委, 五一村党支部.
-_TOWN_BODY = re.compile(
-    "(?P<town>[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡|村|社区))(?:党委|党工委|党总支|党支部|纪委|人民政府|政府|办事处)(?![员门])"
-)
-_NO_TOWN = re.compile("^(?:[各全该本每一两多新老农乡城山渔进到驻和及与对在向由]|中心|[县区市]|村|镇)")
+_TOWN_BODY = re.compile("(?:街道|镇|乡|村|社区)(?:党委|党工委|党总支|党支部|纪委|人民政府|政府|办事处)(?![员门])")
+_TOWN_LENGTHS = (2, 1, 3)
+_NO_TOWN = re.compile("[各全该本每一两多新老农乡城山渔进到驻和及与对在向由县区市、，]|中心|村$")
 
 
 def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
@@ -41,12 +40,13 @@ def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
 
 
 def _town_bodies(text: str, words: Words, divisions: dict[int, Label]) -> Iterator[Mention]:
-    """Yield the party and state bodies of towns and villages, with the county before them."""
+    """Yield the party and state bodies of towns and villages, with the county before them (如东县洋口镇党委)."""
     for match in _TOWN_BODY.finditer(text):
-        start = match.start()
-        county = divisions.get(start)
-        opens = county is not None or start == 0 or words.at(start).start == start
-        if opens and not _NO_TOWN.search(match["town"]):
+        starts = [match.start() - length for length in _TOWN_LENGTHS if match.start() >= length]
+        county = next((divisions[start] for start in starts if start in divisions), None)
+        opening = (start for start in starts if county or words.at(start).start == start)
+        start = county.end if county else next(opening, None)
+        if start is not None and not _NO_TOWN.search(text, start, match.start()):
             evidence = Evidence(county.start if county else start, match.end())
             yield Mention(Entity("Organization", evidence.exact(text)), evidence, "mentions/town-body", 0.85)
 

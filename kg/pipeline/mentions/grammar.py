@@ -15,7 +15,11 @@ PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）(
 
 
 # What right before a head makes another word of it: 执法, 所规定.
-_NOT_AFTER = {"法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"), "规定": frozenset("所"), "港": frozenset("开离入出治进到赴在留返抵")}
+_NOT_AFTER = {
+    "法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"),
+    "规定": frozenset("所"),
+    "港": frozenset("开离入出治进到赴在留返抵"),
+}
 
 
 # 巩义市 has three characters, its short form two.

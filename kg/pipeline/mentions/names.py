@@ -230,10 +230,9 @@ class NameFinder:
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
         sited = self._sited(start, head_start)
-        if head.use == "sited" and not sited:
-            return None
         proven = governed or (sited and head.type in _SITED) or self._subject(found, head_start, head)
-        if head.use == "weak" and (len(modifier) < least or not proven):
+        short = len(modifier) < least
+        if (head.use == "sited" and not sited) or (head.use == "weak" and (short or not proven)):
             return None
         longest = _LONGEST if governed else _LONGEST_SUBJECT
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):

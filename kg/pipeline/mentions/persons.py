@@ -31,7 +31,8 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     closed = rf"(?P<name>{_GIVEN}{{2,5}}·{_GIVEN}{{2,6}}|(?:{surnames})[ 　]?[^\W\d_{_STOP}](?:[^\W\d_{_STOP}])?)"
     after = re.compile(rf"{name}(?={words['after']})")
     before = re.compile(
-        rf"(?:{words['before']})[ 　]{{0,3}}{closed}(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率|，|{speech}|$)"
+        rf"(?:{words['before']})[ 　]{{0,3}}{closed}"
+        rf"(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率|，|{speech}|$)"
     )
     byline = re.compile(
         rf"(?:{words['byline']})[:：\s]*(?P<name>(?:{surnames})\s?{_GIVEN}{{1,2}})(?=[\s，。）)、]|$)", re.M
