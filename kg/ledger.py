@@ -56,7 +56,13 @@ class Entry:
 
 def rules(lexicon: Lexicon) -> list[str]:
     """Return the name of every rule of the pipeline, stage by stage."""
-    known = {*mentions.RULES, *mentions.LEARNED, *entities.RULES, *relations.Rules(lexicon).ids, *observations.RULES}
+    known = {
+        *mentions.RULES,
+        *mentions.LEARNED,
+        *entities.RULES,
+        *relations.Rules(lexicon).ids,
+        *observations.RULES,
+    }
     named = {it if "/" in it else f"mentions/{it}" for it in known}
     return sorted(named, key=_order)
 

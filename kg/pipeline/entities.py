@@ -30,7 +30,7 @@ _DEICTIC_LEAD = re.compile(
     "|(?P<own>省)(?![市级内外会属际份直]))"
 )
 _CONGRESS = re.compile(f"(?P<term>[一二三四五六七八九十]+届)(?P<level>{_LEVEL_WORD})(?=委)")
-_ADDRESS = re.compile("(?:同志|总书记|主席|总理)$")
+_ADDRESS = re.compile("(?<=..)(?:同志|总书记|主席|总理)$")
 # A division of so few characters says its level once more: 费县县委.
 _SHORTEST_DIVISION = 2
 _BY_PASSAGE = 0.8

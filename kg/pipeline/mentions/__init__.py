@@ -44,6 +44,7 @@ RULES = frozenset(
         "doctrine",
         "named-idea",
         "congress",
+        "storm",
         "anniversary",
         "watchword",
         "creed",
@@ -55,13 +56,15 @@ RULES = frozenset(
         "deictic-organ",
         "short-organ",
         "central-organ",
+        "town-body",
         "division",
         "deictic-place",
         "below-division",
         "visited",
         "site",
     }
-    | {"addressed", "post", "byline"}
+    | {"short-county", "landform"}
+    | {"addressed", "post", "byline", "speaker"}
 )
 # What the models make by themselves.
 LEARNED = frozenset({"model", "lac"})
@@ -72,14 +75,16 @@ def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
 
     Each mention's entity is provisional: its class, and its surface without quotation marks as its name.
     """
-    names = NameFinder(text, grammar)
+    words = Words(text)
+    sites = places.find(text, structure.place, words, grammar)
+    names = NameFinder(text, grammar, (site.evidence for site in sites))
     found = [
         *works.find(text),
         *QuoteReader(names, grammar).find(),
         *frames.find(text, grammar),
-        *bodies.find(text, grammar),
-        *places.find(text, grammar),
-        *persons.find(text, grammar),
+        *bodies.find(text, words, grammar),
+        *sites,
+        *persons.find(text, words, grammar),
         *_known(text, grammar),
         *_headed(names, grammar),
         *lists.find(names, grammar),
@@ -104,9 +109,9 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
             start, confidence = named
             entity = Entity(head.type, plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
-            for item in names.sharing(start, head_start, head):
-                shared = Entity(head.type, plain(item.exact(names.text)) + head.word)
-                yield Mention(shared, item, "mentions/shared-head", 0.7)
+            for item, shared_end in names.sharing(start, head_start, head):
+                shared = Entity(head.type, plain(item.exact(names.text)) + shared_end)
+                yield Mention(shared, item, "mentions/shared-head", 0.91)
 
 
 def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable[Mention]:

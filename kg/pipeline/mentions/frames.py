@@ -31,8 +31,11 @@ _DOCTRINE = re.compile(
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
 )
 _CONGRESS = re.compile(
-    r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会|中央[\u4e00-\u9fff]{2,4}工作会议|(?:第)?[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,8}?[一二三四五六七八九十]{1,2}次(?:全体)?会议|[省市县区]第[一二三四五六七八九十]{1,3}次党代会|[\u4e00-\u9fff](?:博|洽|交)会(?!议)"
+    r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会|中央[\u4e00-\u9fff]{2,4}工作会议|[省市县区]?(?:第)?[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,8}?[一二三四五六七八九十]{1,2}次(?:全体)?会议|[省市县区]第[一二三四五六七八九十]{1,3}次党代会|[\u4e00-\u9fff](?:博|洽|交)会(?!议)"
 )
+# Storms bear a name in quotation marks behind their noun, several a row of names.
+_STORM = re.compile("台风(?P<names>(?:[、和]?“[^“”\n]{2,6}”)+)")
+_QUOTED = re.compile("“([^“”]+)”")
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
@@ -116,6 +119,9 @@ def _creeds(text: str) -> Iterator[Mention]:
 def _events(text: str) -> Iterator[Mention]:
     for match in _CONGRESS.finditer(text):
         yield _mention("Event", text, *match.span(), "congress", 0.9)
+    for match in _STORM.finditer(text):
+        for name in _QUOTED.finditer(text, *match.span("names")):
+            yield _mention("Event", text, *name.span(1), "storm", 0.85)
     for match in _ANNIVERSARY.finditer(text):
         lead = _ANNIVERSARY_LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lexicon import Gazetteer, Lexicon, automaton
+from kg.ontology import KnownEntity
 from kg.pipeline.parts import Parts
 from kg.vocabulary import CLASSES
 
@@ -14,7 +15,15 @@ PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）(
 
 
 # What right before a head makes another word of it: 执法, 所规定.
-_NOT_AFTER = {"法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"), "规定": frozenset("所")}
+_NOT_AFTER = {
+    "法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"),
+    "规定": frozenset("所"),
+    "港": frozenset("开离入出治进到赴在留返抵"),
+}
+
+
+# 巩义市 has three characters, its short form two.
+_SHORT_COUNTY = 3
 
 
 class Head(NamedTuple):
@@ -166,6 +175,16 @@ class Grammar:
     def find_regions(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of well-known areas, rivers and mountains in the text."""
         return [(start, end) for start, end, _ in self._region_automaton.find(text)]
+
+    @cached_property
+    def counties(self) -> dict[str, tuple[KnownEntity, ...]]:
+        """Return the counties that a short form of two characters stands for (巩义: 巩义市)."""
+        found: dict[str, list[KnownEntity]] = {}
+        for it in self.divisions.known:
+            short = next((label for label in it.labels if len(label) == _SHORT_COUNTY), "")[:-1]
+            if it.level == "county" and short and short not in self.divisions.by_label:
+                found.setdefault(short, []).append(it)
+        return {short: tuple(its) for short, its in found.items() if short not in self.divisions.decoys}
 
     @cached_property
     def _organs(self) -> list[tuple[str, str]]:

@@ -65,7 +65,8 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose
         several = (match["end"] or "") not in ("", "等") or _drives(match["whole"], head, distance, grammar)
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
-        if counted or alike:
+        summed = counted and (head.type != "Place" or names.text[match.end("number")] == "大")
+        if summed or alike:
             start = match.start("number" if counted else "whole")
             evidence = Evidence(start, match.start("whole") + distance + len(head.word))
             yield Mention(Entity(head.type, plain(evidence.exact(names.text))), evidence, "mentions/sum", 0.7)

@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.model import Evidence
@@ -15,6 +17,8 @@ _QUANTITY = re.compile(
 _TIME = re.compile(
     r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
+_COUNT = re.compile("(?:[\\d两几余多]|一)[个批家所座条处]$")
+_COUNTED = re.compile(r"\d[\d.,]*[万余多]*[个家所座条处]")
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、]")
@@ -24,6 +28,8 @@ _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
+# A place before a noun that else needs a verb proves a name (武隆区人民医院).
+_SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 VERBS = ("always", "strong", "weak")
@@ -55,13 +61,21 @@ class Start(NamedTuple):
 
 
 class NameFinder:
-    """Finds where names begin in one text."""
+    """Finds where names begin in one text, with the places that are already known in it."""
 
-    def __init__(self, text: str, grammar: Grammar) -> None:
+    def __init__(self, text: str, grammar: Grammar, places: Iterable[Evidence] = ()) -> None:
         self.text = text
         self.grammar = grammar
+        self._place_at = {place.start: place.end for place in sorted(places)}
+        self._place_ends = frozenset(self._place_at.values())
         self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
         self._cut_starts = [cut.start for cut in self._cuts]
+
+    @cached_property
+    def _site_ends(self) -> frozenset[int]:
+        """Return where nouns of places and bodies end: a verb there has them as its subject (科学城建设…基地)."""
+        heads = self.grammar.find_heads(self.text)
+        return frozenset(end for _, end, head in heads if head.type in _SITED and len(head.word) > 1)
 
     def clause_start(self, position: int) -> int:
         """Return where the run of words without any pause that reaches to `position` begins.
@@ -102,6 +116,7 @@ class NameFinder:
         `reach` is how many characters of its modifier lie beyond `high`.
         """
         cuts = self._between(low, high)
+        sited = head is not None and head.type in _SITED
         if head is not None and head.type == "Event":
             meeting = next(
                 (it for it in reversed(cuts) if self.text[it.start : it.end] in self.grammar.openers("meeting")),
@@ -111,7 +126,7 @@ class NameFinder:
                 return Start(meeting.end, "strong", self.text[meeting.start : meeting.end])
         for index in range(len(cuts) - 1, -1, -1):
             cut = cuts[index]
-            if self._bounds(cuts, index, low, high + reach):
+            if self._bounds(cuts, index, low, high + reach) or (sited and cut.start in self._site_ends):
                 return self._widened(cuts, index, low, head) or Start(
                     cut.end, cut.kind, self.text[cut.start : cut.end]
                 )
@@ -124,19 +139,17 @@ class NameFinder:
             return True
         if cut.kind == "strong":
             return length >= 1
-        return cut.kind == "weak" and length >= 2 and self._governs(cuts, index, low)
+        subject = cut.start in self._place_ends
+        return cut.kind == "weak" and (length >= 2 or subject) and self._governs(cuts, index, low)
 
     def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
-        if cut.start == low or self._place_ends(low, cut.start):
+        if cut.start in self._place_ends:
+            return True
+        if cut.start == low:
             return not self.listed(low)
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
-
-    def _place_ends(self, low: int, position: int) -> bool:
-        """Say whether a place's name, the subject of the verb behind it, ends at `position`."""
-        stretch = self.text[max(low, position - 8) : position]
-        return any(label.end == len(stretch) for label in self.grammar.divisions.find(stretch))
 
     def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
@@ -198,6 +211,8 @@ class NameFinder:
         low = self.clause_start(head_start)
         found = self.start(low, head_start, head)
         start = self.skip_lead(found.position, head_start)
+        if head.type in _SITED and self._counted(start, head_start + len(head.word)):
+            return None
         summed = _SUMMED.search(self.text, start, head_start)
         if summed and self.text[start - 1 : start] == "、":
             start = summed.start()
@@ -214,17 +229,20 @@ class NameFinder:
         least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
-        if head.use == "sited" and not self._sited(modifier):
-            return None
-        if head.use == "weak" and (
-            len(modifier) < least or not (governed or self._subject(found, head_start, head))
-        ):
+        sited = self._sited(start, head_start)
+        proven = governed or (sited and head.type in _SITED) or self._subject(found, head_start, head)
+        short = len(modifier) < least
+        if (head.use == "sited" and not sited) or (head.use == "weak" and (short or not proven)):
             return None
         longest = _LONGEST if governed else _LONGEST_SUBJECT
         if len(modifier) > longest and found.word not in ("建立", "健全", "建立健全", "完善"):
             return None
         first = self._evenly_listed(start, head_start) if head.type == "Campaign" else start
         return first, 0.8 if governed else 0.65
+
+    def _counted(self, start: int, end: int) -> bool:
+        """Say whether a quantity right beside shows a common noun: 50个养老服务中心, 民航机场46个."""
+        return bool(_COUNT.search(self.text, max(0, start - 4), start) or _COUNTED.match(self.text, end))
 
     def _evenly_listed(self, start: int, head_start: int) -> int:
         """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""
@@ -238,11 +256,9 @@ class NameFinder:
             first = item
         return first
 
-    def _sited(self, modifier: str) -> bool:
+    def _sited(self, start: int, head_start: int) -> bool:
         """Say whether a modifier opens with a place (赤峰国家物流枢纽)."""
-        return any(
-            label.start == 0 and label.end < len(modifier) for label in self.grammar.divisions.find(modifier)
-        )
+        return self._place_at.get(start, head_start + 1) <= head_start
 
     def _carried(self, found: Start, end: int) -> bool:
         """Say whether a verb of carrying out governs the name and nothing goes on behind it (整治形式主义)."""
@@ -251,21 +267,27 @@ class NameFinder:
             not follows or follows in PAUSE or follows in "和等与活工"
         )
 
-    def sharing(self, start: int, head_start: int, head: Head) -> list[Evidence]:
-        """Return the short items before a place's name that share its head (府谷、定边机场)."""
-        found: list[Evidence] = []
+    def sharing(self, start: int, head_start: int, head: Head) -> Iterator[tuple[Evidence, str]]:
+        """Yield the short items before a place's name that share its end, and that end (湘琼、粤琼合作产业园)."""
         if head.type != "Place" or head_start - start > _LONGEST_EVEN:
-            return found
+            return
+        modifier = self.text[start:head_start]
+        shared = modifier[2:] if self.grammar.generic.fullmatch(modifier[2:]) else ""
         end = start - 1
         while end > 0 and self.text[end] == "、":
             low = self.clause_start(end)
             begin = self.start(low, end, reach=_LONGEST_EVEN).position
-            item = self.text[begin:end]
-            if not 2 <= len(item) <= _LONGEST_EVEN or self.grammar.head_of("□" + item) is not None:
+            if not self._shares(begin, end, head):
                 break
-            found.append(Evidence(begin, end))
+            yield Evidence(begin, end), shared + head.word
             end = begin - 1
-        return found
+
+    def _shares(self, begin: int, end: int, head: Head) -> bool:
+        """Say whether an item of a list is too short for a name of its own: a known place, for a noun that needs one."""
+        own = self.grammar.head_of("□" + self.text[begin:end])
+        if head.use == "sited":
+            return self._place_at.get(begin) == end
+        return 2 <= end - begin <= _LONGEST_EVEN and (own is None or len(own.word) == 1)
 
     def _full_start(self, low: int, head_start: int, head: Head) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""

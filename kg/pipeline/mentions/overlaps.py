@@ -54,7 +54,7 @@ def _compatible(longer: Mention, shorter: Mention) -> bool:
     if shorter.entity.type == "Organization" and longer.entity.type == "PolicyDocument":
         return False
     if shorter.rule == "mentions/central-organ":
-        return True
+        return longer.entity.type != "Organization"
     leads = longer.entity.type == "Event" and a.start == b.start and b.end - b.start > _ORGAN_ALONE
     if leads and shorter.rule in ("mentions/organ", "mentions/deictic-organ"):
         return True

@@ -1,15 +1,21 @@
 """Persons: a name beside a post, a form of address or a byline."""
 
 import re
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar, alternation
+from kg.pipeline.mentions.words import Word, Words
 
 _GIVEN = r"[\u4e00-\u9fff]"
 # Characters that no given name holds before a form of address.
 _NEVER = "的了在和与等为是对把将及或并以从到被让院"
-_STOP = "的了在和与等为是对把将及或并以从到被让使着过同向由，。、：；说指强要表"
+_STOP = "的了在和与等为是对把将及或并以从到被让使着过同向由，。、：；说指强要表于岁"
+# A segmenter tags other words as names too; these characters are in no name.
+_NO_NAME = re.compile(f"[{_STOP}]|[^\u4e00-\u9fff]|起来|作$")
+_NAME_TAGS = frozenset({"nr", "nrt", "nrfg"})
+_LONGEST_POST = 5
 
 
 @lru_cache(maxsize=8)
@@ -20,11 +26,13 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
         side: alternation(row["word"] for row in posts if row["side"] == side)
         for side in ("before", "after", "byline")
     }
+    speech = alternation(row["word"] for row in posts if row["side"] == "speech")
     name = rf"(?P<name>(?:{surnames})[^\W\d_{_NEVER}]{{1,2}}?)"
     closed = rf"(?P<name>{_GIVEN}{{2,5}}·{_GIVEN}{{2,6}}|(?:{surnames})[ 　]?[^\W\d_{_STOP}](?:[^\W\d_{_STOP}])?)"
     after = re.compile(rf"{name}(?={words['after']})")
     before = re.compile(
-        rf"(?:{words['before']})[ 　]{{0,3}}{closed}(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率|，|$)"
+        rf"(?:{words['before']})[ 　]{{0,3}}{closed}"
+        rf"(?=[，。、：；！？\s（）(]|同志|作|在|向|说|指出|强调|主持|出席|介绍|表示|带队|就|率|，|{speech}|$)"
     )
     byline = re.compile(
         rf"(?:{words['byline']})[:：\s]*(?P<name>(?:{surnames})\s?{_GIVEN}{{1,2}})(?=[\s，。）)、]|$)", re.M
@@ -32,9 +40,9 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     return after, before, byline
 
 
-def find(text: str, grammar: Grammar) -> list[Mention]:
-    """Return the mentions of persons that a post, an address or a byline proves."""
-    found = []
+def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
+    """Return the mentions of persons that a post, an address, a byline or their speaking proves."""
+    found = list(_tagged(text, words, grammar))
     for rule, confidence, pattern in zip(
         ("addressed", "post", "byline"), (0.9, 0.85, 0.8), _patterns(grammar), strict=True
     ):
@@ -45,3 +53,44 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
             evidence = Evidence(match.start("name"), match.end("name"))
             found.append(Mention(Entity("Person", name), evidence, f"mentions/{rule}", confidence))
     return found
+
+
+@lru_cache(maxsize=8)
+def _around(grammar: Grammar) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    posts = grammar.lexicon.tables["posts"]
+    leads = alternation(row["word"] for row in posts if row["side"] in ("before", "role"))
+    speech = alternation(row["word"] for row in posts if row["side"] == "speech")
+    return (
+        frozenset(grammar.lexicon.column("surnames", "surname")),
+        re.compile(f"(?:{leads})$"),
+        re.compile(f"(?:{speech})(?![明法服])"),
+    )
+
+
+def _tagged(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
+    """Yield names that the segmenter takes for a person's, behind a post or before a verb of speaking."""
+    surnames, lead, speech = _around(grammar)
+    tags = {word.start: word for word in words.all}
+    for start in tags:
+        if text[start : start + 1] not in surnames and text[start : start + 2] not in surnames:
+            continue
+        led = bool(lead.search(text, max(0, start - _LONGEST_POST), start))
+        for end, proper in _name_ends(text, start, tags, surnames):
+            speaks = bool(speech.match(text, end))
+            if (led and (proper or speaks)) or (proper and speaks):
+                evidence = Evidence(start, end)
+                rule, confidence = ("post", 0.85) if led else ("speaker", 0.8)
+                yield Mention(Entity("Person", evidence.exact(text)), evidence, f"mentions/{rule}", confidence)
+
+
+def _name_ends(
+    text: str, start: int, words: Mapping[int, Word], surnames: Collection[str]
+) -> Iterator[tuple[int, bool]]:
+    """Yield where a surname and a given name of two characters end that fill whole words, and whether one is tagged so."""
+    surname = 2 if text[start : start + 2] in surnames else 1
+    end, position, proper = start + surname + 2, start, False
+    while position < end and position in words:
+        proper = proper or words[position].tag in _NAME_TAGS
+        position = words[position].end
+    if position == end and not _NO_NAME.search(text, start, end):
+        yield end, proper

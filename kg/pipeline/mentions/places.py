@@ -3,7 +3,9 @@
 import re
 
 from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions import geography
 from kg.pipeline.mentions.grammar import PAUSE, Grammar
+from kg.pipeline.mentions.words import Words
 
 _DEICTIC = re.compile(
     "(?:[全我]|(?<![资基根成日样])本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|(?<![、各和])自治区(?=成立|党委|政府|各|的|内)|全疆"
@@ -18,14 +20,19 @@ _BELOW = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:街道|镇|乡)|[\u4e00-\u9fff]{2,
 _VISITED = re.compile(
     r"(?:来到|走进|前往|位于|考察|视察|赶赴)(?P<name>[\u4e00-\u9fff]{2,4}?(?:街道|社区|村|镇|乡))(?![级民委庄干两内])"
 )
+_SHORT = 3
+# 大别山精神 is no place.
+_SPIRIT = "精神"
 _NOT_A_PLACE = re.compile(
     "^(?:各|全|该|本|每|一|两|多|新|老|农|乡|城|山|渔|进|到|驻|包|兴|治|中心|美丽|示范|特色|试点|现代|社)"
 )
 
 
-def find(text: str, grammar: Grammar) -> list[Mention]:
-    """Return the mentions of places; what a deictic word means is settled later."""
-    found = _divisions(text, grammar)
+def find(text: str, own: Entity | None, words: Words, grammar: Grammar) -> list[Mention]:
+    """Return the mentions of places; what a deictic word means is settled later, for the document's `own` place."""
+    found = _divisions(text, words, grammar)
+    found += geography.find(text, own, words, found, grammar)
+    found = [mention for mention in found if not text.startswith(_SPIRIT, mention.evidence.end)]
     for match in _DEICTIC.finditer(text):
         evidence = Evidence(match.start(), match.end())
         found.append(Mention(Entity("Place", match[0]), evidence, "mentions/deictic-place", 0.9))
@@ -39,13 +46,21 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     )
 
 
-def _divisions(text: str, grammar: Grammar) -> list[Mention]:
+def _divisions(text: str, words: Words, grammar: Grammar) -> list[Mention]:
     regions = ((start, end, text[start:end]) for start, end in grammar.find_regions(text))
     return [
         Mention(Entity("Place", label), Evidence(start, end), "mentions/division", 0.9)
         for start, end, label in (*grammar.divisions.find(text), *regions)
-        if not _STREET.match(text, end) and not (len(label) == 2 and _PART_OF_WORD.match(text, end))
+        if not _STREET.match(text, end)
+        and not (len(label) == 2 and _PART_OF_WORD.match(text, end))
+        and not (len(label) <= _SHORT and _straddles(words, start, end))
     ]
+
+
+def _straddles(words: Words, start: int, end: int) -> bool:
+    """Say whether a short label is cut out of two words (示范 + 县)."""
+    first, last = words.at(start), words.at(end - 1)
+    return first.start < start and first != last and first.end - first.start > 1
 
 
 def _sites(text: str, divisions: list[Mention]) -> list[Mention]:
