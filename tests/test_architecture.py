@@ -36,7 +36,7 @@ ROWS: dict[str, set[str]] = {
     "lexicon": {"errors", "model", "ontology", "vocabulary"},
     "reader": {"errors", "model", "text"},
     "pipeline": {"errors", "lexicon", "model", "ontology"},
-    "pipeline.parts": {"lexicon", "model"},
+    "pipeline.parts": {"lexicon", "model", "numerals"},
     "pipeline.structure": STAGE,
     "pipeline.mentions": STAGE,
     "pipeline.entities": STAGE,
