@@ -10,10 +10,12 @@ from kg import labels
 from kg.evidence import span, told, value
 from kg.labels import Named
 from kg.store import Store
-from kg.vocabulary import TIFA, term
+from kg.vocabulary import SPELLED, TIFA, term
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _SUBJECT, _OBJECT, _ABOUT = term("rdf:subject"), term("rdf:object"), term("tifa:about")
+_ARITY, _HAS_COMPONENT = term("tifa:arity"), term("tifa:hasComponent")
+_SPELLS_OUT, _LEAVES_INCOMPLETE = (term(f"tifa:{name}") for name in SPELLED)
 _LABELS = (term("skos:prefLabel"), term("skos:altLabel"))
 _DEFINITION = term("skos:definition")
 
@@ -60,13 +62,31 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """How far the store spells a numeral phrase out: `named` of `arity` parts, over all documents together.
+
+    `complete` where one document names them all; `documents` use the phrase, `incomplete` of them do not name all.
+    """
+
+    arity: int
+    named: int
+    complete: bool
+    documents: int
+    incomplete: int
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """An entity with its classes, names by language, curated definitions by language, relations and figures."""
+    """An entity with its classes, names by language, curated definitions by language, relations and figures.
+
+    `parts` is None for what is no numeral phrase.
+    """
 
     entity: Named
     classes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     definitions: tuple[tuple[str, str], ...]
+    parts: Parts | None
     statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
 
@@ -96,6 +116,7 @@ def describe(store: Store, entity: Named, texts: Path) -> Description:
         tuple(labels.types(store, node)),
         tuple(sorted(names, key=lambda it: (it[0] != "zh", it[1] != entity.name, it))),
         tuple(sorted(definitions, reverse=True)),
+        _parts(store, node),
         tuple(sorted(statements, key=lambda it: (it.property, it.inward, _place(it.passage), it.other))),
         tuple(sorted(figures, key=lambda it: (it.measure, it.period, _place(it.passage), it.value))),
     )
@@ -111,6 +132,16 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
     found = _SENTENCE_END.search(text, max(end - 1, start))
     last = found.end() if found else len(text)
     return text[ends[-1] if ends else 0 : start].lstrip(), text[end : max(last, end)].rstrip()
+
+
+def _parts(store: Store, node: NamedNode) -> Parts | None:
+    arity = next((int(value(it.object)) for it in store.match(subject=node, predicate=_ARITY)), None)
+    if arity is None:
+        return None
+    whole = len({it.subject for it in store.match(predicate=_SPELLS_OUT, object=node)})
+    incomplete = len({it.subject for it in store.match(predicate=_LEAVES_INCOMPLETE, object=node)})
+    named = len({it.object for it in store.match(subject=node, predicate=_HAS_COMPONENT)})
+    return Parts(arity, named, whole > 0, whole + incomplete, incomplete)
 
 
 def _claims(store: Store, predicate: NamedNode, node: NamedNode) -> list[tuple[NamedNode, NamedNode]]:

@@ -9,12 +9,12 @@ from spacy.tokens import Doc
 from kg import lexicon
 from kg.lexicon import gazetteers
 from kg.model import Entity, Evidence, Mention, Structure
+from kg.numerals import arity
 from kg.pipeline.mentions import bodies, frames, lists, persons, places, works
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
-from kg.numerals import arity
 
 RULES = frozenset(
     {"title", "about", "head", "listed", "sum", "part", "again", "known"}
