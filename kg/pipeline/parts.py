@@ -18,8 +18,10 @@ _ITEM = re.compile(r"(?:[^、”]|”(?!“))+”?")
 # What opens a list behind its head; by the words of `holds` it opens one even where no numeral announces it.
 _AFTER = re.compile(
     r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：（(]|[,，]?(?:主要|具体|共|共同|就)?"
-    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|为|是)(?:[:：])?)"
+    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|(?P<is>为|是))(?:[:：])?)"
 )
+# 是 says what a phrase is as often as of what it consists: 是对甲、乙的发展, 是我们的立党之本.
+_SAYS = re.compile("对|我们|的")
 _MADE_OF = re.compile(r"(?:[等]?(?:共同)?)(?:组成|构成)")
 _MAKES = re.compile(r"(?:等?(?:共同)?(?:组成|构成|形成)的?)$")
 _SHORT = re.compile(r"[“‘][两双二三四五六七八九十]([^一二两三四五六七八九十双个大项条类种“”‘’]{1,3})[”’]")
@@ -97,6 +99,8 @@ class Parts:
             if closing is None:
                 return ()
             end = closing.start()
+        if opener["is"] and _SAYS.search(text, opener.end(), end):
+            return ()
         items = self._items(text, opener.end(), end, governed=False)
         return items if len(items) == number or (number is None and len(items) > 1) else ()
 
