@@ -16,7 +16,9 @@ _PAIR = re.compile(
     rf"(?!一国)([{_SMALL}])(?!位一体)[^{_SMALL}个大项条类种、，]{{1,2}}([{_SMALL}])[^{_SMALL}、，]{{1,2}}(?:制度|机制)?"
 )
 # A numeral abbreviation is marked as one by its quotation marks: “三航”, “五联”, “六必访”; “四点半” is an hour.
-_SHORT = re.compile(rf"[“‘]([两双二三四五六七八九十])(?!公里|小时|分钟|[连维星级倍度点])[^{_DIGIT}双、，。“”‘’年月日届]{{1,3}}[”’]")
+_SHORT = re.compile(
+    rf"[“‘]([两双二三四五六七八九十])(?!公里|小时|分钟|[连维星级倍度点])[^{_DIGIT}双、，。“”‘’年月日届]{{1,3}}[”’]"
+)
 # 三个意识教育 is one drive about three things, not three drives.
 _AROUND = ("教育", "活动", "精神", "学习", "研究", "方案", "讲话", "评价")
 _MARKS = re.compile(r"[“”‘’《》]")

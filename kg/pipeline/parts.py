@@ -102,7 +102,9 @@ class Parts:
         if opener["is"] and _SAYS.search(text, opener.end(), end):
             return ()
         items = self._items(text, opener.end(), end, governed=False)
-        return items if len(items) == number or (number is None and len(items) > 1) else ()
+        # 包括 and 由…组成 may name some of the parts only.
+        some = opener["holds"] and 1 < len(items) <= (number or len(items))
+        return items if some or len(items) == number else ()
 
     def _apposed(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that a comma or dash opens behind an abbreviation, where all its items hold what it counts.

@@ -15,6 +15,8 @@ _CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
 # What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
 _DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
 _ACTORS = frozenset({"Organization", "Place", "Person"})
+# Between an item of a list and the figure that counts the like of it: 甲、乙等50个.
+_EXAMPLE = re.compile("”?(?:、[^，。；]*)?等.{0,4}")
 _SPOKEN = re.compile("说[：，。]")
 
 
@@ -61,7 +63,7 @@ class Names:
 
         19个项目落地甲园区 is not stated of 甲园区.
         """
-        if self._text.startswith("等", mention.evidence.end):
+        if _EXAMPLE.fullmatch(self._text, mention.evidence.end, max(mention.evidence.end, figure.quantity.start)):
             return False
         return mention.entity.type not in _ACTORS or mention.evidence.start < figure.quantity.end
 
