@@ -34,10 +34,8 @@ _RULE, _CONFIDENCE, _ROLE = term("tifa:rule"), term("tifa:confidence"), term("ti
 _PART_OF = term("tifa:partOf")
 _ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
 _QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
-_ARITY, _SPELLS_OUT, _LEAVES_INCOMPLETE = (
-    term("tifa:arity"),
-    *(term(f"tifa:{name}") for name in SPELLED),
-)
+_ARITY = term("tifa:arity")
+_SPELLED = {name: term(f"tifa:{name}") for name in SPELLED}
 _DECIMAL, _INTEGER, _STRING = term("xsd:decimal"), term("xsd:integer"), term("xsd:string")
 # An ISO 8601 date, year-month and year tell themselves apart by length.
 _DATES = {10: term("xsd:date"), 7: term("xsd:gYearMonth"), 4: term("xsd:gYear")}
@@ -162,7 +160,7 @@ def _phrases(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]:
     for it in expansions(extraction):
         node = iri.entity(it.phrase)
         yield node, _ARITY, Literal(str(it.arity), datatype=_INTEGER)
-        yield source, _SPELLS_OUT if it.complete else _LEAVES_INCOMPLETE, node
+        yield source, _SPELLED["spellsOut" if it.complete else "leavesIncomplete"], node
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:
