@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import iri
 from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
 from kg.ontology import Ontology
-from kg.vocabulary import CLASSES, ONTOLOGY, QUALIFIERS, RELATIONS, TIFA, term
+from kg.phrases import expansions
+from kg.vocabulary import CLASSES, ONTOLOGY, QUALIFIERS, RELATIONS, SPELLED, TIFA, term
 
 _TYPE = term("rdf:type")
 _SUBJECT, _PREDICATE, _OBJECT = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
@@ -34,6 +35,8 @@ _ANCHOR, _ANCHOR_KIND, _ANCHOR_TEXT = term("tifa:anchor"), term("tifa:anchorKind
 _PART_OF = term("tifa:partOf")
 _ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
 _QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
+_ARITY = term("tifa:arity")
+_SPELLED = {name: term(f"tifa:{name}") for name in SPELLED}
 _DECIMAL, _INTEGER, _STRING = term("xsd:decimal"), term("xsd:integer"), term("xsd:string")
 # An ISO 8601 date, year-month and year tell themselves apart by length.
 _DATES = {10: term("xsd:date"), 7: term("xsd:gYearMonth"), 4: term("xsd:gYear")}
@@ -104,6 +107,7 @@ def _statements(extraction: Extraction, source: NamedNode, run: NamedNode) -> It
     if extraction.place:
         yield source, _SPEAKS_FOR, iri.entity(extraction.place)
     yield from _entities(extraction, source)
+    yield from _phrases(extraction, source)
     for mention in extraction.mentions:
         yield from _mention(mention, source)
     for claim in extraction.claims:
@@ -151,6 +155,14 @@ def _entities(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]
         yield node, _PREF_LABEL, _zh(entity.name)
         for name in sorted(names - {entity.name, ""}):
             yield node, _ALT_LABEL, _zh(name)
+
+
+def _phrases(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]:
+    """Yield how many parts each numeral phrase announces, and whether this document names them all."""
+    for it in expansions(extraction):
+        node = iri.entity(it.phrase)
+        yield node, _ARITY, Literal(str(it.arity), datatype=_INTEGER)
+        yield source, _SPELLED["spellsOut" if it.complete else "leavesIncomplete"], node
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:

@@ -11,10 +11,12 @@ from kg import labels
 from kg.evidence import Anchor, anchor, span, told, value
 from kg.labels import Named
 from kg.store import Store
-from kg.vocabulary import TIFA, term
+from kg.vocabulary import SPELLED, TIFA, term
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _SUBJECT, _OBJECT, _ABOUT = term("rdf:subject"), term("rdf:object"), term("tifa:about")
+_ARITY, _HAS_COMPONENT = term("tifa:arity"), term("tifa:hasComponent")
+_SPELLS_OUT, _LEAVES_INCOMPLETE = (term(f"tifa:{name}") for name in SPELLED)
 _LABELS = (term("skos:prefLabel"), term("skos:altLabel"))
 _DEFINITION = term("skos:definition")
 _BODY = term("oa:hasBody")
@@ -71,16 +73,31 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """How far the store spells a numeral phrase out: `named` of `arity` parts, over all documents together.
+
+    `complete` where one document names them all; `documents` use the phrase, `incomplete` of them do not name all.
+    """
+
+    arity: int
+    named: int
+    complete: bool
+    documents: int
+    incomplete: int
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """An entity with its classes, names by language, curated definitions by language, relations and figures.
 
-    `meant` holds each deictic name once for each document and anchor.
+    `meant` holds each deictic name once for each document and anchor; `parts` is None for what is no numeral phrase.
     """
 
     entity: Named
     classes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     definitions: tuple[tuple[str, str], ...]
+    parts: Parts | None
     statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
     meant: tuple[Meant, ...] = ()
@@ -111,6 +128,7 @@ def describe(store: Store, entity: Named, texts: Path) -> Description:
         tuple(labels.types(store, node)),
         tuple(sorted(names, key=lambda it: (it[0] != "zh", it[1] != entity.name, it))),
         tuple(sorted(definitions, reverse=True)),
+        _parts(store, node),
         tuple(sorted(statements, key=lambda it: (it.property, it.inward, _place(it.passage), it.other))),
         tuple(sorted(figures, key=lambda it: (it.measure, it.period, _place(it.passage), it.value))),
         tuple(sorted(set(_meant(store, node)))),
@@ -136,6 +154,16 @@ def _meant(store: Store, node: NamedNode) -> Iterator[Meant]:
         if found is not None:
             name = told(store, graph, graph)[term("dcterms:identifier").value]
             yield Meant(name, span(store, about, graph).exact, found)
+
+
+def _parts(store: Store, node: NamedNode) -> Parts | None:
+    arity = next((int(value(it.object)) for it in store.match(subject=node, predicate=_ARITY)), None)
+    if arity is None:
+        return None
+    whole = len({it.subject for it in store.match(predicate=_SPELLS_OUT, object=node)})
+    incomplete = len({it.subject for it in store.match(predicate=_LEAVES_INCOMPLETE, object=node)})
+    named = len({it.object for it in store.match(subject=node, predicate=_HAS_COMPONENT)})
+    return Parts(arity, named, whole > 0, whole + incomplete, incomplete)
 
 
 def _claims(store: Store, predicate: NamedNode, node: NamedNode) -> list[tuple[NamedNode, NamedNode]]:

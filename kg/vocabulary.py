@@ -59,6 +59,10 @@ RELATIONS = (
 # Prefixes of what a build makes, `campaign:` and the like; none for documents, whose IRIs carry fragments.
 _KINDS = (*(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", it).lower() for it in CLASSES), "claim", "observation", "run")
 INSTANCE_PREFIXES = {name: f"{ID}{name}/" for name in _KINDS}
+# What a numeral phrase may be: a thing made of parts (三大指数), where 十大先锋 is ten prizes and 党的十大 one congress.
+COUNTED = ("PolicyDocument", "Place", "Campaign", "Strategy", "Mechanism", "Platform", "Formulation", "Slogan")
+# How a document stands to a numeral phrase: it names all its parts, or not all.
+SPELLED = ("spellsOut", "leavesIncomplete")
 QUALIFIERS = ("exact", "atLeast", "atMost", "approximate")
 # What proves the place that a deictic name means: metadata, a line at the document's head, or words of its body.
 ANCHORS = ("place", "title", "publisher", "source", "dateline", "heading", "passage", "text")

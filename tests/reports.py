@@ -26,13 +26,13 @@ _FIRST = "\n".join(
 _SECOND = "黑龙江省委实施远帆行动。"
 
 
-def _said(text: str, words: str) -> Evidence:
+def _at(text: str, words: str) -> Evidence:
     start = text.index(words)
     return Evidence(start, start + len(words))
 
 
 def _relation(subject: Entity, predicate: str, object_: Entity, words: str, role: str | None = None) -> Relation:
-    return Relation(subject, predicate, object_, _said(_FIRST, words), f"relations/{predicate}", 0.9, role)
+    return Relation(subject, predicate, object_, _at(_FIRST, words), f"relations/{predicate}", 0.9, role)
 
 
 def first() -> Extraction:
@@ -50,7 +50,7 @@ def first() -> Extraction:
         (OTHER, "黑龙江省委"),
         (HONOR, "远帆先锋"),
     )
-    mentions = tuple(Mention(entity, _said(_FIRST, words), "mentions/hand", 1.0) for entity, words in named)
+    mentions = tuple(Mention(entity, _at(_FIRST, words), "mentions/hand", 1.0) for entity, words in named)
     claims = (
         _relation(COMMITTEE, "implements", DRIVE, "省委实施“远帆行动”"),
         _relation(DRIVE, "hasComponent", PART, "它由启锚行动等组成"),
@@ -69,7 +69,7 @@ def first() -> Extraction:
             Decimal("7E3"),
             "个",
             "atLeast",
-            _said(_FIRST, "支部7000余个"),
+            _at(_FIRST, "支部7000余个"),
             "observations/hand",
             0.6,
             "2023",
@@ -84,11 +84,35 @@ def second() -> Extraction:
     return Extraction(
         document,
         (
-            Mention(OTHER, _said(_SECOND, "黑龙江省委"), "mentions/hand", 1.0),
-            Mention(DRIVE, _said(_SECOND, "远帆行动"), "mentions/hand", 1.0),
+            Mention(OTHER, _at(_SECOND, "黑龙江省委"), "mentions/hand", 1.0),
+            Mention(DRIVE, _at(_SECOND, "远帆行动"), "mentions/hand", 1.0),
         ),
-        (Relation(OTHER, "implements", DRIVE, _said(_SECOND, _SECOND[:-1]), "relations/implements", 0.5),),
+        (Relation(OTHER, "implements", DRIVE, _at(_SECOND, _SECOND[:-1]), "relations/implements", 0.5),),
         HEILONGJIANG,
+    )
+
+
+PHRASE = Entity("Mechanism", "三大指数")
+INDICES = tuple(Entity("Mechanism", name) for name in ("领导力指数", "执行力指数", "组织力指数"))
+
+
+def phrased() -> tuple[Extraction, Extraction]:
+    """Return two reports with one numeral phrase: the first spells it out, the second names one part of three."""
+    return (
+        _phrased(
+            "third.txt", "推行领导力指数、执行力指数、组织力指数等“三大指数”。", "2023-06", ZHEJIANG, INDICES
+        ),
+        _phrased("fourth.txt", "领导力指数等“三大指数”持续完善。", "2024", HEILONGJIANG, INDICES[:1]),
+    )
+
+
+def _phrased(name: str, text: str, issued: str, place: Entity, parts: tuple[Entity, ...]) -> Extraction:
+    whole = Evidence(0, len(text) - 1)
+    return Extraction(
+        Document(name, text, issued=issued),
+        tuple(Mention(it, _at(text, it.name), "mentions/hand", 1.0) for it in (PHRASE, *parts)),
+        tuple(Relation(PHRASE, "hasComponent", it, whole, "relations/hasComponent-list", 0.9) for it in parts),
+        place,
     )
 
 

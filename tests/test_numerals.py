@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import lexicon
-from kg.numerals import Quantity, Units, number, periods, quantities
+from kg.numerals import Quantity, Units, arity, number, periods, quantities
 
 ROOT = Path(__file__).parent.parent
 ISSUED = "2026-01-20"
@@ -47,7 +47,16 @@ def _period(text: str) -> str:
     return "; ".join(period.edtf for period in periods(text, ISSUED, tables()[1])) or "-"
 
 
-READERS: dict[str, Callable[[str], str]] = {"number": _number, "quantity": _quantity, "period": _period}
+def _arity(text: str) -> str:
+    return str(arity(text) or "-")
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "number": _number,
+    "quantity": _quantity,
+    "period": _period,
+    "arity": _arity,
+}
 
 
 @pytest.mark.parametrize(("rule", "text", "expected"), CASES)

@@ -137,6 +137,49 @@ def test_about_falls_back_to_issuer_then_place_then_none() -> None:
     assert found(text, structure=Structure(()))[1][0].about is None
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("[江湾行|Organization]、[海湾行|Organization]等5家机构揭牌。", "江州"),
+        ("6个项目落地[江湾新区|Place]。", "江州"),
+        ("8个单位加入[江湾联盟|Campaign]。", "江湾联盟"),
+        ("[江湾治水行动|Campaign]二期开工，新建泵站3座。", "江州"),
+    ],
+)
+def test_a_report_of_a_place_states_its_figures_of_it_whatever_it_names(text: str, about: str) -> None:
+    (one,) = found(text)[1]
+    assert one.about is not None
+    assert one.about.name == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("开展[清河行动|Campaign]，清淤3万方。", "清河行动"),
+        ("[江湾局|Organization]开展[清河行动|Campaign]，动员群众，清淤3万方。", "清河行动"),
+        ("在[乙县|Place]，干部进村，清淤3万方。", "乙县"),
+        ("开展[清河行动|Campaign]，[乙县|Place]先行先试，清淤3万方。", "乙县"),
+        ("开展[清河行动|Campaign]。\n清淤3万方。", "江州局"),
+        ("走访[乙县|Place]，清淤3万方。", "江州局"),
+    ],
+)
+def test_what_reports_on_a_body_goes_on_about_what_it_named(text: str, about: str) -> None:
+    (one,) = found(text, structure=Structure((), place=PLACE, issuer=Entity("Organization", "江州局")))[1]
+    assert one.about is not None
+    assert one.about.name == about
+
+
+def test_of_names_within_each_other_the_longest_is_meant() -> None:
+    text = "江湾治水行动新建泵站3座。"
+    mentions = [
+        Mention(Entity("Place", "江湾"), Evidence(0, 2), "test", 1.0),
+        Mention(Entity("Mechanism", "治水"), Evidence(2, 4), "test", 1.0),
+        Mention(Entity("Campaign", "江湾治水行动"), Evidence(0, 6), "test", 1.0),
+    ]
+    (one,) = observations.find(text, STRUCTURE, mentions, None, words())
+    assert one.about == Entity("Campaign", "江湾治水行动")
+
+
 @given(
     st.text(
         alphabet="一二三十百千万亿0359.%、，。；：“”（）《》个名元岁年天的分别增长达到超近余和建成地区产值率\n",

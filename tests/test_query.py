@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from reports import filled
+from reports import PHRASE, RUN, filled, phrased
 
-from kg import labels, ontology, query
+from kg import iri, labels, ontology, query
 from kg.errors import OntologyError, QueryError
+from kg.quads import quads
 from kg.store import Store
+from kg.vocabulary import term
 
 QUESTIONS = {it.name: it for it in query.stored(ontology.folder())}
 
@@ -26,10 +28,10 @@ ANSWERS = [
     ("where-said", {"entity": "启锚行动"}, "quote", ["它由启锚行动等组成"]),
     ("figures-of", {"entity": "远帆行动"}, "value", ["7000"]),
     ("figures-by-measure", {"measure": "支部"}, "about_name", ["远帆行动"]),
-    ("documents-of-place", {"place": "浙江"}, "path", ["first.txt"]),
+    ("documents-of-place", {"place": "浙江"}, "path", ["first.txt", "third.txt"]),
     ("bodies-of-place", {"place": "浙江"}, "body", ["浙江省委"]),
     ("events-in-place", {"place": "浙江"}, "event_name", ["远帆大会"]),
-    ("shared-campaigns", {"place": "浙江", "other": "黑龙江"}, "campaign", ["远帆行动"]),
+    ("shared-campaigns", {"place": "浙江", "other": "黑龙江"}, "campaign", ["三大指数", "远帆行动", "领导力指数"]),
     ("who-proposed", {"entity": "人人争先"}, "actor", ["张三"]),
     ("awards", {"actor": "浙江省委"}, "honor", ["远帆先锋"]),
     ("positions-of-person", {"person": "张三"}, "role", ["书记"]),
@@ -37,13 +39,18 @@ ANSWERS = [
     ("partners-of", {"actor": "黑龙江省委"}, "partner", ["浙江省委"]),
     ("single-source", {"entity": "人人争先"}, "subject_name", ["张三", "远帆行动"]),
     ("low-confidence", {}, "confidence", ["0.5", "0.6"]),
+    ("parts-elsewhere", {"entity": "三大指数"}, "component", ["执行力指数", "组织力指数"]),
+    ("incomplete-phrases", {}, "named", ["1"]),
     ("coverage", {}, "year", ["2023", "2024"]),
 ]
 
 
 @pytest.fixture(scope="module")
 def store() -> Store:
-    return filled()
+    store = filled()
+    for it in phrased():
+        store.load(quads(it, RUN))
+    return store
 
 
 def test_every_stored_question_is_asked_here() -> None:
@@ -57,6 +64,25 @@ def test_a_stored_question_is_answered(
 ) -> None:
     rows = list(query.run(store, QUESTIONS[name], values))  # type: ignore[arg-type]
     assert sorted(row[column].value for row in rows) == expected
+
+
+def test_the_parts_of_an_incomplete_phrase_come_with_their_document_and_no_graph_takes_them_over(
+    store: Store,
+) -> None:
+    rows = list(query.run(store, QUESTIONS["parts-elsewhere"], {"entity": "三大指数"}))  # type: ignore[arg-type]
+    told = {tuple(row[it].value for it in ("incomplete_in", "source", "place", "whole")) for row in rows}
+    assert told == {("fourth.txt", "third.txt", "浙江", "true")}
+    assert {row["quote"].value for row in rows} == {"推行领导力指数、执行力指数、组织力指数等“三大指数”"}
+    (row,) = query.run(store, QUESTIONS["incomplete-phrases"], {})  # type: ignore[misc]
+    assert [row[it].value for it in ("phrase", "arity", "elsewhere", "source")] == [
+        "三大指数",
+        "3",
+        "1",
+        "fourth.txt",
+    ]
+    phrase = iri.entity(PHRASE)
+    components = [it.graph_name for it in store.match(subject=phrase, predicate=term("tifa:hasComponent"))]
+    assert len(components) == 4
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from reports import filled, write_texts
+from reports import RUN, filled, phrased, write_texts
 
 from kg import labels
-from kg.show import describe, sentence
+from kg.quads import quads
+from kg.show import Parts, describe, sentence
+from kg.store import Store
 
 
 def test_relations_both_ways_and_figures_come_with_their_sentences(tmp_path: Path) -> None:
@@ -39,3 +41,13 @@ def test_evidence_over_several_sentences_is_kept_whole() -> None:
     assert sentence("甲。乙丙。丁戊。己", 3, 6) == ("乙", "戊。")
     assert sentence("甲乙", 0, 2) == ("", "")
     assert sentence("甲。乙", 0, 2) == ("", "")
+
+
+def test_a_numeral_phrase_tells_how_far_the_documents_spell_it_out(tmp_path: Path) -> None:
+    whole, partial = phrased()
+    store = Store.memory()
+    store.load(quads(partial, RUN))
+    assert describe(store, labels.one(store, "三大指数"), tmp_path).parts == Parts(3, 1, False, 1, 1)
+    store.load(quads(whole, RUN))
+    assert describe(store, labels.one(store, "三大指数"), tmp_path).parts == Parts(3, 3, True, 2, 1)
+    assert describe(store, labels.one(store, "领导力指数"), tmp_path).parts is None

@@ -106,6 +106,17 @@ def integer(value: int) -> Literal:
     return Literal(str(value), datatype=term("xsd:integer"))
 
 
+def phrased(arity: int, how: str) -> Change:
+    """Return a change that makes the campaign a numeral phrase of so many parts, with one of them in the document."""
+
+    def change(found: list[Quad]) -> list[Quad]:
+        node, graph = iri.entity(CAMPAIGN), iri.document(DOCUMENT)
+        found = added(node, "tifa:arity", integer(arity))(found)
+        return [*found, Quad(graph, term(how), node, graph)] if how else found
+
+    return change
+
+
 MENTION = iri.mention(iri.document(DOCUMENT), at("清风行动"))
 CAMPAIGN_AT = f"#selector={at('清风行动').start},"
 BROKEN = [
@@ -128,6 +139,10 @@ BROKEN = [
         "清风行动",
         "清风行动",
     ),
+    (phrased(3, ""), "spells the phrase out or leaves it incomplete", None, "清风行动"),
+    (phrased(1, "tifa:leavesIncomplete"), "two or more", None, "清风行动"),
+    (phrased(2, "tifa:spellsOut"), "as many components", None, "清风行动"),
+    (phrased(0, "tifa:leavesIncomplete"), "fewer components", None, "清风行动"),
     (without("tifa:textHash"), "exactly one tifa:textHash", None, None),
     (without("dcterms:identifier"), "exactly one dcterms:identifier", None, None),
     (valued("dcterms:issued", Literal("今年")), "to the day, month or year", None, None),

@@ -16,7 +16,7 @@ from kg.cli.language import Language, choose
 from kg.cli.options import BUILD, formats
 from kg.cli.terminal import printable
 from kg.ontology import Vocabulary
-from kg.show import Description, Figure, Passage, Statement, describe
+from kg.show import Description, Figure, Parts, Passage, Statement, describe
 from kg.store import Store
 
 
@@ -70,6 +70,8 @@ class _Page:
             self._line(Text(printable(told), style="dim"))
         for _, definition in it.definitions:
             self._line(Text(printable(definition)))
+        if it.parts:
+            self._parts(it.parts)
         for (name, inward), group in groupby(it.statements, key=lambda one: (one.property, one.inward)):
             self._heading(self._property(name, inward))
             for statement in group:
@@ -79,6 +81,26 @@ class _Page:
         for figure in it.figures:
             self._figure(figure)
         self._out.print()
+
+    def _parts(self, it: Parts) -> None:
+        """Say how far the documents spell a numeral phrase out, and where to read what one of them leaves open."""
+        if it.complete:
+            told = choose(
+                self._lang, f"数字概括语：{it.arity} 项，已列全", f"numeral phrase: complete, {it.arity} parts"
+            )
+        else:
+            told = choose(
+                self._lang,
+                f"数字概括语：{it.arity} 项，列出 {it.named} 项",
+                f"numeral phrase: {it.named} of {it.arity} parts",
+            )
+        if it.incomplete:
+            told += choose(
+                self._lang,
+                f"；{it.documents} 篇文献中 {it.incomplete} 篇未列全（kg query parts-elsewhere）",
+                f"; left incomplete in {it.incomplete} of {it.documents} documents (kg query parts-elsewhere)",
+            )
+        self._line(Text(told))
 
     def _statement(self, it: Statement) -> None:
         role = f"（{it.role}）" if it.role else ""

@@ -2,6 +2,7 @@
 
 from kg.numerals.numbers import number
 from kg.numerals.periods import Period, periods
+from kg.numerals.phrases import arity
 from kg.numerals.quantities import Quantity, Units, quantities
 
-__all__ = ["Period", "Quantity", "Units", "number", "periods", "quantities"]
+__all__ = ["Period", "Quantity", "Units", "arity", "number", "periods", "quantities"]

@@ -16,6 +16,8 @@ _SCALE = rf"(?:(?:十|{_GUARDED})?(?:万亿|[万亿])|十|{_GUARDED})"
 _CHINESE = rf"(?:[零〇○一二两三四五六七八九十万亿]|{_GUARDED})+(?:点[零〇○一二三四五六七八九]+(?:万亿|[万亿])?)?"
 _RANGE = r"(?:—{1,2}|－|–|-|~|～|至|到)"
 _WINDOW = 4
+# 上百家 is a hundred and more.
+_ABOVE = ("上百", "上千", "上万", "上亿")
 _BARE = re.compile(r"\d+(?:\.\d+)?")
 _ROW = re.compile(r"(?<![\d.，,])(?:\d+(?:\.\d+)?、)+$")
 _ROW_REACH = 60
@@ -61,7 +63,7 @@ class Units:
             words[row["position"]][row["word"]] = row["qualifier"]
         inside, after = _any(words["inside"]), _any(words["after"])
         unit = "|".join(re.escape(row["unit"]) + _unless(row["unless"]) for row in rows)
-        amount = rf"(?:{_ARABIC}亿{_ARABIC}万|{_ARABIC}|{_CHINESE})"
+        amount = rf"(?:{_ARABIC}亿{_ARABIC}万|{_ARABIC}万{_ARABIC}(?:{_GUARDED})|{_ARABIC}|{_CHINESE})"
         upper = rf"(?:(?P<low_unit>{unit})?{_RANGE}(?:[百千]分之)?(?P<high>{_ARABIC}|{_CHINESE}))?"
         per = rf"(?:/[十百千万亿]*(?:{unit}|年|月|日|标准立方米))?"
         pattern = (
@@ -136,7 +138,7 @@ def _quantity(text: str, match: re.Match[str], units: Units) -> Quantity | None:
         value=plain(value * factor),
         unit=normal,
         kind=kind,
-        qualifier=_qualifier(match, before, units),
+        qualifier=_qualifier(match, before, units, above=text.startswith(_ABOVE, start - 1)),
         ceiling=None if ceiling is None else plain(ceiling * factor),
     )
 
@@ -162,11 +164,13 @@ def _unit(written: str, units: Units) -> tuple[str, Decimal, str]:
     return (f"{normal}/{per}" if per else normal), factor, kind
 
 
-def _qualifier(match: re.Match[str], before: re.Match[str] | None, units: Units) -> str:
+def _qualifier(match: re.Match[str], before: re.Match[str] | None, units: Units, *, above: bool) -> str:
     after = match["after"]
     if after:
         return units.after[after]
     inside = match["more"] or match["most"]
     if inside:
         return units.inside[inside]
-    return units.leading[before[0]] if before else "exact"
+    if before:
+        return units.leading[before[0]]
+    return "atLeast" if above else "exact"

@@ -4,56 +4,43 @@ import re
 
 from kg.lexicon import Lexicon
 from kg.model import Evidence
+from kg.numerals import arity
 
 _DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-# 五位一体 announces five.
-_NUMERAL = re.compile(r"([两二三四五六七八九十]|[0-9]{1,2})(?:个|大|项|支|条|种|类|张|座|方面|重点|位一体)")
-_SUM = re.compile(r"[0-9](?:\+[0-9])+")
-# 三会一课 and 四议两公开 announce what their numerals come to.
-_PAIR = re.compile(
-    r"[“‘]?([一两二三四五六七八九十])[^一二三四五六七八九十位、，\s]{1,2}([一两二三四五六])[\u4e00-\u9fff]{1,2}[”’]?(?:制度)?"
-)
 # Words that a formula counts because each of its clauses holds them: 七个更加, 八个坚持.
 _STEM = re.compile(
     r"[“‘]?([两二三四五六七八九十])个(更加|更好|坚持|必须|始终|带头|进一步|显著|全面|着力|突出|决不|不得|严禁|敢于|善于|确保|聚焦|强化|不能|扎实|持续|加快)(?:[”’]|$)"
 )
 _STOP = re.compile(r"[,，。;；:：！!？?\n…]|——")
+_END = re.compile(r"[,，。;；:：！!？?\n…）)]|——")
 _BETWEEN = re.compile(r"[,，。;；:：！!？?\n…、和与及]|——")
 _ITEM = re.compile(r"(?:[^、”]|”(?!“))+”?")
 # What opens a list behind its head; by the words of `holds` it opens one even where no numeral announces it.
 _AFTER = re.compile(
-    r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：]|[,，]?(?:主要|具体|共|共同|就)?"
-    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|为|是)(?:[:：])?)"
+    r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：（(]|[,，]?(?:主要|具体|共|共同|就)?"
+    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|(?P<is>为|是))(?:[:：])?)"
 )
+# 是 says what a phrase is as often as of what it consists: 是对甲、乙的发展, 是我们的立党之本.
+_SAYS = re.compile("对|我们|的")
 _MADE_OF = re.compile(r"(?:[等]?(?:共同)?)(?:组成|构成)")
 _MAKES = re.compile(r"(?:等?(?:共同)?(?:组成|构成|形成)的?)$")
+_SHORT = re.compile(r"[“‘][两双二三四五六七八九十]([^一二两三四五六七八九十双个大项条类种“”‘’]{1,3})[”’]")
+_PAUSE = re.compile(r"[”’]?[\u4e00-\u9fff]{0,4}(?:[,，]|——)")
 _REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
 # Two neighbouring clauses share a word by chance; three do not.
 _FEWEST = 3
+_OPEN, _CLOSED = ("“", "‘"), ("”", "’")
+# 三大 or 10条 before a head.
+_NUMERAL = 3
 _QUOTES = "“”‘’ \u3000"
 
 
-def arity(head: str) -> int | None:
-    """Return how many parts a head announces, none where it holds no numeral.
-
-    >>> arity("“三大指数”"), arity("“1+4”体系"), arity("数字化改革")
-    (3, 5, None)
-    >>> arity("“五位一体”总体布局"), arity("三会一课")
-    (5, 4)
-    """
-    if pair := _PAIR.fullmatch(head):
-        return sum(_DIGITS.get(numeral, 1) for numeral in pair.groups())
-    return _counted(head)
-
-
-def _counted(head: str) -> int | None:
-    """Return the number that a numeral and its measure word say of a head (三大指数), or a sum (1+4)."""
-    if "+" in head and (sum_ := _SUM.search(head)):
-        return sum(map(int, sum_[0].split("+")))
-    match = _NUMERAL.search(head)
-    if match is None:
-        return None
-    return _DIGITS.get(match[1]) or int(match[1])
+def announced(text: str, head: Evidence) -> int | None:
+    """Return how many parts a head announces by itself, with its quotation marks, or by the numeral before it."""
+    start = head.start - (text[head.start - 1 : head.start] in _OPEN)
+    end = head.end + (text[head.end : head.end + 1] in _CLOSED)
+    own = arity(text[start:end])
+    return own if own is not None else arity(text[max(0, head.start - _NUMERAL) : head.end])
 
 
 class Parts:
@@ -72,13 +59,8 @@ class Parts:
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
-        counted = _counted(head.exact(text))
-        behind = _counted(text[max(0, head.start - 3) : head.start])
-        return (
-            self._before(text, head, counted or behind)
-            or self._after(text, head, arity(head.exact(text)))
-            or (self._stems(text, head) if counted else ())
-        )
+        number = announced(text, head)
+        return self._before(text, head, number) or self._after(text, head, number) or self._stems(text, head)
 
     def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that ends at a head; without 等 the head must announce its number."""
@@ -91,7 +73,9 @@ class Parts:
         items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + end)
         if len(items) < 2 or (number and len(items) > number) or self._coordinate(text, items):
             return ()
-        return items
+        # What stands right before an abbreviation may only qualify it (工业“三废”治理).
+        shared = _abbreviated(text, head) if items[-1].end + 1 >= head.start else ""
+        return items if not shared or (len(items) == number and _echo(text, items, shared)) else ()
 
     def _coordinate(self, text: str, items: tuple[Evidence, ...]) -> bool:
         """Say whether the last item leads to the head itself (增强A、坚定“B”; 甲“A”、乙“B”), and is no part of it."""
@@ -103,18 +87,37 @@ class Parts:
     def _after(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that a colon, 即, 包括 or 由 opens behind a head, as long as the head says."""
         opener = _AFTER.match(text, head.end)
-        if opener is None or not (number or opener["holds"]):
+        if opener is None:
+            return self._apposed(text, head, number)
+        if not (number or opener["holds"]):
             return ()
         limit = min(len(text), opener.end() + _REACH)
-        stop = _STOP.search(text, opener.end(), limit)
+        stop = _END.search(text, opener.end(), limit)
         end = stop.start() if stop else limit
         if opener["holds"] == "由":
             closing = _MADE_OF.search(text, opener.end(), end)
             if closing is None:
                 return ()
             end = closing.start()
+        if opener["is"] and _SAYS.search(text, opener.end(), end):
+            return ()
         items = self._items(text, opener.end(), end, governed=False)
-        return items if len(items) == number or (number is None and len(items) > 1) else ()
+        # 包括 and 由…组成 may name some of the parts only.
+        some = opener["holds"] and 1 < len(items) <= (number or len(items))
+        return items if some or len(items) == number else ()
+
+    def _apposed(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
+        """Return the list that a comma or dash opens behind an abbreviation, where all its items hold what it counts.
+
+        So with “五谈”制度，任职必谈、提醒必谈…: five that hold 谈.
+        """
+        shared = _abbreviated(text, head)
+        opener = _PAUSE.match(text, head.end) if shared else None
+        if opener is None:
+            return ()
+        stop = _STOP.search(text, opener.end(), min(len(text), opener.end() + _REACH))
+        items = self._items(text, opener.end(), stop.start() if stop else opener.end(), governed=False)
+        return items if len(items) == number and _echo(text, items, shared) else ()
 
     def _stems(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the clauses before or behind 七个更加 that hold 更加, where they are as many as it says."""
@@ -146,6 +149,17 @@ class Parts:
             return _strip(text, Evidence(span.start + 1, span.end))
         match = self._verb.match(text, span.start, span.end)
         return _strip(text, Evidence(match.end(), span.end) if match else span)
+
+
+def _abbreviated(text: str, head: Evidence) -> str:
+    """Return the characters that an abbreviation in quotation marks counts: 航 of “三航”行动; "" for other heads."""
+    found = _SHORT.match(text, head.start - (text[head.start - 1 : head.start] in _OPEN), head.end + 1)
+    return found[1] if found else ""
+
+
+def _echo(text: str, items: tuple[Evidence, ...], shared: str) -> bool:
+    """Say whether every item holds one of the characters that an abbreviation shares."""
+    return any(all(sign in item.exact(text) for item in items) for sign in shared)
 
 
 def _list_end(window: str, *, numbered: bool) -> int:

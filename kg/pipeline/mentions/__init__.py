@@ -9,13 +9,13 @@ from spacy.tokens import Doc
 from kg import lexicon
 from kg.lexicon import gazetteers
 from kg.model import Entity, Evidence, Mention, Structure
+from kg.numerals import arity
 from kg.pipeline.mentions import bodies, frames, learned, lists, persons, places, works
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import NameFinder, plain
 from kg.pipeline.mentions.overlaps import again, resolve
 from kg.pipeline.mentions.quotes import QuoteReader
 from kg.pipeline.mentions.words import Words
-from kg.pipeline.parts import arity
 
 RULES = frozenset(
     {"title", "about", "head", "listed", "sum", "part", "again", "known"}
@@ -115,11 +115,15 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
 
 
 def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable[Mention]:
-    """Yield the parts that a numeral phrase announces, where the text spells out as many as it says."""
+    """Yield the parts that a numeral phrase announces, where the text spells out as many as it says.
+
+    Where it spells out fewer, the last noun must be the phrase's: 领导力指数、执行力指数等“三大指数”.
+    """
     for mention in mentions:
         number = arity(mention.evidence.exact(text))
         parts = grammar.parts.find(text, mention.evidence) if number else ()
-        if len(parts) == number:
+        noun = mention.entity.name[-2:]
+        if len(parts) == number or all(plain(part.exact(text)).endswith(noun) for part in parts):
             for part in parts:
                 name = plain(part.exact(text))
                 head = grammar.head_of(name)

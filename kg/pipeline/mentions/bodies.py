@@ -13,7 +13,7 @@ _NOT_AFTER = re.compile("[各跨]$")
 # Characters that mean a level before a body, and as often something else: 联盟, 当地, 红旗.
 _RARE_LEVELS = ("盟", "旗", "地")
 _RARE_ORGANS = ("委", "行署")
-_NOT_BEFORE = re.compile("[托员派屈任婉]|以重任|会议?(?!常)|办大")
+_NOT_BEFORE = re.compile("[托员屈婉]|以重任|会议?(?!常)|办大")
 # A committee of these is no committee of the party; 团市委 is the league's.
 _PARTY = re.compile("(?:中共|共青团|团|民[革盟建进]|农工党|致公党|九三学社|台盟)$")
 # 费县县委 needs its level twice, 余杭区区委 is 余杭区委.

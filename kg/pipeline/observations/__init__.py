@@ -1,7 +1,6 @@
 """Find the figures that a text states: value, unit, qualifier, measure, period, and whom they are stated of."""
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kg.model import Entity, Evidence, Mention, Observation, Structure
 from kg.numerals import Period, periods
 from kg.pipeline.observations.figures import figures
 from kg.pipeline.observations.measures import Figure, measured
+from kg.pipeline.observations.names import SENTENCE, Names, clause_start
 from kg.pipeline.observations.words import Words
 
 __all__ = ["RULES", "Words", "find"]
@@ -33,10 +33,7 @@ _OPENING = 12
 _COMPARES = ("比", "较", "同", "与", "由", "从", "于")
 _PLANS = ("规划", "远景", "计划")
 RULES = tuple(_CONFIDENCE)
-_CLAUSE_ENDS = "，。；！？：\n,;!?:"
-_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
-# The longest sentence and paragraph that are looked through, so that no text takes quadratic time.
-_SENTENCE = 300
+# The longest paragraph that is looked through, so that no text takes quadratic time.
 _PARAGRAPH = 3000
 
 
@@ -49,11 +46,11 @@ def find(
 ) -> list[Observation]:
     """Return the figures of `text` in the order in which they end; a range gives two.
 
-    `about` is the closest entity named in the clause, else the document's issuer, else its place.
+    `about` is what names.py finds in the clause or carries over, else the document's issuer, else its place.
     """
     times = list(periods(text, issued, words.named))
     found = measured(text, figures(text, mentions, times, words), words)
-    when, whose = _Times(text, times), _Names(text, mentions, structure)
+    when, whose = _Times(text, times), Names(text, mentions, structure)
     return [
         observation
         for figure in found
@@ -82,12 +79,6 @@ def _observations(figure: Figure, about: Entity | None, period: str | None) -> l
     ]
 
 
-def _start(text: str, signs: str, position: int, reach: int) -> int:
-    """Return where the stretch that ends at `position` begins: behind the last of `signs`, `reach` at most away."""
-    floor = max(0, position - reach)
-    return max(floor, *(text.rfind(sign, floor, position) + 1 for sign in signs))
-
-
 class _Times:
     """Answers when a figure holds: the last period in its sentence, else the one that opens its paragraph."""
 
@@ -103,42 +94,14 @@ class _Times:
 
     def period(self, figure: Figure) -> str | None:
         index = bisect_right(self._starts, figure.end - 1)
-        sentence = _start(self._text, "。", figure.start, _SENTENCE)
-        paragraph = _start(self._text, "\n", figure.start, _PARAGRAPH)
+        sentence = clause_start(self._text, "。", figure.start, SENTENCE)
+        paragraph = clause_start(self._text, "\n", figure.start, _PARAGRAPH)
         if index and self._starts[index - 1] >= max(sentence, paragraph):
             return self._times[index - 1].edtf
         opening = bisect_right(self._starts, paragraph - 1)
         if opening < index and self._starts[opening] - paragraph <= _OPENING:
             return self._times[opening].edtf
         return None
-
-
-class _Names:
-    """Answers whom a figure is stated of."""
-
-    def __init__(self, text: str, mentions: Sequence[Mention], structure: Structure) -> None:
-        self._text = text
-        self._mentions = sorted(mentions, key=lambda mention: mention.evidence)
-        self._starts = [mention.evidence.start for mention in self._mentions]
-        self._default = structure.issuer or structure.place
-
-    def about(self, figure: Figure) -> Entity | None:
-        """Return the entity closest to the figure in its clause, else the document's own."""
-        start, end = self._clause(figure)
-        inside = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        if not inside:
-            return self._default
-        return min(inside, key=lambda mention: _distance(mention.evidence, figure)).entity
-
-    def _clause(self, figure: Figure) -> tuple[int, int]:
-        reach = min(len(self._text), figure.end + _SENTENCE)
-        end = _CLAUSE_END.search(self._text, figure.end, reach)
-        return _start(self._text, _CLAUSE_ENDS, figure.start, _SENTENCE), end.start() if end else reach
-
-
-def _distance(evidence: Evidence, figure: Figure) -> tuple[int, int]:
-    gap = max(evidence.start - figure.end, figure.start - evidence.end, 0)
-    return gap, evidence.start
 
 
 @Language.factory(

@@ -105,7 +105,8 @@ def _coded(before: str, after: str, quantity: Quantity) -> bool:
     """Say whether the digits belong to a code or sum: PM2.5, 1+1+4, 7×24小时."""
     if quantity.kind == "rate":
         return False
-    last = before[-1:]
+    # A word between tells them apart: GDP突破10万亿元.
+    last = before[-1:] if quantity.start == quantity.digits else ""
     return (last.isascii() and last.isalnum()) or last in _CODE or after in _SUMS
 
 

@@ -24,6 +24,8 @@ _TIMES = ("次", "届")
 _LASTING = ("连续", "提前", "缩短", "延长", "压缩", "历时")
 _JOINTS = "、和与及以的（("
 _SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
+# 8名受到表彰的干部: the noun stands behind the clause that describes it.
+_CLAUSE = re.compile(r"(?!的)[\u4e00-\u9fff]{2,12}?的")
 _RATIO = re.compile(r"(?<!比)率$")
 _LIST = re.compile(
     r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
@@ -95,7 +97,7 @@ class _Reader:
         elif topic := self._topic(raw, head):
             self._postfixed(index, topic, self._cut(head), shared=self._shared(raw))
         elif self._bare(head):
-            self._bereft(index, raw)
+            self._bereft(index, raw, head)
         else:
             base = self._base(head)
             self._postfixed(index, base, self.text[base.end : head.end], shared=self._shared(raw))
@@ -134,8 +136,10 @@ class _Reader:
         """Say whether the noun behind the figure is what it counts."""
         bare = self._bare(head)
         if quantity.kind == "rate":
-            return self.text[quantity.end] == "的" and (
-                bare or not _INDICATOR.search(self.text, head.start, head.end)
+            return (
+                quantity.unit != "番"
+                and self.text[quantity.end] == "的"
+                and (bare or not _INDICATOR.search(self.text, head.start, head.end))
             )
         if quantity.kind == "age" or (quantity.start != quantity.digits and quantity.kind in ("amount", "time")):
             return bare
@@ -151,6 +155,9 @@ class _Reader:
         if self.words.verb.match(self.text, start):
             return _Span(start, start)
         end = self._noun_end(start)
+        if end == start and (clause := _CLAUSE.match(self.text, start)):
+            start = clause.end()
+            end = self._noun_end(start)
         while end > start and self.text[end - 1] in _JOINTS:
             end -= 1
         return _Span(start, end)
@@ -264,8 +271,8 @@ class _Reader:
             parts = ["城镇" + stem[2:], "农村" + stem[2:]]
         return parts if len(run) in (1, len(parts)) else [stem]
 
-    def _bereft(self, index: int, raw: _Span) -> None:
-        """Find a measure for a figure with no noun beside it: after a verb, the next figure's, or the last one."""
+    def _bereft(self, index: int, raw: _Span, head: _Span) -> None:
+        """Find a measure for a figure with no noun beside it: after a verb, the next figure's, the last one, the verb."""
         quantity = self.found[index]
         tail = self._tail(quantity.end, skip=True)
         following = self.found[index + 1] if index + 1 < len(self.found) else None
@@ -280,6 +287,8 @@ class _Reader:
         elif self._subject and raw.start - self._floor <= 1 and self._floor:
             measure = self._cut(self._subject)
             self._put(quantity, measure, "carried", start=self._subject.start)
+        elif head and not tail:
+            self._put(quantity, self._cut(head), "postfix", subject=head)
 
     def _lasting(self, index: int, head: _Span) -> None:
         """State 连续9年实施… of the whole clause, unless the clause goes on to another figure."""

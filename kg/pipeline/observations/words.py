@@ -10,7 +10,12 @@ from kg.numerals import Units
 # 截至2021年底, 五十年代, 五年来: when, not what.
 _DATE = (
     r"(?:(?:到|至|截至|从|由|比|自)?(?:[12]\d{3}|[一二][零〇○一二三四五六七八九]{3})年(?:\d{1,2}月)?(?:底|末|起|以来)?"
-    r"|[一二三四五六七八九]十年代|\d0年代|(?:过去|近|这)?[一二两三四五六七八九十]{1,2}年(?:来|内|间|中))"
+    r"|[一二三四五六七八九]十年代|\d0年代|(?:过去|近|这)?[一二两三四五六七八九十\d]{1,2}年(?:来|内|间|中))"
+)
+# What only opens a clause: 近三年, “十四五”期间, 三季度, 1至10月.
+_OPENING = (
+    r"(?:(?:过去|最近|近|这)[一二两三四五六七八九十\d]{1,2}年(?![制期级])"
+    r"|[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|以来)|第?[一二三四]季度|\d{1,2}月?(?:至|—|-)\d{1,2}月)"
 )
 
 
@@ -52,7 +57,7 @@ class Words:
         return cls(
             units=Units.compiled(lexicon.tables["units"], lexicon.tables["qualifiers"]),
             idiom=re.compile("|".join(map(re.escape, lexicon.column("numeral_idioms", "phrase")))),
-            head=re.compile(rf"(?:{_DATE}|{_any(roles['trim'])}|[\s、，,：:])+"),
+            head=re.compile(rf"(?:{_DATE}|{_OPENING}|{_any(roles['trim'])}|[\s、，,：:])+"),
             link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
             verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
             change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),

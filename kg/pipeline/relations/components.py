@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.model import Entity, Evidence, Mention, Relation
-from kg.pipeline.parts import Parts, arity
+from kg.pipeline.parts import Parts, announced
 
 _MARKS = frozenset("“”‘’《》")
 
@@ -20,9 +20,7 @@ def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relat
         told.update((mention.entity, span) for span in found)
         if not found:
             continue
-        wanted = arity(mention.evidence.exact(text)) or arity(
-            text[max(0, mention.evidence.start - 3) : mention.evidence.end]
-        )
+        wanted = announced(text, mention.evidence)
         complete = wanted is None or wanted == len(found)
         for span in found:
             part = _quoted(text, spans, span)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import Entity, Evidence, Mention, Relation
-from kg.pipeline.parts import arity
+from kg.numerals import arity
 from kg.pipeline.relations.actors import Actor, Stage
 from kg.pipeline.relations.clauses import Clause
 from kg.pipeline.relations.cues import Cue, Cues, Hit

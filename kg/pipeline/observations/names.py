@@ -1,0 +1,101 @@
+"""Whom a figure is stated of: a name in its clause, one that the passage goes on about, or the document's own."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from kg.model import Entity, Mention, Structure
+from kg.pipeline.observations.measures import Figure
+
+# The longest sentence that is looked through, so that no text takes quadratic time; how far a name is carried over.
+SENTENCE = 300
+_CARRIED = 120
+_CLAUSE_ENDS = "，。；！？：\n,;!?:"
+_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
+# What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
+_DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
+_ACTORS = frozenset({"Organization", "Place", "Person"})
+# Between an item of a list and the figure that counts the like of it: 甲、乙等50个.
+_EXAMPLE = re.compile("”?(?:、[^，。；]*)?等.{0,4}")
+_SPOKEN = re.compile("说[：，。]")
+
+
+def clause_start(text: str, signs: str, position: int, reach: int) -> int:
+    """Return where the stretch that ends at `position` begins: behind the last of `signs`, `reach` at most away."""
+    floor = max(0, position - reach)
+    return max(floor, *(text.rfind(sign, floor, position) + 1 for sign in signs))
+
+
+class Names:
+    """Answers whom a figure is stated of.
+
+    A report of a place states its figures of the place, whatever it names in passing. What reports on bodies and
+    their doings (it is published, issued by a body, of no place, or lets people speak) goes on about what it named.
+    """
+
+    def __init__(self, text: str, mentions: Sequence[Mention], structure: Structure) -> None:
+        """Keep the mentions that lie in no longer one, in order."""
+        self._text = text
+        self._mentions = list(_outermost(mentions))
+        self._starts = [mention.evidence.start for mention in self._mentions]
+        self._default = structure.issuer or structure.place
+        told = structure.publisher or structure.issuer or structure.place is None
+        self._goes_on = bool(told) or _SPOKEN.search(text) is not None
+
+    def about(self, figure: Figure) -> Entity | None:
+        """Return the closest entity of the clause, else what the passage goes on about, else the document's own."""
+        start, end = self._clause(figure)
+        inside = [mention for mention in self._between(start, end) if self._told(mention, figure)]
+        if inside:
+            return min(inside, key=lambda mention: _distance(mention, figure)).entity
+        return (self._topic(start) if self._goes_on else None) or self._default
+
+    def _between(self, start: int, end: int) -> Sequence[Mention]:
+        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _clause(self, figure: Figure) -> tuple[int, int]:
+        reach = min(len(self._text), figure.end + SENTENCE)
+        end = _CLAUSE_END.search(self._text, figure.end, reach)
+        return clause_start(self._text, _CLAUSE_ENDS, figure.start, SENTENCE), end.start() if end else reach
+
+    def _told(self, mention: Mention, figure: Figure) -> bool:
+        """Say whether a figure can be stated of a name in its clause: not an example (甲、乙等50个), nor where it leads.
+
+        19个项目落地甲园区 is not stated of 甲园区.
+        """
+        if _EXAMPLE.fullmatch(self._text, mention.evidence.end, max(mention.evidence.end, figure.quantity.start)):
+            return False
+        return mention.entity.type not in _ACTORS or mention.evidence.start < figure.quantity.end
+
+    def _topic(self, start: int) -> Entity | None:
+        """Return what the clauses before it name as done, back to the last one that opens with an actor; else the actor."""
+        floor = clause_start(self._text, "\n", start, _CARRIED)
+        begin = start
+        while begin > floor:
+            stop, begin = begin, max(floor, clause_start(self._text, _CLAUSE_ENDS, begin - 1, SENTENCE))
+            named = self._between(begin, stop)
+            done = next((it.entity for it in reversed(named) if it.entity.type in _DONE), None)
+            if done is not None:
+                return done
+            if named and self._opens(named[0], begin):
+                return named[0].entity
+        return None
+
+    def _opens(self, mention: Mention, begin: int) -> bool:
+        """Say whether an actor opens a clause, and is not the place that the document is of anyway."""
+        lead = self._text[begin : mention.evidence.start]
+        return mention.entity.type in _ACTORS and lead in ("", "在") and mention.entity != self._default
+
+
+def _outermost(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    reach = 0
+    for mention in sorted(mentions, key=lambda it: (it.evidence.start, -it.evidence.end)):
+        if mention.evidence.end > reach:
+            yield mention
+            reach = mention.evidence.end
+
+
+def _distance(mention: Mention, figure: Figure) -> tuple[int, int]:
+    evidence = mention.evidence
+    gap = max(evidence.start - figure.end, figure.start - evidence.end, 0)
+    return gap, evidence.start
