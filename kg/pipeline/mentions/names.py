@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kg.model import Evidence
 from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
+from kg.pipeline.mentions.words import Words
 
 _QUOTES = re.compile("[“”‘’「」『』\"'《》〈〉]")
 _QUANTITY = re.compile(
@@ -26,6 +27,10 @@ _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
+# Behind these a verb may begin, and with it a new clause.
+_BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
+# Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
+_OBJECT_TAGS = frozenset(["n", "b", "j", "ns", "nz", "nt", "a", "m", "nr", "l"])
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48
@@ -60,6 +65,7 @@ class NameFinder:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self.text = text
         self.grammar = grammar
+        self.words = Words(text)
         self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
         self._cut_starts = [cut.start for cut in self._cuts]
 
@@ -196,7 +202,7 @@ class NameFinder:
         if self._barred(head_start, head):
             return None
         low = self.clause_start(head_start)
-        found = self.start(low, head_start, head)
+        found = self._behind_verb(self.start(low, head_start, head), low, head_start, head)
         start = self.skip_lead(found.position, head_start)
         summed = _SUMMED.search(self.text, start, head_start)
         if summed and self.text[start - 1 : start] == "、":
@@ -225,6 +231,22 @@ class NameFinder:
             return None
         first = self._evenly_listed(start, head_start) if head.type == "Campaign" else start
         return first, 0.8 if governed else 0.65
+
+    def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
+        """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""
+        opens = not found.kind or found.kind == "time" or found.word in _BEFORE_VERB
+        if not opens or self.listed(low) or self._subject(found, head_start, head):
+            return found
+        words = self.words.between(found.position, head_start)
+        position = 0
+        while position < len(words) and words[position].tag == "d":
+            position += 1
+        if position + 1 >= len(words) or words[position].tag not in ("v", "ad"):
+            return found
+        verb, after = words[position], words[position + 1]
+        if verb.end - verb.start < 2 or after.tag not in _OBJECT_TAGS:
+            return found
+        return Start(verb.end, "", self.text[verb.start : verb.end])
 
     def _evenly_listed(self, start: int, head_start: int) -> int:
         """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""
