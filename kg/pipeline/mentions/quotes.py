@@ -24,6 +24,14 @@ _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
+# What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
+_SAYS = re.compile("[说道问答讲喊叹][：，]$")
+_TALK = re.compile("[了嘛呢吧呀啊我你您咱他她].*[。！？]$")
+# 互联网+政务服务, 文旅+
+_PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
+# 双随机、一公开
+_ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)[\u4e00-\u9fff]{{1,4}}")
+_TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
@@ -112,9 +120,14 @@ class QuoteReader:
         heads = self._shared_heads()
         for number, quote in enumerate(self.quotes):
             name = plain(quote.inner)
-            if name and not _SENTENCE.search(name) and name not in ("", "…"):
+            if name not in ("", "…") and not _SENTENCE.search(name) and not self._spoken(quote):
                 found += self._read(number, heads.get(number))
         return found
+
+    def _spoken(self, quote: Quote) -> bool:
+        """Say whether the quote is somebody's words and names nothing."""
+        before = self.text[max(0, quote.start - 2) : quote.start]
+        return bool(_SAYS.search(before) or _TALK.search(quote.inner))
 
     def _groups(self) -> list[tuple[int, int]]:
         """Return for each quote where the run of quotes side by side that it belongs to starts and ends."""
@@ -188,6 +201,10 @@ class QuoteReader:
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
         if head.word in _ACTS and not between and self._headed(quote):
+            return False
+        if head.word in ("管理", "治理", "底线") and not between and len(name) == 2 and _COUNTED.fullmatch(name):
+            return False
+        if head.word == "要求" and between and _RULES.fullmatch(name) is None:
             return False
         if head.word in ("项目", "企业") and _COUNTED.fullmatch(name) and len(name) <= 3:
             return False
@@ -298,8 +315,13 @@ class QuoteReader:
             return "Platform", "quoted-app", 0.8
         if _POINTS.fullmatch(name):
             return "PolicyDocument", "quoted-points", 0.75
-        if len([part for part in _CLAUSES.split(quote.inner) if part]) > 1 and len(name) >= 6:
+        parts = [part for part in _CLAUSES.split(quote.inner) if part]
+        if len(parts) > 1 and all(_ITEM_OF_COUNT.fullmatch(part) for part in parts):
+            return "Formulation", "quoted-numeral", 0.85
+        if len(parts) > 1 and len(name) >= 6:
             return "Slogan", "quoted-clauses", 0.8
+        if _PLUS.fullmatch(name):
+            return "Formulation", "quoted-plus", 0.75
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
             return head.type, "quoted-own-head", 0.85
         if (
@@ -308,7 +330,7 @@ class QuoteReader:
             or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
         ):
             return None
-        if (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name)) and len(name) >= 2:
+        if len(name) >= 2 and (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name) or _TWOFOLD.fullmatch(name)):
             return "Formulation", "quoted-numeral", 0.85
         if len(name) >= 7 and _VERBLIKE.match(name):
             return "Slogan", "quoted-clause", 0.65
