@@ -41,8 +41,9 @@ _FIVE_YEAR_PLAN = re.compile(
     "第[一二三四五六七八九十]+个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划)(?!建议|纲要)"
 )
 # Items of one length in a row behind a verb of holding: 坚持百花齐放、百家争鸣.
+_PLAIN = "(?!的)[\u4e00-\u9fff]"
 _CREED = re.compile(
-    r"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})(?:、(?:[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4})){1,5})(?=[的，。；])"
+    rf"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>{_PLAIN}{{2}}|{_PLAIN}{{4}})(?:、(?:{_PLAIN}{{2}}|{_PLAIN}{{4}})){{1,5}})(?=[的，。；])"
 )
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)")
 

@@ -217,7 +217,7 @@ class NameFinder:
         if head.use != "any" and not standing and self.grammar.generic.fullmatch(_BRACKETS.sub("", modifier)):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
-        least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
+        least = 2 if head.type in ("Place", "Formulation") or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
         if head.use == "sited" and not self._sited(modifier):

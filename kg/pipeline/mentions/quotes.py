@@ -30,7 +30,7 @@ _TALK = re.compile("[了嘛呢吧呀啊我你您咱他她].*[。！？]$")
 # 互联网+政务服务, 文旅+
 _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
 # 双随机、一公开
-_ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)[\u4e00-\u9fff]{{1,4}}")
+_ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
@@ -58,7 +58,7 @@ _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品�
 _NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
 _FOLLOWING = frozenset(["建设", "专栏", "工作"])
 _THINGS = ("Strategy", "Campaign", "Event")
-_ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
+_ACTS = frozenset(["攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作", "应用"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
     [
