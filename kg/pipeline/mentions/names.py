@@ -18,14 +18,16 @@ _TIME = re.compile(
 )
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _ASPECT = re.compile("[好了](?=..)")
-_NUMBERING = re.compile(r"\d{1,2}[.．、]")
+_NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
 _EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
-_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
+_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
+# What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
+_WHOLE = ("建设", "政策", "措施", "工作")
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
@@ -166,7 +168,7 @@ class NameFinder:
         left = self.start(low, cut.start)
         conjunct = self.text[left.position : cut.start]
         own = self.grammar.head_of("□" + conjunct)
-        if (own is not None and own.use != "quoted") or left.kind == "stop":
+        if (own is not None and own.use != "quoted") or left.kind == "stop" or conjunct.endswith(_WHOLE):
             return None
         verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
         if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):
