@@ -62,6 +62,11 @@ class Grammar:
         return self._openers[role]
 
     @cached_property
+    def governors(self) -> tuple[str, ...]:
+        """Return the verbs behind which, however they are led (扎实 + 开展), another verb opens a name."""
+        return tuple(self.openers("governor"))
+
+    @cached_property
     def watchword(self) -> re.Pattern[str]:
         """Return a pattern for the watchwords at the end of a stretch of text."""
         return re.compile(f"(?:现代化|新时代)?(?:{alternation(self.openers('watchword'))})+$")

@@ -19,7 +19,7 @@ _TIME = re.compile(
 _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
-_EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
+_EDITION = re.compile("新一轮|新一批|新版")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
@@ -158,7 +158,7 @@ class NameFinder:
             governs = (
                 before is not None
                 and before.end == cut.start
-                and self.text[before.start : before.end] in self.grammar.openers("governor")
+                and self.text[before.start : before.end].endswith(self.grammar.governors)
             )
             if head is None or head.type not in ("Campaign", "PolicyDocument") or before is None or not governs:
                 return None
