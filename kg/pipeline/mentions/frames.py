@@ -15,11 +15,19 @@ _TAKEN_AS = re.compile(
     r"[把将](?P<name>[^，。；：！？“”《》\n的]{4,26})作为[^，。；\n]{0,24}?(?:总牵引|总抓手|牵引|抓手|主线|载体|突破口)"
 )
 _HONOUR = re.compile(
-    r"(?:评选表彰|评选|表彰|命名|授予|颁发|遴选|获评|荣获|入选|获批|选树|入列|跻身|上榜|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
+    r"(?:评选表彰|评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|摘得|斩获|入选|获批|选树|入列|跻身|上榜|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
 )
 _HONOUR_END = re.compile(
     r"(?:先锋|标兵|模范|名师|书记|支书|好干部|好党员|基地|示范[点区县市村镇岗]?|先进(?:单位|集体|个人)|奖|称号|园区|城市|工厂|案例|工匠|"
     r"遗产|河湖|试点地区|示范项目|试点项目|名录|保护地|之乡|名城|名镇|名村|先行区|试验区|之星|能手|家庭|样板|岗|纪念章|奖章|勋章|[县区村镇])$"
+)
+# A title says which level confers it: 国家级绿色工厂, 全国文明村镇.
+_LEVEL_HONOUR = re.compile(
+    r"(?:国家级?|全国|世界级?|中国|省级|自治区级|市级)(?:及?以上)?(?:首批|第[一二三四五六七八九十]批)?"
+    r"(?:(?!创建|获评|命名|入选|建成|表彰|争创|建设的|和|个|级|的)[\u4e00-\u9fff\d]){0,14}?"
+    r"(?:先进单位|先进集体|先进个人|模范集体|模范个人|劳动模范|三八红旗[手集体]+|五一劳动奖[章状]|青年文明号|文明(?:城市|村镇|单位|校园|家庭)|"
+    r"(?:绿色|智能|零碳)工厂|零碳园区|[1-5]A级(?:旅游)?景区|旅游度假区|特色产业集群|先进制造业集群|小巨人企业|单项冠军企业|单项冠军|高新技术企业|"
+    r"示范[县市区镇村]|示范城市|示范基地|试点城市|试点地区|(?:卫生|森林|园林)城市|双拥模范城|历史文化名[城镇村]|传统村落)(?!创建|建设|评选|示范企业)"
 )
 _QUANTITY = re.compile(
     r"^(?:\d[\d.]*[万千百]?[余多]?|[一二两三四五六七八九十百千万]+[余多]?)(?:个|名|批|家|位|枚|项)?(?=..)|^(?:一批|首批|全国首批|国家首批|全省|创建|建设|争创|支持建设)(?=..)"
@@ -53,6 +61,7 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
     return [
         *_leading(text, grammar),
         *_honours(text),
+        *_level_honours(text),
         *_doctrines(text, grammar),
         *_events(text),
         *_watchwords(text, grammar),
@@ -94,6 +103,11 @@ def _honours(text: str) -> Iterator[Mention]:
                 lead = len(surface) - len(surface.lstrip("“"))
                 trail = len(surface) - len(surface.rstrip("”"))
                 yield _mention("Honor", text, start + lead, start + len(surface) - trail, "honour", 0.8)
+
+
+def _level_honours(text: str) -> Iterator[Mention]:
+    for match in _LEVEL_HONOUR.finditer(text):
+        yield _mention("Honor", text, *match.span(), "honour", 0.7)
 
 
 def _doctrines(text: str, grammar: Grammar) -> Iterator[Mention]:

@@ -20,6 +20,9 @@ _SUMMED = re.compile("[二两三四五六七八九十]+大$")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
 _EDITION = re.compile("新一轮|新一批|新版")
+# What a place creates or gains is a title of its own: 支持甲县创建国家乙示范区.
+_GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世界|中国|省级|自治区级)")
+_LEVEL = re.compile("国家|全国|世界")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
@@ -199,13 +202,21 @@ class NameFinder:
             start = match.end() if match else start
         return start
 
+    def _gained(self, start: int, end: int, head: Head) -> int:
+        """Return `start` moved to the title itself, where a place and its verb of gaining stand before it."""
+        gained = _GAINED.search(self.text, start, end)
+        if gained:
+            return gained.end()
+        level = _LEVEL.search(self.text, start, end) if head.type == "Honor" else None
+        return level.start() if level else start
+
     def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
         """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
         if self._barred(head_start, head):
             return None
         low = self.clause_start(head_start)
         found = self._behind_verb(self.start(low, head_start, head), low, head_start, head)
-        start = self.skip_lead(found.position, head_start)
+        start = self._gained(self.skip_lead(found.position, head_start), head_start, head)
         summed = _SUMMED.search(self.text, start, head_start)
         if summed and self.text[start - 1 : start] == "、":
             start = summed.start()
