@@ -15,7 +15,7 @@ _TAKEN_AS = re.compile(
     r"[把将](?P<name>[^，。；：！？“”《》\n的]{4,26})作为[^，。；\n]{0,24}?(?:总牵引|总抓手|牵引|抓手|主线|载体|突破口)"
 )
 _HONOUR = re.compile(
-    r"(?:评选表彰|评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|摘得|斩获|入选|获批|选树|入列|跻身|上榜|被明确|被评|被认定|被确定)(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
+    r"(?:评选表彰|评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|摘得|斩获|入选|获批|选树|入列|跻身|上榜|被明确|被评|被认定|被确定|晋升|获得?(?=[^，。；！？\n]{1,24}奖))(?:了|出|为)?(?P<list>[^，。；：！？\n]{3,60})"
 )
 _HONOUR_END = re.compile(
     r"(?:先锋|标兵|模范|名师|书记|支书|好干部|好党员|基地|示范[点区县市村镇岗]?|先进(?:单位|集体|个人)|奖|称号|园区|城市|工厂|案例|工匠|"
@@ -38,6 +38,11 @@ _DOCTRINE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
 )
+# 弘扬大别山精神、抗洪精神
+_SPIRITS = re.compile(
+    r"(?:弘扬|传承|发扬|赓续|继承|铸就|践行|培育|诠释|彰显|凝练)(?:和(?:弘扬|践行|传承|发扬))?(?:了|的|出)?(?P<list>[^，。；！？：\n]{2,40}精神)"
+)
+_COMMON_SPIRIT = re.compile("(?:会议|讲话|文件|大会|全会|指示|批示|重要|优良|伟大|这种|民族|时代|体育|专业)精神")
 _CONGRESS = re.compile(
     r"党的[一二三四五六七八九十]{1,3}大|(?:党的)?[一二三四五六七八九十]{1,3}届[一二三四五六七八九]中全会|中央[\u4e00-\u9fff]{2,4}工作会议|(?:第)?[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{2,8}?[一二三四五六七八九十]{1,2}次(?:全体)?会议|[省市县区]第[一二三四五六七八九十]{1,3}次党代会|[\u4e00-\u9fff](?:博|洽|交)会(?!议)"
 )
@@ -66,6 +71,7 @@ def find(text: str, grammar: Grammar) -> list[Mention]:
         *_events(text),
         *_watchwords(text, grammar),
         *_creeds(text),
+        *_spirits(text),
     ]
 
 
@@ -117,6 +123,14 @@ def _doctrines(text: str, grammar: Grammar) -> Iterator[Mention]:
             yield _mention("Formulation", text, *found.span(), "doctrine", 0.85)
     for match in grammar.thought.finditer(text):
         yield _mention("Formulation", text, *match.span(), "named-idea", 0.9)
+
+
+def _spirits(text: str) -> Iterator[Mention]:
+    for match in _SPIRITS.finditer(text):
+        for item in re.finditer("[^、和与及“”的]+精神", match["list"]):
+            if 4 <= len(item[0]) <= 10 and not _COMMON_SPIRIT.match(item[0]):
+                start = match.start("list") + item.start()
+                yield _mention("Formulation", text, start, start + len(item[0]), "spirit", 0.8)
 
 
 def _creeds(text: str) -> Iterator[Mention]:

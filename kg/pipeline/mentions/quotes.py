@@ -283,8 +283,9 @@ class QuoteReader:
             low = self.names.clause_start(start - 1)
             if low == start - 1:
                 break
-            found = self.names.start(low, start - 1)
-            start = found.position
+            start = self.names.start(low, start - 1).position
+            # An item may be a quote with its number behind it: “甲”60个、“乙”.
+            start = next((it.start for it in self.quotes if it.end == start), start)
         return self.text[max(0, start - 8) : start]
 
     def _marked(self, name: str, before: str, after: str) -> tuple[str, str, float] | None:
