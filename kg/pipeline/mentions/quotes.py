@@ -31,6 +31,8 @@ _TALK = re.compile("[了嘛呢吧呀啊我你您咱他她].*[。！？]$")
 _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
 # 双随机、一公开
 _ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
+# 天问一号, 深海1号: ships, craft and systems of a series.
+_CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
@@ -314,6 +316,8 @@ class QuoteReader:
         head = self.grammar.head_of(name)
         if self.grammar.app.fullmatch(name):
             return "Platform", "quoted-app", 0.8
+        if _CRAFT.fullmatch(name):
+            return "Platform", "quoted-craft", 0.8
         if _POINTS.fullmatch(name):
             return "PolicyDocument", "quoted-points", 0.75
         parts = [part for part in _CLAUSES.split(quote.inner) if part]
