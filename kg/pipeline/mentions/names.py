@@ -225,7 +225,12 @@ class NameFinder:
             return self._full_start(low, head_start, head), 0.85
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
-        governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
+        governed = (
+            found.kind in VERBS
+            or self.listed(low)
+            or self._attributive(found, low)
+            or self._conjoined(found, low)
+        )
         standing = governed and head.type == "Mechanism" and len(modifier) >= _LEAST_STANDING
         if head.use != "any" and not standing and self.grammar.generic.fullmatch(_BRACKETS.sub("", modifier)):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
@@ -329,6 +334,12 @@ class NameFinder:
             return False
         sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
         return any(cut.kind in VERBS for cut in self._between(max(sentence, found.position - 40), low))
+
+    def _conjoined(self, found: Start, low: int) -> bool:
+        """Say whether the name is the second of two that one verb governs (落实甲制度和乙制度)."""
+        if found.word not in ("和", "与", "及", "以及"):
+            return False
+        return self.start(low, found.position - len(found.word)).kind in VERBS
 
     def listed(self, low: int) -> bool:
         """Say whether the clause goes on a list of names whose first has a governing verb."""

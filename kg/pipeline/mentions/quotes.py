@@ -26,7 +26,7 @@ _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
 # What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
 _SAYS = re.compile("[说道问答讲喊叹][：，]$")
-_TALK = re.compile("[了嘛呢吧呀啊我你您咱他她].*[。！？]$")
+_TALK = re.compile("(?:[了嘛呢吧呀啊我你您咱他她没]|以前|过去|现在).*[。！？]$")
 # 互联网+政务服务, 文旅+
 _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
 # 双随机、一公开
