@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Entity, Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar, Head
+from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
 from kg.pipeline.mentions.names import NameFinder, plain
 
 _ITEM = r"(?:“[^“”\n]{2,24}”[^，。；：、“”‘’！？\n]{0,8}|[^，。；：、“”‘’！？\n]{2,20})"
@@ -35,6 +35,8 @@ _LOOSE = frozenset(
         "项目",
     ]
 )
+# What the drives of a list do together: 甲、乙、丙等提升行动.
+_DOING = frozenset(["提升", "改造", "整治", "攻坚", "治理", "培育", "振兴", "保护", "升级", "倍增"])
 _NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
 _JOINT = re.compile(r"(?P<left>[^“”和]{3,})(?:和|以及)(?P<right>[^“”和]{3,})$")
 _CLOSE = 4
@@ -62,7 +64,8 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         counted = match["number"] is not None
         if len(items) < 2 or (counted and len(items) != _VALUES.get(match["number"])):
             continue
-        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose
+        ends = _ends(names, match.start("whole") + distance + len(head.word))
+        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose and ends
         several = (match["end"] or "") not in ("", "等") or _drives(match["whole"], head, distance, grammar)
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
         if counted or alike:
@@ -99,9 +102,17 @@ def _mention(
     return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
 
 
+def _ends(names: NameFinder, end: int) -> bool:
+    """Say whether the noun that sums a list up ends there, and no other goes on behind it (等平台 + 服务能力)."""
+    text = names.text
+    if text[end : end + 1] in PAUSE or text.startswith("建设", end):
+        return True
+    return not names.words.at(end).tag.startswith(("n", "vn"))
+
+
 def _drives(whole: str, head: Head, distance: int, grammar: Grammar) -> bool:
     """Say whether the items are drives of their own (工业强基、智能制造等重大工程)."""
-    plain_noun = not distance or grammar.generic.fullmatch(whole[:distance]) is not None
+    plain_noun = whole[:distance] in _DOING or grammar.generic.fullmatch(whole[:distance]) is not None
     return head.word in ("工程", "行动", "计划") and plain_noun
 
 
