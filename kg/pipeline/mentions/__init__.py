@@ -30,6 +30,8 @@ RULES = frozenset(
     | {
         "quoted-drive",
         "quoted-app",
+        "quoted-craft",
+        "quoted-plus",
         "quoted-points",
         "quoted-clauses",
         "quoted-own-head",
@@ -46,6 +48,7 @@ RULES = frozenset(
         "anniversary",
         "watchword",
         "creed",
+        "spirit",
         "five-year-plan",
         "shared-head",
     }

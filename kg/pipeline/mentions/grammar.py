@@ -14,7 +14,11 @@ PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）(
 
 
 # What right before a head makes another word of it: 执法, 所规定.
-_NOT_AFTER = {"法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"), "规定": frozenset("所"), "制": frozenset("控编限强复研创抵压节管绘印")}
+_NOT_AFTER = {
+    "法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"),
+    "规定": frozenset("所"),
+    "制": frozenset("控编限强复研创抵压节管绘印"),
+}
 
 
 class Head(NamedTuple):

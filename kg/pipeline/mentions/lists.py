@@ -92,22 +92,21 @@ def _mention(
     surface = item.exact(names.text)
     name = plain(surface)
     own = grammar.head_of(name)
-    headed = own is not None and own.use != "quoted"
+    headed = own is not None and own.use not in ("quoted", "act")
     if not (2 if tail else 3) <= len(name) <= 20 or _VERBAL.search(name) or grammar.generic.fullmatch(name):
         return None
     if not (whole or headed or surface.startswith("“")):
         return None
     kind = own.type if own and headed and not alike else head.type
-    full = name if own is not None or head.type not in _ELLIPTIC else name + tail
+    full = (
+        name if headed or (own is not None and own.use == "quoted") or head.type not in _ELLIPTIC else name + tail
+    )
     return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
 
 
 def _ends(names: NameFinder, end: int) -> bool:
     """Say whether the noun that sums a list up ends there, and no other goes on behind it (等平台 + 服务能力)."""
-    text = names.text
-    if text[end : end + 1] in PAUSE or text.startswith("建设", end):
-        return True
-    return not names.words.at(end).tag.startswith(("n", "vn"))
+    return names.text[end : end + 1] in PAUSE or not names.words.at(end).tag.startswith(("n", "vn"))
 
 
 def _drives(whole: str, head: Head, distance: int, grammar: Grammar) -> bool:

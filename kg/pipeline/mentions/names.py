@@ -35,7 +35,7 @@ _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
 # Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
-_OBJECT_TAGS = frozenset(["n", "b", "j", "ns", "nz", "nt", "a", "m", "nr", "l"])
+_OBJECT_TAGS = tuple("nbjamlst")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48
@@ -226,16 +226,17 @@ class NameFinder:
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
         governed = (
-            found.kind in VERBS
-            or self.listed(low)
-            or self._attributive(found, low)
-            or self._conjoined(found, low)
+            found.kind in VERBS or self.listed(low) or self._attributive(found, low) or self._conjoined(found, low)
         )
         standing = governed and head.type == "Mechanism" and len(modifier) >= _LEAST_STANDING
         if head.use != "any" and not standing and self.grammar.generic.fullmatch(_BRACKETS.sub("", modifier)):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
-        least = 2 if head.type in ("Place", "Formulation") or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
+        least = (
+            2
+            if head.type in ("Place", "Formulation") or head.word == "改革" or len(head.word) >= _LEAST_WEAK
+            else _LEAST_WEAK
+        )
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
         if head.use == "sited" and not self._sited(modifier):
@@ -253,7 +254,8 @@ class NameFinder:
     def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
         """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""
         opens = not found.kind or found.kind == "time" or found.word in _BEFORE_VERB
-        if not opens or self.listed(low) or self._subject(found, head_start, head):
+        ends = self.text[head_start + len(head.word) : head_start + len(head.word) + 1] in "，。；"
+        if not opens or self.listed(low) or (not ends and self._subject(found, head_start, head)):
             return found
         words = self.words.between(found.position, head_start)
         position = 0
@@ -262,7 +264,7 @@ class NameFinder:
         if position + 1 >= len(words) or words[position].tag not in ("v", "ad"):
             return found
         verb, after = words[position], words[position + 1]
-        if verb.end - verb.start < 2 or after.tag not in _OBJECT_TAGS:
+        if verb.end - verb.start < 2 or not after.tag.startswith(_OBJECT_TAGS):
             return found
         return Start(verb.end, "", self.text[verb.start : verb.end])
 

@@ -45,6 +45,7 @@ _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
+_NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
     r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
@@ -52,6 +53,11 @@ _HONOUR = re.compile(
 _LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线|载体|总抓手|突破口|牵动|统领|引领)")
 _VERBLIKE = re.compile(
     "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
+)
+_FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
+    (_CRAFT, ("Platform", "quoted-craft", 0.8)),
+    (_POINTS, ("PolicyDocument", "quoted-points", 0.75)),
+    (_PLUS, ("Formulation", "quoted-plus", 0.75)),
 )
 # A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
 _INNER = 4
@@ -307,7 +313,8 @@ class QuoteReader:
             and (head is None or head.type == "Mechanism")
         ):
             return "Mechanism", "quoted-standing", 0.8
-        if _DRIVE.search(before) and len(name) > 3 and name[0] != "第" and not re.match(rf"{_NUMERAL}个", name):
+        plus = _PLUS.fullmatch(name)
+        if _DRIVE.search(before) and len(name) > 3 and not plus and not _NO_DRIVE.match(name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
 
@@ -316,17 +323,13 @@ class QuoteReader:
         head = self.grammar.head_of(name)
         if self.grammar.app.fullmatch(name):
             return "Platform", "quoted-app", 0.8
-        if _CRAFT.fullmatch(name):
-            return "Platform", "quoted-craft", 0.8
-        if _POINTS.fullmatch(name):
-            return "PolicyDocument", "quoted-points", 0.75
+        form = next((found for pattern, found in _FORMS if pattern.fullmatch(name)), None)
+        if form is not None:
+            return form
         parts = [part for part in _CLAUSES.split(quote.inner) if part]
-        if len(parts) > 1 and all(_ITEM_OF_COUNT.fullmatch(part) for part in parts):
-            return "Formulation", "quoted-numeral", 0.85
         if len(parts) > 1 and len(name) >= 6:
-            return "Slogan", "quoted-clauses", 0.8
-        if _PLUS.fullmatch(name):
-            return "Formulation", "quoted-plus", 0.75
+            counted = all(_ITEM_OF_COUNT.fullmatch(part) for part in parts)
+            return ("Formulation", "quoted-numeral", 0.85) if counted else ("Slogan", "quoted-clauses", 0.8)
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
             return head.type, "quoted-own-head", 0.85
         if (
@@ -335,7 +338,9 @@ class QuoteReader:
             or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
         ):
             return None
-        if len(name) >= 2 and (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name) or _TWOFOLD.fullmatch(name)):
+        if len(name) >= 2 and (
+            _COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name) or _TWOFOLD.fullmatch(name)
+        ):
             return "Formulation", "quoted-numeral", 0.85
         if len(name) >= 7 and _VERBLIKE.match(name):
             return "Slogan", "quoted-clause", 0.65
