@@ -9,9 +9,13 @@ from kg.pipeline.mentions.names import NameFinder, plain
 
 _ITEM = r"(?:“[^“”\n]{2,24}”[^，。；：、“”‘’！？\n]{0,8}|[^，。；：、“”‘’！？\n]{2,20})"
 _NUMERAL = "[二两三四五六七八九十]"
+# Items are set apart by 、, quotes by nothing as well: “甲”“乙”等.
+_NEXT = "(?:、|(?<=”)(?=“))"
+_MEASURE = "大|个|项|张|支|件|条|类|种"
+_COUNT = rf"(?<!第){_NUMERAL}+"
 _LIST = re.compile(
-    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?(?<!第){_NUMERAL}+(?:大|个|项|张|支|件|条|类|种)))"
-    rf"“?(?P<number>(?<!第){_NUMERAL}+)?(?:大|个|项|张|支|件|条|类|种)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
+    rf"(?P<list>{_ITEM}(?:{_NEXT}{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?{_COUNT}(?:{_MEASURE})|“{_NUMERAL}[\u4e00-\u9fff]”))"
+    rf"“?(?P<number>{_COUNT})?(?:{_MEASURE}|[\u4e00-\u9fff]”)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _ACTS = frozenset(["建设", "改造", "整治", "创建", "培育", "管理", "应用"])
@@ -139,10 +143,10 @@ def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
 def _items(names: NameFinder, match: re.Match[str]) -> Iterator[Evidence]:
     """Yield the items of a list, the verb before the first left out, the last split where 和 joins two."""
     position = match.start("list")
-    items = match["list"].split("、")
+    items = re.split(_NEXT, match["list"])
     for number, item in enumerate(items):
         start, end = position, position + len(item)
-        position = end + 1
+        position = end + (names.text[end : end + 1] == "、")
         if number == 0 and not item.startswith("“"):
             start = names.skip_lead(names.start(start, end).position, end)
         joint = _JOINT.match(names.text, start, end) if number == len(items) - 1 else None

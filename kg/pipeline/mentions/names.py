@@ -11,12 +11,12 @@ from kg.pipeline.mentions.words import Words
 _QUOTES = re.compile("[“”‘’「」『』\"'《》〈〉]")
 _QUANTITY = re.compile(
     r"(?:(?:\d[\d,.]*[万千百亿]*[余多]?|[一二两三四五六七八九十百千万数几]+[余多]?)"
-    r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届]|全国首[个批家]?)"
+    r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届张部条座款项例艘]|全国首[个批家张部条座款项例艘]?)"
 )
 _TIME = re.compile(
     r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
-_SUMMED = re.compile("[二两三四五六七八九十]+大$")
+_SUMMED = re.compile("[二两三四五六七八九十]+大")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
 _EDITION = re.compile("新一轮|新一批|新版")
@@ -35,7 +35,7 @@ _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
 # Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
-_OBJECT_TAGS = tuple("nbjamlst")
+_OBJECT_TAGS = tuple("nbjals")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48

@@ -45,6 +45,8 @@ _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
+# An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
+_NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
@@ -291,9 +293,9 @@ class QuoteReader:
             low = self.names.clause_start(start - 1)
             if low == start - 1:
                 break
-            start = self.names.start(low, start - 1).position
-            # An item may be a quote with its number behind it: “甲”60个、“乙”.
-            start = next((it.start for it in self.quotes if it.end == start), start)
+            end, start = start - 1, self.names.start(low, start - 1).position
+            if _NUMBER_BEHIND.fullmatch(self.text, start, end):
+                start = next((it.start for it in self.quotes if it.end == start), start)
         return self.text[max(0, start - 8) : start]
 
     def _marked(self, name: str, before: str, after: str) -> tuple[str, str, float] | None:
