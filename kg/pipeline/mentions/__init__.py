@@ -49,6 +49,7 @@ RULES = frozenset(
         "watchword",
         "creed",
         "spirit",
+        "principle",
         "five-year-plan",
         "shared-head",
     }

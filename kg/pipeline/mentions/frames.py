@@ -38,6 +38,10 @@ _DOCTRINE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?:总书记|主席|同志)?(?:关于|对|在|视察|考察)?[^，。；“”\n]{0,24}?"
     r"(?:重要讲话和重要指示批示精神|重要讲话重要指示精神|重要讲话指示精神|重要讲话精神|重要指示批示精神|重要指示精神|重要论述|战略擘画)"
 )
+# 按照政企分开的原则
+_PRINCIPLE = re.compile(
+    r"(?:按照|坚持|本着|遵循|遵照|贯彻|奉行|实行)(?:执行|贯彻|实行|了)?(?P<name>[^，。；：！？“”《》\n的]{4,24})的(?:总?原则|方针)(?!政策|性|问题)"
+)
 # 弘扬大别山精神、抗洪精神
 _SPIRITS = re.compile(
     r"(?:弘扬|传承|发扬|赓续|继承|铸就|践行|培育|诠释|彰显|凝练)(?:和(?:弘扬|践行|传承|发扬|培育))?(?:了|的|出)?(?P<list>[^，。；！？：\n]{2,40}精神)"
@@ -139,6 +143,8 @@ def _creeds(text: str) -> Iterator[Mention]:
     for match in _CREED.finditer(text):
         if len({len(item) for item in match["name"].split("、")}) == 1:
             yield _mention("Formulation", text, *match.span("name"), "creed", 0.7)
+    for match in _PRINCIPLE.finditer(text):
+        yield _mention("Formulation", text, *match.span("name"), "principle", 0.7)
     for match in _FIVE_YEAR_PLAN.finditer(text):
         yield _mention("PolicyDocument", text, *match.span(), "five-year-plan", 0.85)
 
