@@ -54,7 +54,7 @@ class Parts:
             row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong", "weak")
         }
         ordered = sorted(verbs, key=len, reverse=True)
-        self._verb = re.compile(f"(?:.*?)({'|'.join(map(re.escape, ordered))})了?")
+        self._verb = re.compile(f"(?:.*?)((?:{'|'.join(map(re.escape, ordered))})+)了?")
         self._finite = tuple(row["word"] for row in lexicon.tables["barriers"] if row["kind"] == "finite")
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:

@@ -31,6 +31,8 @@ RULES = frozenset(
     | {
         "quoted-drive",
         "quoted-app",
+        "quoted-craft",
+        "quoted-plus",
         "quoted-points",
         "quoted-clauses",
         "quoted-own-head",
@@ -48,6 +50,8 @@ RULES = frozenset(
         "anniversary",
         "watchword",
         "creed",
+        "spirit",
+        "principle",
         "five-year-plan",
         "shared-head",
     }
@@ -70,14 +74,14 @@ RULES = frozenset(
 LEARNED = frozenset({"model", "lac"})
 
 
-def find(text: str, structure: Structure, grammar: Grammar) -> list[Mention]:
+def find(text: str, structure: Structure, grammar: Grammar, words: Words | None = None) -> list[Mention]:
     """Return every mention of a text in order; deictic names are not resolved yet.
 
     Each mention's entity is provisional: its class, and its surface without quotation marks as its name.
     """
-    words = Words(text)
+    words = words or Words(text)
     sites = places.find(text, structure.place, words, grammar)
-    names = NameFinder(text, grammar, (site.evidence for site in sites))
+    names = NameFinder(text, words, grammar, (site.evidence for site in sites))
     found = [
         *works.find(text),
         *QuoteReader(names, grammar).find(),
@@ -145,8 +149,8 @@ def component(nlp: Language, name: str, folder: str, known: bool, models: Sequen
 
     def run(doc: Doc) -> Doc:
         text = doc._.document.text
-        found = find(text, doc._.structure, grammar)
         words = Words(text)
+        found = find(text, doc._.structure, grammar, words)
         for recognizer in recognizers:
             found = recognizer.find(text, found, words)
         doc._.mentions = found

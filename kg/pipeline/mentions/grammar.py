@@ -18,6 +18,7 @@ PAUSE = "，,。；;：:！!？?\n、“”‘’「」『』《》〈〉（）(
 _NOT_AFTER = {
     "法": frozenset("执司立守依合方办做用说看想宪违非普变政学律民刑枉"),
     "规定": frozenset("所"),
+    "制": frozenset("控编限强复研创抵压节管绘印"),
     "港": frozenset("开离入出治进到赴在留返抵"),
 }
 
@@ -69,6 +70,11 @@ class Grammar:
     def openers(self, role: str) -> frozenset[str]:
         """Return the words of `openers.tsv` with a role."""
         return self._openers[role]
+
+    @cached_property
+    def governors(self) -> tuple[str, ...]:
+        """Return the verbs behind which, however they are led (扎实 + 开展), another verb opens a name."""
+        return tuple(self.openers("governor"))
 
     @cached_property
     def watchword(self) -> re.Pattern[str]:

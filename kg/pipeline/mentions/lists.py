@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Entity, Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar, Head
+from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
 from kg.pipeline.mentions.names import NameFinder, plain
 
 _ITEM = r"(?:“[^“”\n]{2,24}”[^，。；：、“”‘’！？\n]{0,8}|[^，。；：、“”‘’！？\n]{2,20})"
 _NUMERAL = "[二两三四五六七八九十]"
+# Items are set apart by 、, quotes by nothing as well: “甲”“乙”等.
+_NEXT = "(?:、|(?<=”)(?=“))"
+_MEASURE = "大|个|项|张|支|件|条|类|种"
+_COUNT = rf"(?<!第){_NUMERAL}+"
 _LIST = re.compile(
-    rf"(?P<list>{_ITEM}(?:、{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?(?<!第){_NUMERAL}+(?:大|个|项|张|支|件|条|类|种)))"
-    rf"“?(?P<number>(?<!第){_NUMERAL}+)?(?:大|个|项|张|支|件|条|类|种)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
+    rf"(?P<list>{_ITEM}(?:{_NEXT}{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?{_COUNT}(?:{_MEASURE})|“{_NUMERAL}[\u4e00-\u9fff]”))"
+    rf"“?(?P<number>{_COUNT})?(?:{_MEASURE}|[\u4e00-\u9fff]”)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _ACTS = frozenset(["建设", "改造", "整治", "创建", "培育", "管理", "应用"])
@@ -35,6 +39,8 @@ _LOOSE = frozenset(
         "项目",
     ]
 )
+# What the drives of a list do together: 甲、乙、丙等提升行动.
+_DOING = frozenset(["提升", "改造", "整治", "攻坚", "治理", "培育", "振兴", "保护", "升级", "倍增"])
 _NAMED_IN_LISTS = frozenset({"Platform", "Place", "Organization", "Event"})
 _JOINT = re.compile(r"(?P<left>[^“”和]{3,})(?:和|以及)(?P<right>[^“”和]{3,})$")
 _CLOSE = 4
@@ -62,7 +68,8 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
         counted = match["number"] is not None
         if len(items) < 2 or (counted and len(items) != _VALUES.get(match["number"])):
             continue
-        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose
+        ends = _ends(names, match.start("whole") + distance + len(head.word))
+        close = distance <= _CLOSE and head.type in _NAMED_IN_LISTS and not loose and ends
         several = (match["end"] or "") not in ("", "等") or _drives(match["whole"], head, distance, grammar)
         alike = all(plain(item.exact(names.text))[:2] == match["whole"][:2] for item in items)
         summed = counted and (head.type != "Place" or names.text[match.end("number")] == "大")
@@ -90,19 +97,26 @@ def _mention(
     surface = item.exact(names.text)
     name = plain(surface)
     own = grammar.head_of(name)
-    headed = own is not None and own.use != "quoted"
+    headed = own is not None and own.use not in ("quoted", "act")
     if not (2 if tail else 3) <= len(name) <= 20 or _VERBAL.search(name) or grammar.generic.fullmatch(name):
         return None
     if not (whole or headed or surface.startswith("“")):
         return None
     kind = own.type if own and headed and not alike else head.type
-    full = name if own is not None or head.type not in _ELLIPTIC else name + tail
+    full = (
+        name if headed or (own is not None and own.use == "quoted") or head.type not in _ELLIPTIC else name + tail
+    )
     return Mention(Entity(kind, full), item, "mentions/listed", 0.7)
+
+
+def _ends(names: NameFinder, end: int) -> bool:
+    """Say whether the noun that sums a list up ends there, and no other goes on behind it (等平台 + 服务能力)."""
+    return names.text[end : end + 1] in PAUSE or not names.words.at(end).tag.startswith(("n", "vn"))
 
 
 def _drives(whole: str, head: Head, distance: int, grammar: Grammar) -> bool:
     """Say whether the items are drives of their own (工业强基、智能制造等重大工程)."""
-    plain_noun = not distance or grammar.generic.fullmatch(whole[:distance]) is not None
+    plain_noun = whole[:distance] in _DOING or grammar.generic.fullmatch(whole[:distance]) is not None
     return head.word in ("工程", "行动", "计划") and plain_noun
 
 
@@ -130,10 +144,10 @@ def _head(whole: str, grammar: Grammar) -> tuple[Head, int] | None:
 def _items(names: NameFinder, match: re.Match[str]) -> Iterator[Evidence]:
     """Yield the items of a list, the verb before the first left out, the last split where 和 joins two."""
     position = match.start("list")
-    items = match["list"].split("、")
+    items = re.split(_NEXT, match["list"])
     for number, item in enumerate(items):
         start, end = position, position + len(item)
-        position = end + 1
+        position = end + (names.text[end : end + 1] == "、")
         if number == 0 and not item.startswith("“"):
             start = names.skip_lead(names.start(start, end).position, end)
         joint = _JOINT.match(names.text, start, end) if number == len(items) - 1 else None

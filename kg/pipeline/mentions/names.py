@@ -8,21 +8,25 @@ from typing import NamedTuple
 
 from kg.model import Evidence
 from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
+from kg.pipeline.mentions.words import Words
 
 _QUOTES = re.compile("[“”‘’「」『』\"'《》〈〉]")
 _QUANTITY = re.compile(
     r"(?:(?:\d[\d,.]*[万千百亿]*[余多]?|[一二两三四五六七八九十百千万数几]+[余多]?)"
-    r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届]|全国首[个批家]?)"
+    r"(?:人次|场次|批次|万元|亿元|元|万?吨|公里|个|项|批|家|所|场|期|届|支|座|处|类|条|名|次|份|套|种|户|人|系列)|首[个批家次届张部条座款项例艘]|全国首[个批家张部条座款项例艘]?)"
 )
 _TIME = re.compile(
     r"(?:到?\d{4}年(?:以来|起|度)?|\d{1,2}月(?:\d{1,2}日)?|[今去明]年(?:以来)?|近[\d一二两三四五六七八九十]+年|每[\d一二两三]*年)"
 )
 _COUNT = re.compile("(?:[\\d两几余多]|一)[个批家所座条处]$")
 _COUNTED = re.compile(r"\d[\d.,]*[万余多]*[个家所座条处]")
-_SUMMED = re.compile("[二两三四五六七八九十]+大$")
+_SUMMED = re.compile("[二两三四五六七八九十]+大")
 _ASPECT = re.compile("[好了](?=..)")
-_NUMBERING = re.compile(r"\d{1,2}[.．、]")
-_EDITION = re.compile("新一轮|新一批|新版|第[一二三四五六七八九十]+轮")
+_NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
+_EDITION = re.compile("新一轮|新一批|新版")
+# What a place creates or gains is a title of its own: 支持甲县创建国家乙示范区.
+_GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世界|中国|省级|自治区级)")
+_LEVEL = re.compile("国家|全国|世界")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
@@ -30,8 +34,14 @@ _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 # A place before a noun that else needs a verb proves a name (武隆区人民医院).
 _SITED = frozenset({"Place", "Organization"})
-_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization"})
+_JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
+# What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
+_WHOLE = ("建设", "政策", "措施", "工作")
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
+# Behind these a verb may begin, and with it a new clause.
+_BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
+# Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
+_OBJECT_TAGS = tuple("nbjals")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
 _LONGEST_CLAUSE = 48
@@ -63,9 +73,10 @@ class Start(NamedTuple):
 class NameFinder:
     """Finds where names begin in one text, with the places that are already known in it."""
 
-    def __init__(self, text: str, grammar: Grammar, places: Iterable[Evidence] = ()) -> None:
+    def __init__(self, text: str, words: Words, grammar: Grammar, places: Iterable[Evidence] = ()) -> None:
         self.text = text
         self.grammar = grammar
+        self.words = words
         self._place_at = {place.start: place.end for place in sorted(places)}
         self._place_ends = frozenset(self._place_at.values())
         self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
@@ -163,7 +174,7 @@ class NameFinder:
             governs = (
                 before is not None
                 and before.end == cut.start
-                and self.text[before.start : before.end] in self.grammar.openers("governor")
+                and self.text[before.start : before.end].endswith(self.grammar.governors)
             )
             if head is None or head.type not in ("Campaign", "PolicyDocument") or before is None or not governs:
                 return None
@@ -173,7 +184,7 @@ class NameFinder:
         left = self.start(low, cut.start)
         conjunct = self.text[left.position : cut.start]
         own = self.grammar.head_of("□" + conjunct)
-        if (own is not None and own.use != "quoted") or left.kind == "stop":
+        if (own is not None and own.use != "quoted") or left.kind == "stop" or conjunct.endswith(_WHOLE):
             return None
         verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
         if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):
@@ -204,13 +215,21 @@ class NameFinder:
             start = match.end() if match else start
         return start
 
+    def _gained(self, start: int, end: int, head: Head) -> int:
+        """Return `start` moved to the title itself, where a place and its verb of gaining stand before it."""
+        gained = _GAINED.search(self.text, start, end)
+        if gained:
+            return gained.end()
+        level = _LEVEL.search(self.text, start, end) if head.type == "Honor" else None
+        return level.start() if level else start
+
     def names(self, head_start: int, head: Head) -> tuple[int, float] | None:
         """Return start and confidence of the bare name that ends in `head`, or None where there is no name."""
         if self._barred(head_start, head):
             return None
         low = self.clause_start(head_start)
-        found = self.start(low, head_start, head)
-        start = self.skip_lead(found.position, head_start)
+        found = self._behind_verb(self.start(low, head_start, head), low, head_start, head)
+        start = self._gained(self.skip_lead(found.position, head_start), head_start, head)
         if head.type in _SITED and self._counted(start, head_start + len(head.word)):
             return None
         summed = _SUMMED.search(self.text, start, head_start)
@@ -221,12 +240,18 @@ class NameFinder:
             return self._full_start(low, head_start, head), 0.85
         if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
             return None
-        governed = found.kind in VERBS or self.listed(low) or self._attributive(found, low)
+        governed = (
+            found.kind in VERBS or self.listed(low) or self._attributive(found, low) or self._conjoined(found, low)
+        )
         standing = governed and head.type == "Mechanism" and len(modifier) >= _LEAST_STANDING
         if head.use != "any" and not standing and self.grammar.generic.fullmatch(_BRACKETS.sub("", modifier)):
             whole_area = governed and head.type == "Event" and re.match("全[省市县区]..", modifier)
             return (start, 0.75) if whole_area else None
-        least = 2 if head.type == "Place" or head.word == "改革" or len(head.word) >= _LEAST_WEAK else _LEAST_WEAK
+        least = (
+            2
+            if head.type in ("Place", "Formulation") or head.word == "改革" or len(head.word) >= _LEAST_WEAK
+            else _LEAST_WEAK
+        )
         if head.use == "act" and not self._carried(found, head_start + len(head.word)):
             return None
         sited = self._sited(start, head_start)
@@ -243,6 +268,23 @@ class NameFinder:
     def _counted(self, start: int, end: int) -> bool:
         """Say whether a quantity right beside shows a common noun: 50个养老服务中心, 民航机场46个."""
         return bool(_COUNT.search(self.text, max(0, start - 4), start) or _COUNTED.match(self.text, end))
+
+    def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
+        """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""
+        opens = not found.kind or found.kind == "time" or found.word in _BEFORE_VERB
+        ends = self.text[head_start + len(head.word) : head_start + len(head.word) + 1] in "，。；"
+        if not opens or self.listed(low) or (not ends and self._subject(found, head_start, head)):
+            return found
+        words = self.words.between(found.position, head_start)
+        position = 0
+        while position < len(words) and words[position].tag == "d":
+            position += 1
+        if position + 1 >= len(words) or words[position].tag not in ("v", "ad"):
+            return found
+        verb, after = words[position], words[position + 1]
+        if verb.end - verb.start < 2 or not after.tag.startswith(_OBJECT_TAGS):
+            return found
+        return Start(verb.end, "", self.text[verb.start : verb.end])
 
     def _evenly_listed(self, start: int, head_start: int) -> int:
         """Return where a row of equally short items that share one head begins (蓝天、碧水、净土保卫战)."""
@@ -316,6 +358,12 @@ class NameFinder:
             return False
         sentence = max(self.text.rfind(mark, 0, found.position) for mark in "，。；\n")
         return any(cut.kind in VERBS for cut in self._between(max(sentence, found.position - 40), low))
+
+    def _conjoined(self, found: Start, low: int) -> bool:
+        """Say whether the name is the second of two that one verb governs (落实甲制度和乙制度)."""
+        if found.word not in ("和", "与", "及", "以及"):
+            return False
+        return self.start(low, found.position - len(found.word)).kind in VERBS
 
     def listed(self, low: int) -> bool:
         """Say whether the clause goes on a list of names whose first has a governing verb."""

@@ -24,6 +24,16 @@ _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
+# What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
+_SAYS = re.compile("[说道问答讲喊叹][：，]$")
+_TALK = re.compile("(?:[了嘛呢吧呀啊我你您咱他她没]|以前|过去|现在).*[。！？]$")
+# 互联网+政务服务, 文旅+
+_PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
+# 双随机、一公开
+_ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
+# 天问一号, 深海1号: ships, craft and systems of a series.
+_CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
+_TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
@@ -35,6 +45,9 @@ _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
+# An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
+_NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
+_NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
     r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
@@ -42,6 +55,11 @@ _HONOUR = re.compile(
 _LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线|载体|总抓手|突破口|牵动|统领|引领)")
 _VERBLIKE = re.compile(
     "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
+)
+_FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
+    (_CRAFT, ("Platform", "quoted-craft", 0.8)),
+    (_POINTS, ("PolicyDocument", "quoted-points", 0.75)),
+    (_PLUS, ("Formulation", "quoted-plus", 0.75)),
 )
 # A verb right before the quote governs it, however short what lies between: the quote itself goes on the name.
 _INNER = 4
@@ -55,7 +73,7 @@ _TOPICAL_RULES = ("mentions/quoted-own-head", "mentions/quoted-drive")
 _TOPICAL = "文章"
 _FOLLOWING = frozenset(["建设", "专栏", "工作"])
 _THINGS = ("Strategy", "Campaign", "Event")
-_ACTS = frozenset(["项目", "攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作"])
+_ACTS = frozenset(["项目", "攻坚", "建设", "创建", "整治", "宣讲", "研讨", "整改", "工作", "应用"])
 _IDEAS = frozenset({"Formulation"})
 _SAME_THING = frozenset(
     [
@@ -117,9 +135,14 @@ class QuoteReader:
         heads = self._shared_heads()
         for number, quote in enumerate(self.quotes):
             name = plain(quote.inner)
-            if name and not _SENTENCE.search(name) and name not in ("", "…"):
+            if name not in ("", "…") and not _SENTENCE.search(name) and not self._spoken(quote):
                 found += self._read(number, heads.get(number))
         return found
+
+    def _spoken(self, quote: Quote) -> bool:
+        """Say whether the quote is somebody's words and names nothing."""
+        before = self.text[max(0, quote.start - 2) : quote.start]
+        return bool(_SAYS.search(before) or _TALK.search(quote.inner))
 
     def _groups(self) -> list[tuple[int, int]]:
         """Return for each quote where the run of quotes side by side that it belongs to starts and ends."""
@@ -195,6 +218,10 @@ class QuoteReader:
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
         if head.word in _ACTS and not between and self._headed(quote):
+            return False
+        if head.word in ("管理", "治理", "底线") and not between and len(name) == 2 and _COUNTED.fullmatch(name):
+            return False
+        if head.word == "要求" and between and _RULES.fullmatch(name) is None:
             return False
         if head.word in ("项目", "企业") and _COUNTED.fullmatch(name) and len(name) <= 3:
             return False
@@ -274,8 +301,9 @@ class QuoteReader:
             low = self.names.clause_start(start - 1)
             if low == start - 1:
                 break
-            found = self.names.start(low, start - 1)
-            start = found.position
+            end, start = start - 1, self.names.start(low, start - 1).position
+            if _NUMBER_BEHIND.fullmatch(self.text, start, end):
+                start = next((it.start for it in self.quotes if it.end == start), start)
         return self.text[max(0, start - 8) : start]
 
     def _marked(self, name: str, before: str, after: str) -> tuple[str, str, float] | None:
@@ -295,7 +323,8 @@ class QuoteReader:
             and (head is None or head.type == "Mechanism")
         ):
             return "Mechanism", "quoted-standing", 0.8
-        if _DRIVE.search(before) and len(name) > 3 and name[0] != "第" and not re.match(rf"{_NUMERAL}个", name):
+        plus = _PLUS.fullmatch(name)
+        if _DRIVE.search(before) and len(name) > 3 and not plus and not _NO_DRIVE.match(name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
 
@@ -304,10 +333,13 @@ class QuoteReader:
         head = self.grammar.head_of(name)
         if self.grammar.app.fullmatch(name):
             return "Platform", "quoted-app", 0.8
-        if _POINTS.fullmatch(name):
-            return "PolicyDocument", "quoted-points", 0.75
-        if len([part for part in _CLAUSES.split(quote.inner) if part]) > 1 and len(name) >= 6:
-            return "Slogan", "quoted-clauses", 0.8
+        form = next((found for pattern, found in _FORMS if pattern.fullmatch(name)), None)
+        if form is not None:
+            return form
+        parts = [part for part in _CLAUSES.split(quote.inner) if part]
+        if len(parts) > 1 and len(name) >= 6:
+            counted = all(_ITEM_OF_COUNT.fullmatch(part) for part in parts)
+            return ("Formulation", "quoted-numeral", 0.85) if counted else ("Slogan", "quoted-clauses", 0.8)
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
             return head.type, "quoted-own-head", 0.85
         if (
@@ -316,7 +348,9 @@ class QuoteReader:
             or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
         ):
             return None
-        if (_COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name)) and len(name) >= 2:
+        if len(name) >= 2 and (
+            _COUNTED.fullmatch(name) or _ENUMERATED.fullmatch(name) or _TWOFOLD.fullmatch(name)
+        ):
             return "Formulation", "quoted-numeral", 0.85
         if len(name) >= 7 and _VERBLIKE.match(name):
             return "Slogan", "quoted-clause", 0.65

@@ -43,6 +43,13 @@ class Words:
         """Return the word that the character at `position` belongs to."""
         return self.all[bisect_right(self._starts, position) - 1]
 
+    def between(self, start: int, end: int) -> list[Word]:
+        """Return the words that lie within a span, whole; [] where its start lies within a word."""
+        first = bisect_right(self._starts, start) - 1
+        if not self.all or self.all[first].start != start:
+            return []
+        return [word for word in self.all[first : bisect_right(self._starts, end)] if word.end <= end]
+
     def tagged(self, *tags: str) -> Iterator[Word]:
         """Yield the words with one of the tags, in order."""
         return (word for word in self.all if word.tag in tags)
