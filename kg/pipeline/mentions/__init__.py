@@ -94,8 +94,13 @@ def find(text: str, structure: Structure, grammar: Grammar, words: Words | None 
         *lists.find(names, grammar),
     ]
     named = resolve([mention for mention in found if mention.entity.name])
+    return _again(text, resolve([*named, *_parts(text, named, grammar)]), grammar)
+
+
+def _again(text: str, mentions: list[Mention], grammar: Grammar) -> list[Mention]:
+    """Return the mentions together with those of the same names that nothing marks."""
     heads = {start for start, _, head in grammar.find_heads(text) if len(head.word) > 1}
-    return again(text, resolve([*named, *_parts(text, named, grammar)]), heads)
+    return again(text, mentions, heads)
 
 
 def _known(text: str, grammar: Grammar) -> Iterable[Mention]:
@@ -153,7 +158,7 @@ def component(nlp: Language, name: str, folder: str, known: bool, models: Sequen
         found = find(text, doc._.structure, grammar, words)
         for recognizer in recognizers:
             found = recognizer.find(text, found, words)
-        doc._.mentions = found
+        doc._.mentions = _again(text, found, grammar) if recognizers else found
         return doc
 
     return run
