@@ -51,7 +51,7 @@ def loaded(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "count"), [("heldout", 7), ("heldout2", 5), ("training", 36), ("blind", 7), ("press", 10)]
+    ("folder", "count"), [("heldout", 7), ("heldout2", 5), ("training", 57), ("blind", 7), ("press", 17)]
 )
 def test_a_folder_is_whole(folder: str, count: int) -> None:
     assert len(paths(folder)) == count
