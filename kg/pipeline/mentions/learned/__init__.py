@@ -7,9 +7,7 @@ from typing import Protocol
 from kg.errors import OntologyError
 from kg.model import Mention
 from kg.pipeline.mentions.grammar import Grammar
-from kg.pipeline.mentions.learned import crf, lac
-from kg.pipeline.mentions.learned.features import features
-from kg.pipeline.mentions.learned.vote import vote
+from kg.pipeline.mentions.learned import crf, features, lac, vote
 from kg.pipeline.mentions.words import Words
 
 FILE = Path("models") / "names.npz"
@@ -34,7 +32,8 @@ class Field:
         """Return the mentions of rules and model, as they vote."""
         if not text.strip():
             return list(mentions)
-        return vote(text, mentions, self._model.spans(text, features(text, mentions, self._grammar, words)))
+        seen = features.features(text, mentions, self._grammar, words)
+        return vote.vote(text, mentions, self._model.spans(text, seen))
 
 
 def load(name: str, folder: Path, grammar: Grammar) -> Recognizer:
