@@ -1,4 +1,4 @@
-"""The annotated documents of `gold/`: passages of the shared corpus, stored without their text, and texts of our own.
+"""The annotated documents: passages of the shared corpus, stored without their text, texts of our own, and the shared gold.
 
 A passage names its document (`source`, `record`, `text_sha256`) and where it stands in it (`start`, `end`). Names and
 surfaces too long to be quoted are offsets in the same text: `name_span`, `spans`; a name that stands in the passage is
@@ -41,8 +41,10 @@ def document(gold: dict[str, Any]) -> Document:
 
 
 def load(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return a passage under its document's title, or a text of our own, and its gold in score.py's form."""
+    """Return a passage under its document's title, or a whole text, and its gold in score.py's form."""
     gold = json.loads(path.read_text("utf-8"))
+    if path.parent == DEVELOPMENT:
+        return next(CORPUS.glob(f"*/{gold['source_file']}")).read_text("utf-8"), gold
     if "source" not in gold:
         return path.with_suffix(".txt").read_text("utf-8"), gold
     source = document(gold)
@@ -70,12 +72,9 @@ def write(folder: Path, files: list[Path]) -> None:
 
 def annotated(files: list[Path]) -> list[Annotated]:
     """Return the documents of annotation files as the reader makes them, each with its gold."""
-    development = [path for path in files if path.parent == DEVELOPMENT]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, [path for path in files if path not in development])
-        texts = [folder / "texts", *([CORPUS / "seeds", CORPUS / "excerpts"] if development else [])]
-        found = {Path(it.name).stem: it for it in read(texts) if isinstance(it, Document)}
+        write(folder, files)
+        found = {Path(it.name).stem: it for it in read([folder / "texts"]) if isinstance(it, Document)}
         stored = {path.stem: json.loads(path.read_text("utf-8")) for path in (folder / "gold").iterdir()}
-    stored |= {path.stem: json.loads(path.read_text("utf-8")) for path in development}
-    return [(found[Path(stored[path.stem]["source_file"]).stem], stored[path.stem]) for path in files]
+    return [(found[path.stem], stored[path.stem]) for path in files]

@@ -24,7 +24,9 @@ from kg.build import build
 from kg.pipeline.mentions.learned import FILE
 
 PARTS = 4
-GROUPS = ("work and congress reports", "party-press articles of our own")
+WAYS = {"rules alone": (), "rules and model": ("crf",)}
+GROUPS = {"development gold": ("development",), "party-press articles of our own": ("press",)}
+REST = "work and congress reports"
 
 
 def part(path: Path) -> int:
@@ -33,38 +35,47 @@ def part(path: Path) -> int:
     return crc32(gold.get("record", gold["doc"]).encode()) % PARTS
 
 
+def group(path: Path) -> str:
+    """Return which row of the table an annotation file counts in."""
+    return next((name for name, folders in GROUPS.items() if path in paths(*folders)), REST)
+
+
 def main() -> None:
-    """Train and build each part, and score all of them together, each group by itself."""
+    """Train and build each part with and without its model, and score the parts together, each group by itself."""
     files = paths(*FOLDERS)
     seer = Seer(ontology.folder().resolve())
     rows: list[tuple[str, Scores]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        gold: dict[tuple[str, str], list[tuple[Path, list[Path]]]] = {}
+        joined = {way: folder / way for way in WAYS}
         for number in range(PARTS):
             held = [path for path in files if part(path) == number]
             model = train(annotated([path for path in files if path not in held]), seer)
             own = folder / f"ontology-{number}"
             shutil.copytree(ontology.folder(), own)
             model.save(own / FILE)
-            known = ontology.load(own)
-            for group, chosen in zip(GROUPS, (False, True), strict=True):
-                those = [path for path in held if (path.parent.name == "press") == chosen]
-                texts = folder / f"{number}-{chosen}"
-                write(texts, those)
-                for way, models in (("rules alone", ()), ("rules and model", ("crf",))):
-                    built = texts / way
-                    build([texts / "texts"], built, ontology=known, with_entities=False, models=models)
-                    gold.setdefault((group, way), []).append((built, sorted((texts / "gold").glob("*.json"))))
-        for (group, way), parts in gold.items():
-            joined = folder / f"{group} {way}"
-            (joined / "text").mkdir(parents=True)
-            with (joined / "graph.nq").open("wb") as graph:
-                for built, _ in parts:
+            write(folder / f"part-{number}", held)
+            for way, models in WAYS.items():
+                built = folder / f"part-{number}" / way
+                build(
+                    [folder / f"part-{number}/texts"],
+                    built,
+                    ontology=ontology.load(own),
+                    with_entities=False,
+                    models=models,
+                )
+                shutil.copytree(built / "text", joined[way] / "text", dirs_exist_ok=True)
+                with (joined[way] / "graph.nq").open("ab") as graph:
                     graph.write((built / "graph.nq").read_bytes())
-                    shutil.copytree(built / "text", joined / "text", dirs_exist_ok=True)
-            rows.append((f"{group}, {way}", score(joined, [path for _, those in parts for path in those])))
+        for name_ in (*GROUPS, REST):
+            gold = [gold_of(folder, path) for path in files if group(path) == name_]
+            rows += [(f"{name_}, {way}", score(built, gold)) for way, built in joined.items()]
     replace("cross.py", table("documents", rows))
+
+
+def gold_of(folder: Path, path: Path) -> Path:
+    """Return where the gold of an annotation file was written."""
+    return folder / f"part-{part(path)}" / "gold" / path.name
 
 
 if __name__ == "__main__":
