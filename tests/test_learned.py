@@ -1,6 +1,5 @@
 """The models that vote with the rules on names: what they see, what they hold probable, and how the vote goes."""
 
-import dataclasses
 import importlib.util
 from itertools import pairwise, product
 from pathlib import Path
@@ -50,24 +49,25 @@ def model(weights: dict[tuple[int, str], float], transitions: np.ndarray | None 
         labels=np.array([label for _, label, _ in entries], np.uint8),
         weights=np.array([weight for _, _, weight in entries], np.float32),
         transitions=np.zeros((len(LABELS), len(LABELS)), np.float32) if transitions is None else transitions,
+        clusters={"工程": (1, 2, 3), "治理": (4, 5, 6)},
     )
 
 
 def test_every_character_has_a_value_of_every_template(grammar: Grammar) -> None:
-    found = features(TEXT, [], grammar, Words(TEXT))
+    found = features(TEXT, [], grammar, Words(TEXT), {})
     assert found.shape == (len(TEMPLATES), len(TEXT))
     assert found.dtype == np.uint64
 
 
 def test_features_are_the_same_in_every_process(grammar: Grammar) -> None:
     # A model is useless once the numbers of its features change: then train it anew and put the new sum here.
-    found = features("实施工程", [], grammar, Words("实施工程"))
+    found = features("实施工程", [], grammar, Words("实施工程"), {})
     assert int(np.bitwise_xor.reduce(found[:9].ravel())) == 899594117682014114
 
 
 def test_features_tell_what_the_rules_found(grammar: Grammar) -> None:
     named = mention(TEXT, "红色领航", "Campaign", "quoted-part")
-    without, with_ = (features(TEXT, it, grammar, Words(TEXT)) for it in ([], [named]))
+    without, with_ = (features(TEXT, it, grammar, Words(TEXT), {}) for it in ([], [named]))
     differs = (without != with_).any(axis=0)
     assert differs[TEXT.index("红")] and differs[TEXT.index("航")]
     assert not differs[TEXT.index("治")]
@@ -75,7 +75,7 @@ def test_features_tell_what_the_rules_found(grammar: Grammar) -> None:
 
 def test_texts_beyond_the_basic_plane_keep_their_offsets(grammar: Grammar) -> None:
     text = "𠮷林省实施🚀工程"
-    assert features(text, [], grammar, Words(text)).shape[1] == len(text)
+    assert features(text, [], grammar, Words(text), {}).shape[1] == len(text)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "甲。", "，" * 700, "甲" * 1000, "甲；乙\n丙！”丁"])
@@ -127,8 +127,16 @@ def test_a_model_survives_being_saved(tmp_path: Path) -> None:
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     loaded = crf.load(tmp_path / "a.npz")
     assert loaded is not None
-    for part in dataclasses.fields(Model):
-        assert np.array_equal(getattr(loaded, part.name), getattr(field, part.name))
+    assert loaded.clusters == field.clusters
+    for part in ("keys", "rows", "labels", "weights", "transitions"):
+        assert np.array_equal(getattr(loaded, part), getattr(field, part))
+
+
+def test_a_word_is_told_by_its_group_too(grammar: Grammar) -> None:
+    without, with_ = (features(TEXT, [], grammar, Words(TEXT), it) for it in ({}, {"治理": (1, 2, 3)}))
+    differs = (without != with_).any(axis=0)
+    assert differs[TEXT.index("治")]
+    assert not differs[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 broken"])

@@ -8,6 +8,7 @@ lexicon give the same model. Debatable names are neither learned nor learned aga
 """
 
 import argparse
+import json
 import re
 import sys
 import tempfile
@@ -18,20 +19,25 @@ from typing import Any
 
 import numpy as np
 import pycrfsuite
+from gensim.models import Word2Vec
+from scipy.cluster.vq import kmeans2
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from annotations import annotated, paths  # noqa: E402
+from annotations import annotated, paths, records  # noqa: E402
 
 from kg import lexicon, ontology, pipeline  # noqa: E402
 from kg.model import Document, Evidence  # noqa: E402
 from kg.pipeline.mentions.grammar import Grammar  # noqa: E402
 from kg.pipeline.mentions.learned import FILE  # noqa: E402
 from kg.pipeline.mentions.learned.crf import LABELS, Model, stretches  # noqa: E402
-from kg.pipeline.mentions.learned.features import Codes, bare, features  # noqa: E402
+from kg.pipeline.mentions.learned.features import Clusters, Codes, bare, features  # noqa: E402
 from kg.pipeline.mentions.words import Words  # noqa: E402
 
+# How many groups of words there are, coarse to fine.
+GROUPS = (64, 256, 800)
+SOURCES = ("provincial-reports-2026.csv", "national-reports-1954-2025.jsonl", "congress-reports.jsonl")
 FOLDERS = ("development", "heldout", "heldout2", "press", "training")
 SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
@@ -76,6 +82,28 @@ def _runs(labels: list[str | None], stretch: tuple[int, int]) -> Iterator[tuple[
         start = end + 1
 
 
+def word_clusters() -> Clusters:
+    """Group the words of the shared corpus by the company they keep: k-means over skip-gram vectors (Mikolov et al. 2013).
+
+    The documents of the blind set take no part.
+    """
+    blind = {json.loads(path.read_text("utf-8"))["record"] for path in paths("blind")}
+    sentences = [
+        [text[word.start : word.end] for word in Words(text).all]
+        for source in SOURCES
+        for name, document in records(source).items()
+        if name not in blind
+        for text in re.split("[。；！？\n]", document.text)
+    ]
+    vectors = Word2Vec(
+        sentences, vector_size=100, window=2, min_count=3, sg=1, negative=10, epochs=12, workers=1, seed=1
+    ).wv
+    points = vectors.vectors / np.linalg.norm(vectors.vectors, axis=1, keepdims=True)
+    groups = [kmeans2(points, count, iter=30, minit="++", seed=1)[1] + 1 for count in GROUPS]
+    rows = np.array(groups).T.tolist()
+    return dict(sorted(zip(vectors.index_to_key, map(tuple, rows), strict=True)))
+
+
 class Seer:
     """Computes what a model sees of a document: the rules without any model, and no known entities.
 
@@ -85,6 +113,7 @@ class Seer:
 
     def __init__(self, folder: Path) -> None:
         self._nlp = pipeline.load(folder, known=False, models=())
+        self.clusters = word_clusters()
         self._grammar = Grammar(lexicon.load(folder), lexicon.gazetteers(folder)[0], None)
 
     def features(self, document: Document) -> Codes:
@@ -94,8 +123,8 @@ class Seer:
         for stage in ("tifa_document", "tifa_structure", "tifa_mentions"):
             doc = self._nlp.get_pipe(stage)(doc)
         words = Words(document.text)
-        found = features(document.text, doc._.mentions, self._grammar, words)
-        unaided = features(document.text, [], self._grammar, words)
+        found = features(document.text, doc._.mentions, self._grammar, words, self.clusters)
+        unaided = features(document.text, [], self._grammar, words, self.clusters)
         for start, end in stretches(document.text)[1::2]:
             found[:, start:end] = unaided[:, start:end]
         return found
@@ -115,10 +144,10 @@ def train(examples: Iterable[tuple[Document, dict[str, Any]]], seer: Seer) -> Mo
         trainer.train(file.name)
         tagger = pycrfsuite.Tagger()
         tagger.open(file.name)
-        return _model(tagger.info())
+        return _model(tagger.info(), seer.clusters)
 
 
-def _model(told: Any) -> Model:
+def _model(told: Any, clusters: Clusters) -> Model:
     """Return what crfsuite says of its model in the form of ours."""
     number = {label: at for at, label in enumerate(LABELS)}
     by_feature: dict[int, dict[int, float]] = defaultdict(dict)
@@ -136,6 +165,7 @@ def _model(told: Any) -> Model:
         labels=np.array([label for label, _ in entries], np.uint8),
         weights=np.array([weight for _, weight in entries], np.float32),
         transitions=transitions,
+        clusters=clusters,
     )
 
 

@@ -32,7 +32,7 @@ class Field:
         """Return the mentions of rules and model, as they vote."""
         if not text.strip():
             return list(mentions)
-        seen = features.features(text, mentions, self._grammar, words)
+        seen = features.features(text, mentions, self._grammar, words, self._model.clusters)
         return vote.vote(text, mentions, self._model.spans(text, seen))
 
 

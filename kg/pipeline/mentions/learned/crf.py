@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from thinc.backends import NumpyOps
 
 from kg.errors import OntologyError
-from kg.pipeline.mentions.learned.features import Codes
+from kg.pipeline.mentions.learned.features import GROUPINGS, Clusters, Codes
 from kg.vocabulary import CLASSES
 
 # A character is outside every name, or the beginning, inside, end or whole of one of a class.
@@ -58,7 +58,8 @@ def stretches(text: str) -> list[tuple[int, int]]:
 @dataclass(frozen=True, eq=False)
 class Model:
     """The weights: `keys` are the features it knows, sorted; those of feature n are `labels` and `weights` from
-    `rows[n]` to `rows[n + 1]`; `transitions[a, b]` is the weight of label b behind label a.
+    `rows[n]` to `rows[n + 1]`; `transitions[a, b]` is the weight of label b behind label a. `clusters` groups words by the
+    company they keep in texts without annotations.
     """
 
     keys: Codes
@@ -66,6 +67,7 @@ class Model:
     labels: NDArray[np.uint8]
     weights: Weights
     transitions: Weights
+    clusters: Clusters
 
     def save(self, path: Path) -> None:
         """Write the model to a file that `load` reads."""
@@ -76,6 +78,8 @@ class Model:
             labels=self.labels,
             weights=self.weights.astype(np.float16),
             transitions=self.transitions,
+            words=np.frombuffer("\n".join(self.clusters).encode(), np.uint8),
+            groups=np.array(list(self.clusters.values()), np.uint16).reshape(-1, GROUPINGS),
         )
 
     @cached_property
@@ -199,6 +203,10 @@ def _named(likely: NDArray[np.float64]) -> list[Span]:
     return found
 
 
+def _clusters(words: str, groups: list[list[int]]) -> Clusters:
+    return dict(zip(words.split("\n"), map(tuple, groups), strict=True)) if groups else {}
+
+
 @lru_cache(maxsize=2)
 def load(path: Path) -> Model | None:
     """Read a model, once for as long as the process lives; None where there is no file.
@@ -216,6 +224,7 @@ def load(path: Path) -> Model | None:
             labels=parts["labels"],
             weights=parts["weights"].astype(np.float32),
             transitions=parts["transitions"],
+            clusters=_clusters(parts["words"].tobytes().decode(), parts["groups"].tolist()),
         )
         if model.transitions.shape != (len(LABELS), len(LABELS)):
             raise ValueError(f"it has {len(model.transitions)} labels instead of {len(LABELS)}")

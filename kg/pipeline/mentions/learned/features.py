@@ -23,7 +23,13 @@ _PAUSE = "，。；、\n“”《》："
 _SINGLE, _FIRST, _INSIDE, _LAST = 3, 1, 2, 4
 _HEAD_REACH = 16
 _WORD_REACH = 2
+# Words are grouped thrice, ever finer; a word without a group is in group 0.
+GROUPINGS = 3
+_UNGROUPED = (0,) * GROUPINGS
 _TAGS = tuple(range(-_WORD_REACH, _WORD_REACH + 1))
+
+# Word -> the number of its group in each grouping.
+Clusters = Mapping[str, tuple[int, ...]]
 
 # A template names the columns that it reads, each with how many characters away.
 Template = tuple[tuple[str, int], ...]
@@ -39,7 +45,10 @@ def _templates() -> tuple[Template, ...]:
     place = ("place", 0)
     words = ("word0",), ("tag0",), ("word-1", "tag0"), ("word1", "tag0"), ("word2",)
     tags = ("tag-1", "tag0"), ("tag0", "tag1"), ("tag-1", "tag0", "tag1"), ("tag-2", "tag-1"), ("tag1", "tag2")
-    found += [(*((name, 0) for name in names), place) for names in (*words, *tags)]
+    groups: list[tuple[str, ...]] = [(f"group{number}",) for number in range(GROUPINGS)]
+    groups += [(f"group{number}{away}",) for number in (0, 1) for away in ("-1", "+1")]
+    groups += [("group0-1", "group0"), ("group0", "group0+1"), ("group0-2",), ("group0+2",)]
+    found += [(*((name, 0) for name in names), place) for names in (*words, *tags, *groups)]
     found += [(("word-1", 0),), (("word1", 0),)]
     found += [(("quoted", 0),), (("next", 0),), (("next", 0), ("away", 0))]
     for name, reach in (("head", (-1, 0, 1, 2)), ("cut", (-1, 0, 1)), ("area", (-1, 0, 1)), ("organ", (0, 1))):
@@ -95,14 +104,14 @@ def outer(text: str, mentions: Iterable[Mention]) -> list[tuple[int, int, Mentio
     return found
 
 
-def features(text: str, mentions: Sequence[Mention], grammar: Grammar, words: Words) -> Codes:
+def features(text: str, mentions: Sequence[Mention], grammar: Grammar, words: Words, clusters: Clusters) -> Codes:
     """Return the features of every character as an array of shape (templates, characters).
 
-    `mentions` are those that the rules found.
+    `mentions` are those that the rules found, `clusters` the groups of words by the company they keep.
     """
     columns = {
         **_characters(text),
-        **_words(text, words),
+        **_words(text, words, clusters),
         **_lexicon(text, grammar),
         **_ruled(text, mentions),
     }
@@ -147,13 +156,16 @@ def _characters(text: str) -> dict[str, Codes]:
     return {"char": points, "kind": kind, "quoted": quoted}
 
 
-def _words(text: str, words: Words) -> dict[str, Codes]:
+def _words(text: str, words: Words, clusters: Clusters) -> dict[str, Codes]:
     count = len(words.all)
     starts = np.fromiter((word.start for word in words.all), np.int64, count)
     ends = np.fromiter((word.end for word in words.all), np.int64, count)
     beyond = [0] * _WORD_REACH
     spelled = np.array([*beyond, *(code(text[it.start : it.end]) for it in words.all), *beyond], np.uint64)
     tagged = np.array([*beyond, *(code(it.tag) for it in words.all), *beyond], np.uint64)
+    apart = [_UNGROUPED] * _WORD_REACH
+    groups = (clusters.get(text[it.start : it.end], _UNGROUPED) for it in words.all)
+    grouped = np.array([*apart, *groups, *apart], np.uint64)
     which = np.repeat(np.arange(count), ends - starts)
     place = np.full(len(text), _INSIDE, np.uint64)
     place[ends - 1] = _LAST
@@ -163,6 +175,10 @@ def _words(text: str, words: Words) -> dict[str, Codes]:
     for away in _TAGS:
         columns[f"word{away}"] = spelled[which + _WORD_REACH + away]
         columns[f"tag{away}"] = tagged[which + _WORD_REACH + away]
+        for number in range(GROUPINGS):
+            columns[f"group{number}{away:+}" if away else f"group{number}"] = grouped[
+                which + _WORD_REACH + away, number
+            ]
     return columns
 
 
