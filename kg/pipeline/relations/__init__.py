@@ -13,6 +13,7 @@ from kg.model import Evidence, Mention, Relation, Structure
 from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
+from kg.pipeline.relations.anaphors import Anaphors
 from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
@@ -60,13 +61,14 @@ _FIXED = (
 
 
 class Rules:
-    """Every pattern made from `cues.tsv`, `moods.tsv`, `barriers.tsv`, `properties.tsv`, `posts.tsv`, `boundaries.tsv`."""
+    """Every pattern made from `cues.tsv`, `moods.tsv`, `barriers.tsv`, `properties.tsv`, `posts.tsv`, `boundaries.tsv`, `anaphors.tsv`."""
 
     def __init__(self, words: Lexicon) -> None:
         self.cues = Cues(words)
         self.parts = Parts(words)
         self.frames = Frames(self.cues)
         self.posts = Posts(self.cues)
+        self.anaphors = Anaphors(words)
         self.ids = frozenset(
             {f"relations/{cue.property}-{cue.template}" for cue in self.cues.governing} | set(_FIXED)
         )
@@ -77,6 +79,9 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
 
     Of several claims of one relation with the same evidence the most confident stays.
     """
+    short, unknown = rules.anaphors.find(text, mentions, structure.place)
+    taken = {mention.evidence for mention in short}
+    mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
@@ -87,7 +92,7 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         *frames.calls(text, outer),
     ]
     cut = list(sentences(text, structure, outer, rules.cues))
-    stage = Stage(text, structure, rules.cues, cut)
+    stage = Stage(text, structure, rules.cues, cut, unknown)
     for sentence in cut:
         stage.begin(sentence)
         if not sentence.aside:

@@ -70,13 +70,22 @@ class Actor:
 class Stage:
     """The actors of a text so far: `enter` each sentence and clause in order, then ask who acts."""
 
-    def __init__(self, text: str, structure: Structure, cues: Cues, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self,
+        text: str,
+        structure: Structure,
+        cues: Cues,
+        sentences: Sequence[Sentence],
+        unknown: frozenset[int] = frozenset(),
+    ) -> None:
+        """Begin a text; `unknown` are the offsets of short forms that stand for no body it names."""
         self._text = text
+        self._unknown = unknown
         self._cues = cues
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
         self._passage: tuple[Entity, ...] = ()
         self._ahead: tuple[Entity, ...] = ()
-        self._topical = self._fronted = self._apart = False
+        self._topical = self._fronted = self._apart = self._nobody = False
         self._acts: Counter[Entity] = Counter()
         self._sentence: tuple[Entity, ...] = ()
         self._things: list[Mention] = []
@@ -96,7 +105,7 @@ class Stage:
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence."""
         self._sentence = ()
-        self._apart = False
+        self._apart = self._nobody = False
         self._topical = sentence.fresh
         if sentence.fresh:
             self._passage = ()
@@ -108,7 +117,9 @@ class Stage:
         """Enter a clause: the bodies that open it act in the rest of the sentence."""
         self._apart = self._apart or self._text[clause.start - 1 : clause.start] in ("；", ";")
         if leaders := self._leaders(clause):
-            self._sentence, self._apart = leaders, False
+            self._sentence, self._apart, self._nobody = leaders, False, False
+        elif clause.start in self._unknown:
+            self._sentence, self._nobody = (), True
         self._fronted = _FRONTED.match(self._text, clause.start) is not None
 
     def leave(self, clause: Clause) -> None:
@@ -153,7 +164,10 @@ class Stage:
         """Return the actors of the sentence, the passage or the document, in that order.
 
         `near` asks for the sentence's only up to a semicolon (A上市；X有序推进).
+        Where a body acts that the text does not name, nobody is.
         """
+        if self._nobody:
+            return ()
         for entities, trust in (
             (() if near and self._apart else self._sentence, _IN_SENTENCE),
             (self._ahead if self._fronted else (), _IN_SENTENCE),

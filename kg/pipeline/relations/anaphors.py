@@ -1,0 +1,95 @@
+"""Short forms that take up a body or place which the text has named: 公司党委, 学校, 该县, 市里."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.lexicon import Lexicon
+from kg.model import Entity, Evidence, Mention
+from kg.pipeline.relations.clauses import outermost
+
+# A short form opens a clause, or follows a date or the preposition of an agent or a partner.
+_BEFORE = (
+    "(?:(?<![\u4e00-\u9fff、0-9])|(?<=年来)|(?<=以来)|(?<=今年)|(?<=去年)|(?<=同时)|(?<=目前)|(?<=[由与被后月日]))"
+)
+# 公司职工 and 学校的 are no bodies; 医院、学校 is a list of kinds.
+_BEHIND = "(?![、的家化里们文管教内外员工职党团师生附])"
+_RULE = "relations/anaphor"
+_THIS = "该"
+_SENTENCE_END = "。！？；"
+
+
+class Named(NamedTuple):
+    """A mention of what a short form may stand for."""
+
+    start: int
+    entity: Entity
+
+
+class Anaphors:
+    """Finds short forms and what they stand for."""
+
+    def __init__(self, words: Lexicon) -> None:
+        """Compile from `anaphors.tsv`."""
+        rows = words.tables["anaphors"]
+        self._ends = {row["word"]: (row["class"], tuple(row["ends"].split(","))) for row in rows}
+        forms = sorted(map(re.escape, self._ends), key=len, reverse=True)
+        self._form = re.compile(f"{_BEFORE}(?:{'|'.join(forms)}){_BEHIND}")
+
+    def find(
+        self, text: str, mentions: Sequence[Mention], place: Entity | None
+    ) -> tuple[list[Mention], frozenset[int]]:
+        """Return the short forms as mentions of what they stand for, and where the others stand.
+
+        `place` is the one that the text speaks for.
+        """
+        outer = outermost(mentions)
+        starts = [mention.evidence.start for mention in outer]
+        named: dict[str, list[Named]] = {}
+        found, unknown = [], set()
+        for match in self._form.finditer(text):
+            at, form = bisect_left(starts, match.end()), match[0]
+            over = outer[at - 1] if at and outer[at - 1].evidence.end > match.start() else None
+            if over is not None and over.entity.name != form:
+                continue
+            if form not in named:
+                named[form] = self._named(text, mentions, form, place)
+            before = named[form][: bisect_left(named[form], match.start(), key=lambda it: it.start)]
+            if before:
+                entity = before[-1].entity if form.startswith(_THIS) else _meant(text, before, match.start(), place)
+                found.append(Mention(entity, Evidence(*match.span()), _RULE, 0.8))
+            elif over is None:
+                unknown.add(match.start())
+        return found, frozenset(unknown)
+
+    def _named(self, text: str, mentions: Sequence[Mention], form: str, place: Entity | None) -> list[Named]:
+        """Return the mentions of what a short form may stand for, in order."""
+        kind, ends = self._ends[form]
+        own = place is not None and any(place.name + end in text for end in ends)
+        return sorted(
+            Named(mention.evidence.start, mention.entity)
+            for mention in mentions
+            if mention.entity.type == kind
+            and mention.entity.name != form
+            and (
+                mention.entity.name.endswith(ends)
+                or mention.evidence.exact(text).endswith(ends)
+                or (own and mention.entity == place)
+            )
+        )
+
+
+def _meant(text: str, before: Sequence[Named], at: int, place: Entity | None) -> Entity:
+    """Return the text's own place, else what opens a sentence of the paragraph, else what is named most often."""
+    counts = Counter(it.entity for it in before)
+    if place in counts:
+        return place
+    line = text.rfind("\n", 0, at) + 1
+    for it in reversed(before):
+        if it.start < line:
+            break
+        if it.start == line or text[it.start - 1] in _SENTENCE_END:
+            return it.entity
+    return max(counts, key=lambda entity: counts[entity])
