@@ -24,8 +24,10 @@ _JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:�
 TOGETHER = ("会同", "联合", "携手", "协同", "联手")
 # Behind those whom 与 names they say that these act with whoever acts.
 _SHARED = re.compile(
-    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|共同(?!体)|合作|共建|签署|签订)"
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|牵手|结对|共同(?!体)|合作|共建|签署|签订)"
 )
+# Who brings others in stands before 与, with adverbs at most between (A还与B、C携手).
+_WITH = re.compile(r"[”’》]?(?:还|也|又|并|先后|积极|主动|分别|再次|连续|紧密|多次)*[与和同]")
 # A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
 _FRONTED = re.compile(
     r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|对照|对标|锚定|[0-9]{4}年|当|深入|学习)"
@@ -204,12 +206,22 @@ class Stage:
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
         if not self._brought(before, last):
             return ()
-        return tuple(actor for actor in self.carried() if actor.entity != first.entity)
+        bringing = self._bringing(clause, first)
+        actors = [Actor(m.entity, m.evidence, _STATED) for m in bringing] or self.carried()
+        return tuple(actor for actor in actors if actor.entity != first.entity)
+
+    def _bringing(self, clause: Clause, first: Mention) -> tuple[Mention, ...]:
+        """Return who is named before 与 and the bodies that it brings in."""
+        at = bisect_left(clause.mentions, first.evidence.start, key=lambda m: m.evidence.start)
+        left = clause.mentions[at - 1] if at else None
+        if left is None or not _WITH.fullmatch(self._text[left.evidence.end : first.evidence.start].rstrip(_OPENING)):
+            return ()
+        return self.group(clause, left) if self.subject(clause, left, left.evidence.end) else ()
 
     def _brought(self, before: str, last: int) -> bool:
         """Say whether the bodies between `before` and `last` are brought in by 会同, or by 与 and what they do together."""
         return before.endswith(TOGETHER) or (
-            before in ("与", "同", "和") and bool(_SHARED.match(self._text, last))
+            before.endswith(("与", "同", "和")) and bool(_SHARED.match(self._text, last))
         )
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:

@@ -13,7 +13,7 @@ from kg.pipeline.relations.verbs import Found
 _STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
 _STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
 _ACTING = re.compile(
-    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{1,6}?)?[\u4e00-\u9fff]{0,2}?(?:联合|共同(?!体)|携手|合作|一道|协同|联手|共建|签署|签订)"
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{1,6}?)?[\u4e00-\u9fff]{0,2}?(?:联合|共同(?!体)|携手|合作|一道|协同|联手|牵手|结对|共建|签署|签订)"
 )
 
 
@@ -101,6 +101,9 @@ def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation
         told = _ACTING.match(text, last.evidence.end)
         joint = (len(group) > 1 and (told or any(word in between for word in TOGETHER))) or before
         if not joint or not stage.subject(clause, last, last.evidence.end):
+            continue
+        # Those whom 与 brings in act with somebody, who is not one of them.
+        if not before and text.endswith(("与", "同"), clause.start, grouped):
             continue
         first = before[0] if before else Actor(group[0].entity, group[0].evidence, 1.0)
         end = told.end() if told else last.evidence.end
