@@ -59,6 +59,7 @@ class Cues:
         self.heads: Mapping[str, tuple[Cue, ...]] = {word: tuple(rows) for word, rows in heads.items()}
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
         self.gaps = _words(lexicon, "gap")
+        self.loose = _words(lexicon, "loose")
         self.prepositions = tuple(_words(lexicon, "preposition"))
         self._negation = re.compile(
             f"(?<![无莫])(?:{_either(lexicon, 'negation')})(?:{_either(lexicon, 'degree')}){{0,2}}$"

@@ -202,7 +202,9 @@ def _governed(
         if choice is None or gap.rstrip("“").endswith("以"):
             if listed or len(gap) > _FIRST_GAP // 2:
                 return
-        elif _refused(text, gap, mention, choice[0], listed=listed):
+        elif _refused(text, gap, mention, choice[0], listed=listed) or (
+            choice[0].word in cues.loose and not _named(text, mention)
+        ):
             return
         else:
             yield mention, *choice
