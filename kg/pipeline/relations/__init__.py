@@ -18,7 +18,7 @@ from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
-from kg.pipeline.relations.venues import collaborations, hosted, stops, venues
+from kg.pipeline.relations.venues import collaborations, fronted, hosted, stops, venues
 
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
@@ -52,6 +52,7 @@ _FIXED = (
     "relations/proposes-noun",
     "relations/proposes-say",
     "relations/takesPlaceIn-adjacent",
+    "relations/takesPlaceIn-fronted",
     "relations/takesPlaceIn-host",
     "relations/takesPlaceIn-in",
     "relations/takesPlaceIn-name",
@@ -146,6 +147,8 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         yield from frames.advances(text, clause, done, cues)
         yield from collaborations(text, clause, stage)
         yield from venues(text, clause, cues)
+        if index:
+            yield from fronted(text, sentence.clauses[index - 1], clause)
         yield from hosted(acts)
         stage.leave(clause)
     done += passives.find(text, spoken, stage, cues, done)

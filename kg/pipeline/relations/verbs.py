@@ -34,6 +34,7 @@ _CLOSING = re.compile(r"[”’]?等?[\u4e00-\u9fff]{0,4}?[\u4e00-\u9fff]{2}(?=[
 _SUFFERED = re.compile(r"[被获](?:[省市县区]里|先后|正式|一并|评为|联合)?$")
 _ACCORDING = ("按照", "根据", "依据", "遵照", "围绕", "适应", "关于", "对于", "就", "符合")
 _BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
+_DATED = re.compile("(?:之?后|以来|期间|之际|前)$")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 
 
@@ -289,6 +290,9 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
         for mention in _before(text, clause, hit):
             cue = next((row for row in rows if mention.entity.type in row.classes), None)
             if mention.evidence in taken or cue is None or (clause.plan and cue.plan == "drop"):
+                continue
+            # 全国X会议召开后 dates what somebody does who did not hold it.
+            if cue.property == "holds" and _DATED.search(text, hit.end, clause.end):
                 continue
             yield from acts(cue.property, "outcome", cue, stage.carried(near=True), hit, mention)
 
