@@ -18,7 +18,7 @@ _ITEM = re.compile(r"(?:[^、”]|”(?!“))+”?")
 # What opens a list behind its head; by the words of `holds` it opens one even where no numeral announces it.
 _AFTER = re.compile(
     r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：（(]|[,，]?(?:主要|具体|共|共同|就)?"
-    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|(?P<is>为|是))(?:[:：])?)"
+    r"(?:(?P<holds>包括|包含|涵盖|由|即(?!将|使|可|便)|分别是|分别为)|是指|指的是|也就是|分为|分别指|(?P<is>为|是))(?:[:：])?)"
 )
 # 是 says what a phrase is as often as of what it consists: 是对甲、乙的发展, 是我们的立党之本.
 _SAYS = re.compile("对|我们|的")
@@ -168,6 +168,8 @@ def _list_end(window: str, *, numbered: bool) -> int:
     if end >= 0 and not _BETWEEN.search(window, end):
         return end
     end = len(window.rstrip("“‘"))
+    if window.endswith("这", 0, end):
+        end -= 1
     if makes := _MAKES.search(window, max(0, end - _LEAD), end):
         return makes.start()
     return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1

@@ -73,7 +73,7 @@ class Cues:
             )
         )
         self.governing = tuple(
-            cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by")
+            cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by", "take")
         )
 
     def negated(self, text: str, start: int, offset: int) -> bool:

@@ -72,6 +72,23 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
                 taken.update(each.object.evidence for each in found)
                 yield from found
     yield from _outcomes(text, clause, stage, cues, taken)
+    yield from _fronted(text, clause, stage, cues)
+
+
+def _fronted(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Found]:
+    """Yield what is done to an object that 把 or 将 brings before its verb (把X搬进田间)."""
+    for hit in clause.hits:
+        rows = hit.rows("take")
+        mention = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
+        if mention is None or not rows or text[mention.evidence.end : hit.start].strip(_QUOTES + "全都建设真正"):
+            continue
+        lead = text[clause.start : mention.evidence.start].rstrip(_QUOTES)
+        cue = next((row for row in rows if mention.entity.type in row.classes), None)
+        if cue is None or clause.plan or not lead.endswith(("把", "将")):
+            continue
+        offset = clause.start + len(lead) - 1
+        if not (cues.negated(text, clause.start, offset) or exhorted(text, clause, offset)):
+            yield from acts(cue.property, "take", cue, stage.at(clause, offset), hit, mention)
 
 
 def _driven(text: str, clause: Clause, hit: Hit) -> bool:
