@@ -148,7 +148,7 @@ class Parts:
         for match in _ITEM.finditer(text, start, end):
             spans += _halves(text, Evidence(match.start(), match.end()))
         if spans and governed:
-            spans[0] = _levelled(text, spans) or self._trim(text, spans[0])
+            spans[0] = self._levelled(text, spans) or self._trim(text, spans[0])
         stripped = [_strip(text, span) for span in spans]
         return tuple(span for span in stripped if 2 <= span.end - span.start <= _LONGEST)
 
@@ -158,6 +158,14 @@ class Parts:
             return _strip(text, Evidence(span.start + 1, span.end))
         match = self._verb.match(text, span.start, span.end)
         return _strip(text, Evidence(match.end(), span.end) if match else span)
+
+    def _levelled(self, text: str, spans: Sequence[Evidence]) -> Evidence | None:
+        """Return the first item where its own verb belongs to it, as the measure of the others shows (推行组织联建)."""
+        verbs = self._verb.match(text, spans[0].start, spans[0].end)
+        measures = {span.end - span.start for span in (_strip(text, span) for span in spans[1:])}
+        cut = spans[0].end - _MEASURE
+        level = len(spans) >= _FEWEST and measures == {_MEASURE}
+        return Evidence(cut, spans[0].end) if level and verbs and verbs.start(1) < cut < verbs.end(1) else None
 
 
 def _short(text: str, head: Evidence) -> re.Match[str] | None:
@@ -182,17 +190,6 @@ def _echo(text: str, items: tuple[Evidence, ...], shared: str) -> bool:
     measures = {item.end - item.start for item in items}
     level = len(items) >= _FEWEST and len(measures) == 1 and measures.pop() >= _MEASURE
     return level or any(all(sign in item.exact(text) for item in items) for sign in shared)
-
-
-def _levelled(text: str, spans: Sequence[Evidence]) -> Evidence | None:
-    """Return the end of the first item that is as long as every other one, where they are all of one measure."""
-    others = {len(_strip(text, span).exact(text)) for span in spans[1:]}
-    if len(spans) < _FEWEST or len(others) != 1:
-        return None
-    first, length = _strip(text, spans[0]), others.pop()
-    if length != _MEASURE or first.end - first.start <= length or "“" in first.exact(text)[-length:]:
-        return None
-    return Evidence(first.end - length, first.end)
 
 
 def _list_end(window: str, *, numbered: bool, quoted: bool) -> int:

@@ -214,7 +214,9 @@ class Stage:
         """Return who is named before 与 and the bodies that it brings in."""
         at = bisect_left(clause.mentions, first.evidence.start, key=lambda m: m.evidence.start)
         left = clause.mentions[at - 1] if at else None
-        if left is None or not _WITH.fullmatch(self._text[left.evidence.end : first.evidence.start].rstrip(_OPENING)):
+        if left is None or not _WITH.fullmatch(
+            self._text[left.evidence.end : first.evidence.start].rstrip(_OPENING)
+        ):
             return ()
         return self.group(clause, left) if self.subject(clause, left, left.evidence.end) else ()
 

@@ -58,7 +58,9 @@ class Anaphors:
                 named[form] = self._named(text, mentions, form, place)
             before = named[form][: bisect_left(named[form], match.start(), key=lambda it: it.start)]
             if before:
-                entity = before[-1].entity if form.startswith(_THIS) else _meant(text, before, match.start(), place)
+                entity = (
+                    before[-1].entity if form.startswith(_THIS) else _meant(text, before, match.start(), place)
+                )
                 found.append(Mention(entity, Evidence(*match.span()), _RULE, 0.8))
             elif over is None:
                 unknown.add(match.start())

@@ -44,7 +44,11 @@ def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     if thing is None or thing.entity.type not in THINGS or clause.plan or not before.mentions:
         return
     opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
-    if opens != "在" or not all(m.entity.type == "Place" for m in before.mentions) or clause.start - before.end != 1:
+    if (
+        opens != "在"
+        or not all(m.entity.type == "Place" for m in before.mentions)
+        or clause.start - before.end != 1
+    ):
         return
     inner = [
         place
