@@ -15,7 +15,7 @@ THINGS = frozenset({"Campaign", "Event"})
 _SITE = re.compile(
     r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠|草原|湿地|(?:干流|支流|上游|中游|下游).{0,4}段?)$"
 )
-_COUNTED = re.compile(r"[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)")
+_COUNTED = re.compile(r"(?:两家|双方|[两三几]家单位)|[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)")
 _LEAD = re.compile(
     r"(?:近|十|五|几|多|这|[0-9]{4})?(?:年来|年初|年以来|年起?|年底)|去年|今年|同时|此外|其中|近日|一直以来|随后|日前"
 )
@@ -146,6 +146,9 @@ class Stage:
         for mention in reversed(clause.mentions):
             if mention.evidence.end > offset:
                 continue
+            # 甲县县长张三带着村民建起X: a person acts, and not whose post he holds.
+            if self._led(clause, mention, offset):
+                return ()
             beside = relative and mention.evidence.end == offset and mention.entity.type in ACTORS
             if beside or self._agent(clause, mention, offset):
                 return (Actor(mention.entity, mention.evidence, _STATED),)
@@ -161,6 +164,14 @@ class Stage:
         if first and other and first.evidence.end <= offset:
             return ()
         return self.carried()
+
+    def _led(self, clause: Clause, mention: Mention, offset: int) -> bool:
+        """Say whether a person in a clause is the subject of what stands at `offset`."""
+        if mention.entity.type != "Person":
+            return False
+        before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
+        after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].removeprefix("同志")
+        return not before.endswith(self._cues.prepositions) and not after.startswith((*_NOT_ACTING, "等", "（", "("))
 
     def carried(self, *, near: bool = False) -> tuple[Actor, ...]:
         """Return the actors of the sentence, the passage or the document, in that order.

@@ -86,7 +86,7 @@ class Anaphors:
 def _meant(text: str, before: Sequence[Named], at: int, place: Entity | None) -> Entity:
     """Return the text's own place, else what opens a sentence of the paragraph, else what is named most often."""
     counts = Counter(it.entity for it in before)
-    if place in counts:
+    if place is not None and place in counts:
         return place
     line = text.rfind("\n", 0, at) + 1
     for it in reversed(before):
