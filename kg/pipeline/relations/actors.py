@@ -120,9 +120,17 @@ class Stage:
         self._apart = self._apart or self._text[clause.start - 1 : clause.start] in ("；", ";")
         if leaders := self._leaders(clause):
             self._sentence, self._apart, self._nobody = leaders, False, False
-        elif clause.start in self._unknown:
+        elif clause.start in self._unknown or self._other(clause):
             self._sentence, self._nobody = (), True
         self._fronted = _FRONTED.match(self._text, clause.start) is not None
+
+    def _other(self, clause: Clause) -> bool:
+        """Say whether a person opens a clause as its subject (返乡青年张三流转荒坡，办起X)."""
+        if not clause.mentions or clause.mentions[0].entity.type != "Person":
+            return False
+        person = clause.mentions[0].evidence
+        before = self._text[clause.start : person.start].strip(_OPENING)
+        return before.endswith(self._cues.roles) and not before.startswith(self._cues.prepositions)
 
     def leave(self, clause: Clause) -> None:
         """Leave a clause: the drives and occasions that it names may be taken up by a short form of their names."""

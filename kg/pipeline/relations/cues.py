@@ -72,6 +72,7 @@ class Cues:
                 (row["word"] for row in lexicon.tables["posts"] if row["side"] == "before"), key=len, reverse=True
             )
         )
+        self.roles = tuple(row["word"] for row in lexicon.tables["posts"] if row["side"] == "role")
         self.governing = tuple(
             cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by", "take")
         )
