@@ -132,9 +132,9 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
     for index, clause in enumerate(sentence.clauses):
         stage.enter(clause)
         if reported or not clause.mentions:
-            reported = reported or frames.reports(text, clause)
+            reported = reported or frames.reports(text, sentence.clauses, index)
             continue
-        reported = frames.reports(text, clause)
+        reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
         frames_ = list(rules.frames.find(text, clause, stage))
         acts = list(verbs.find(text, sentence.clauses, index, stage, cues))

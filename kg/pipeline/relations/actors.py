@@ -15,7 +15,9 @@ THINGS = frozenset({"Campaign", "Event"})
 _SITE = re.compile(
     r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠|草原|湿地|(?:干流|支流|上游|中游|下游).{0,4}段?)$"
 )
-_COUNTED = re.compile(r"(?:两家|双方|[两三几]家单位)|[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)")
+_COUNTED = re.compile(
+    r"(?:两家|双方|[两三几]家单位)|[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)"
+)
 _LEAD = re.compile(
     r"(?:近|十|五|几|多|这|[0-9]{4})?(?:年来|年初|年以来|年起?|年底)|去年|今年|同时|此外|其中|近日|一直以来|随后|日前"
 )
@@ -179,7 +181,9 @@ class Stage:
             return False
         before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
         after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].removeprefix("同志")
-        return not before.endswith(self._cues.prepositions) and not after.startswith((*_NOT_ACTING, "等", "（", "("))
+        return not before.endswith(self._cues.prepositions) and not after.startswith(
+            (*_NOT_ACTING, "等", "（", "(")
+        )
 
     def carried(self, *, near: bool = False) -> tuple[Actor, ...]:
         """Return the actors of the sentence, the passage or the document, in that order.
@@ -246,10 +250,10 @@ class Stage:
         )
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
-        """Say whether a mention is the agent of a passive at `offset` (被A授予X)."""
+        """Say whether a mention is the agent of a passive at `offset` (被A授予X, 由A组建的X)."""
         before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
         near = offset - mention.evidence.end <= _AGENT_GAP
-        return near and mention.entity.type in ACTORS and before.endswith("被")
+        return near and mention.entity.type in ACTORS and before.endswith(("被", "由"))
 
     def thing(self, clause: Clause, offset: int) -> Mention | None:
         """Return the drive or occasion that is the subject at `offset` (X以…为口号), named there or taken up (大会以…)."""

@@ -40,7 +40,7 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
 
 def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     """Yield 在A、B，X给农民工送去技能: what a clause names first takes place in the places of the one before it."""
-    thing = next((m for m in clause.mentions if m.entity.type not in ("Place", "PolicyDocument")), None)
+    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
     if thing is None or thing.entity.type not in THINGS or clause.plan or not before.mentions:
         return
     opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
@@ -58,6 +58,12 @@ def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     if before.mentions[-1].evidence.end == before.end:
         for place in inner:
             yield _at(thing, place, "fronted", 0.7)
+
+
+def _subject(text: str, clause: Clause, mention: Mention) -> bool:
+    """Say whether a mention is no place, no text, and not what something else is measured by (以X为内容的Y)."""
+    lead = text[clause.start : mention.evidence.start].rstrip("“ \u3000")
+    return mention.entity.type not in ("Place", "PolicyDocument") and "以" not in lead[-1:]
 
 
 def stops(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
