@@ -84,7 +84,8 @@ class Parts:
             return ()
         # What stands right before an abbreviation may only qualify it (工业“三废”治理).
         shared = _abbreviated(text, head) if items[-1].end + 1 >= head.start else ""
-        return items if not shared or (len(items) == number and _echo(text, items, shared)) else ()
+        fits = _level(items) or _echo(text, items, shared)
+        return items if not shared or (len(items) == number and fits) else ()
 
     def _coordinate(self, text: str, items: tuple[Evidence, ...]) -> bool:
         """Say whether the last item leads to the head itself (增强A、坚定“B”; 甲“A”、乙“B”), and is no part of it."""
@@ -186,10 +187,14 @@ def _counted(text: str, head: Evidence) -> int | None:
 
 
 def _echo(text: str, items: tuple[Evidence, ...], shared: str) -> bool:
-    """Say whether every item holds one of the characters that an abbreviation shares, or all are of one measure."""
+    """Say whether every item holds one of the characters that an abbreviation shares."""
+    return any(all(sign in item.exact(text) for item in items) for sign in shared)
+
+
+def _level(items: tuple[Evidence, ...]) -> bool:
+    """Say whether three items or more are of one measure."""
     measures = {item.end - item.start for item in items}
-    level = len(items) >= _FEWEST and len(measures) == 1 and measures.pop() >= _MEASURE
-    return level or any(all(sign in item.exact(text) for item in items) for sign in shared)
+    return len(items) >= _FEWEST and len(measures) == 1 and measures.pop() >= _MEASURE
 
 
 def _list_end(window: str, *, numbered: bool, quoted: bool) -> int:

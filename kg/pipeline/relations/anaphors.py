@@ -70,7 +70,7 @@ class Anaphors:
         """Return the mentions of what a short form may stand for, in order."""
         kind, ends = self._ends[form]
         own = place is not None and any(place.name + end in text for end in ends)
-        return sorted(
+        named = [
             Named(mention.evidence.start, mention.entity)
             for mention in mentions
             if mention.entity.type == kind
@@ -80,6 +80,13 @@ class Anaphors:
                 or mention.evidence.exact(text).endswith(ends)
                 or (own and mention.entity == place)
             )
+        ]
+        names = tuple({it.entity.name for it in named})
+        # 甲大学乙学院 is part of the school that the text names too.
+        return sorted(
+            it
+            for it in named
+            if not any(it.entity.name.startswith(name) for name in names if name != it.entity.name)
         )
 
 
