@@ -77,9 +77,9 @@ class Parts:
             return ()
         offset = head.start - len(window)
         start = max((match.end() for match in _STOP.finditer(window, 0, end)), default=0)
-        if _CONTENT.match(window, end):
-            start = max(start, window.rfind("以", start, end) + 1)
-        items = self._items(text, offset + start, offset + end)
+        named = _CONTENT.match(window, end, len(window.rstrip("“‘")))
+        content = window.rfind("以", start, end) + 1 if named else 0
+        items = self._items(text, offset + max(start, content), offset + end, governed=not content)
         if len(items) < 2 or (number and len(items) > number) or self._coordinate(text, items):
             return ()
         # What stands right before an abbreviation may only qualify it (工业“三废”治理).

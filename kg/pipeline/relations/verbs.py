@@ -76,7 +76,7 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
 
 
 def _fronted(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Found]:
-    """Yield what is done to an object that 把 or 将 brings before its verb (把X搬进田间)."""
+    """Yield what is done to an object that 把 brings before its verb (把X搬进田间)."""
     for hit in clause.hits:
         rows = hit.rows("take")
         mention = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
@@ -84,7 +84,7 @@ def _fronted(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Fo
             continue
         lead = text[clause.start : mention.evidence.start].rstrip(_QUOTES)
         cue = next((row for row in rows if mention.entity.type in row.classes), None)
-        if cue is None or clause.plan or not lead.endswith(("把", "将")):
+        if cue is None or clause.plan or not lead.endswith("把"):
             continue
         offset = clause.start + len(lead) - 1
         if not (cues.negated(text, clause.start, offset) or exhorted(text, clause, offset)):
