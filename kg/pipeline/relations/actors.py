@@ -226,8 +226,7 @@ class Stage:
 
     def partners(self, clause: Clause, first: Mention, last: int) -> tuple[Actor, ...]:
         """Return who acts with the bodies up to `last` that 会同, or 与…共同, brings in and that nobody is named before."""
-        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if not self._brought(before, last):
+        if not self._brought(clause, first, last):
             return ()
         bringing = self._bringing(clause, first)
         actors = [Actor(m.entity, m.evidence, _STATED) for m in bringing] or self.carried()
@@ -243,11 +242,13 @@ class Stage:
             return ()
         return self.group(clause, left) if self.subject(clause, left, left.evidence.end) else ()
 
-    def _brought(self, before: str, last: int) -> bool:
-        """Say whether the bodies between `before` and `last` are brought in by 会同, or by 与 and what they do together."""
-        return before.endswith(TOGETHER) or (
-            before.endswith(("与", "同", "和")) and bool(_SHARED.match(self._text, last))
-        )
+    def _brought(self, clause: Clause, first: Mention, last: int) -> bool:
+        """Say whether the bodies up to `last` are brought in by 会同, or by 与 and what they do together."""
+        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
+        if before.endswith(TOGETHER):
+            return True
+        named = before in ("与", "同", "和") or bool(self._bringing(clause, first))
+        return named and _SHARED.match(self._text, last) is not None
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
         """Say whether a mention is the agent of a passive at `offset` (被A授予X, 由A组建的X)."""
@@ -283,7 +284,7 @@ class Stage:
             return False
         first = self._stretch(clause, self.group(clause, mention)[0])
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if before.endswith(self._cues.prepositions) and not self._brought(before, mention.evidence.end):
+        if before.endswith(self._cues.prepositions) and not self._brought(clause, first, mention.evidence.end):
             return False
         after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].lstrip("”’》")
         return not after.startswith(_NOT_ACTING) and not _COUNTED.search(after)
