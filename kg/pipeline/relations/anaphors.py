@@ -19,6 +19,7 @@ _BEHIND = "(?![、的家化里们文管教内外员工职党团师生附])"
 _RULE = "relations/anaphor"
 _THIS = "该"
 _SENTENCE_END = "。！？；"
+_REACH = 20
 
 
 class Named(NamedTuple):
@@ -47,7 +48,7 @@ class Anaphors:
         """
         outer = outermost(mentions)
         starts = [mention.evidence.start for mention in outer]
-        named: dict[str, list[Named]] = {}
+        named: dict[str, _Memory] = {}
         found, unknown = [], set()
         for match in self._form.finditer(text):
             at, form = bisect_left(starts, match.end()), match[0]
@@ -55,12 +56,12 @@ class Anaphors:
             if over is not None and over.entity.name != form:
                 continue
             if form not in named:
-                named[form] = self._named(text, mentions, form, place)
-            before = named[form][: bisect_left(named[form], match.start(), key=lambda it: it.start)]
-            if before:
-                entity = (
-                    before[-1].entity if form.startswith(_THIS) else _meant(text, before, match.start(), place)
-                )
+                named[form] = _Memory(self._named(text, mentions, form, place))
+            named[form].reach(match.start())
+            entity = (
+                named[form].last() if form.startswith(_THIS) else named[form].meant(text, match.start(), place)
+            )
+            if entity is not None:
                 found.append(Mention(entity, Evidence(*match.span()), _RULE, 0.8))
             elif over is None:
                 unknown.add(match.start())
@@ -81,24 +82,39 @@ class Anaphors:
                 or (own and mention.entity == place)
             )
         ]
-        names = tuple({it.entity.name for it in named})
+        names = {it.entity.name for it in named}
         # 甲大学乙学院 is part of the school that the text names too.
         return sorted(
-            it
-            for it in named
-            if not any(it.entity.name.startswith(name) for name in names if name != it.entity.name)
+            it for it in named if not any(it.entity.name[:n] in names for n in range(2, len(it.entity.name)))
         )
 
 
-def _meant(text: str, before: Sequence[Named], at: int, place: Entity | None) -> Entity:
-    """Return the text's own place, else what opens a sentence of the paragraph, else what is named most often."""
-    counts = Counter(it.entity for it in before)
-    if place is not None and place in counts:
-        return place
-    line = text.rfind("\n", 0, at) + 1
-    for it in reversed(before):
-        if it.start < line:
-            break
-        if it.start == line or text[it.start - 1] in _SENTENCE_END:
-            return it.entity
-    return max(counts, key=lambda entity: counts[entity])
+class _Memory:
+    """What a text has named so far that a short form may stand for."""
+
+    def __init__(self, named: Sequence[Named]) -> None:
+        self._named = named
+        self._passed = 0
+        self._counts: Counter[Entity] = Counter()
+
+    def reach(self, at: int) -> None:
+        """Take in what stands before an offset; offsets grow."""
+        while self._passed < len(self._named) and self._named[self._passed].start < at:
+            self._counts[self._named[self._passed].entity] += 1
+            self._passed += 1
+
+    def last(self) -> Entity | None:
+        """Return what was named last."""
+        return self._named[self._passed - 1].entity if self._passed else None
+
+    def meant(self, text: str, at: int, place: Entity | None) -> Entity | None:
+        """Return the text's own place, else what opens a sentence of the paragraph, else what is named most often."""
+        if place is not None and place in self._counts:
+            return place
+        line = text.rfind("\n", 0, at) + 1
+        for it in reversed(self._named[max(0, self._passed - _REACH) : self._passed]):
+            if it.start < line:
+                break
+            if it.start == line or text[it.start - 1] in _SENTENCE_END:
+                return it.entity
+        return max(self._counts, key=lambda entity: self._counts[entity], default=None)
