@@ -1,12 +1,13 @@
 """The parts that a numeral phrase sums up: A、B、C等“三大指数”; seven clauses with 更加 for 七个更加."""
 
 import re
+from collections.abc import Sequence
 
 from kg.lexicon import Lexicon
 from kg.model import Evidence
 from kg.numerals import arity
 
-_DIGITS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_DIGITS = {"两": 2, "双": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # Words that a formula counts because each of its clauses holds them: 七个更加, 八个坚持.
 _STEM = re.compile(
     r"[“‘]?([两二三四五六七八九十])个(更加|更好|坚持|必须|始终|带头|进一步|显著|全面|着力|突出|决不|不得|严禁|敢于|善于|确保|聚焦|强化|不能|扎实|持续|加快)(?:[”’]|$)"
@@ -18,18 +19,24 @@ _ITEM = re.compile(r"(?:[^、”]|”(?!“))+”?")
 # What opens a list behind its head; by the words of `holds` it opens one even where no numeral announces it.
 _AFTER = re.compile(
     r"[”’》]?[\u4e00-\u9fff]{0,4}?(?:[:：（(]|[,，]?(?:主要|具体|共|共同|就)?"
-    r"(?:即|是指|指的是|也就是|分别是|分别为|分为|分别指|(?P<holds>包括|包含|涵盖|由)|(?P<is>为|是))(?:[:：])?)"
+    r"(?:(?P<holds>包括|包含|涵盖|由|即(?!将|使|可|便)|分别是|分别为)|是指|指的是|也就是|分为|分别指|(?P<is>为|是))(?:[:：])?)"
 )
 # 是 says what a phrase is as often as of what it consists: 是对甲、乙的发展, 是我们的立党之本.
 _SAYS = re.compile("对|我们|的")
 _MADE_OF = re.compile(r"(?:[等]?(?:共同)?)(?:组成|构成)")
 _MAKES = re.compile(r"(?:等?(?:共同)?(?:组成|构成|形成)的?)$")
-_SHORT = re.compile(r"[“‘][两双二三四五六七八九十]([^一二两三四五六七八九十双个大项条类种“”‘’]{1,3})[”’]")
+_SHORT = re.compile(
+    r"[“‘]([两二三四五六七八九十双])(?:个(一)|(统一|[^一二两三四五六七八九十双个大项条类种“”‘’]{1,3}))[”’]"
+)
+# A list that is the content of its head: 以“甲、乙、丙”为内容的“三个一”活动.
+_CONTENT = re.compile(r"[”’]?为(?:主要|核心|基本)?内容的$")
 _PAUSE = re.compile(r"[”’]?[\u4e00-\u9fff]{0,4}(?:[,，]|——)")
 _REACH, _STEM_REACH, _LONGEST, _LEAD = 160, 400, 30, 9
 # Two neighbouring clauses share a word by chance; three do not.
 _FEWEST = 3
 _OPEN, _CLOSED = ("“", "‘"), ("”", "’")
+# Items of one measure have four characters or more; names in a row without a comma stand so near.
+_MEASURE, _ROW = 4, 24
 # 三大 or 10条 before a head.
 _NUMERAL = 3
 _QUOTES = "“”‘’ \u3000"
@@ -59,23 +66,26 @@ class Parts:
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
-        number = announced(text, head)
+        number = announced(text, head) or _counted(text, head)
         return self._before(text, head, number) or self._after(text, head, number) or self._stems(text, head)
 
     def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that ends at a head; without 等 the head must announce its number."""
         window = text[max(0, head.start - _REACH) : head.start]
-        end = _list_end(window, numbered=number is not None)
+        end = _list_end(window, numbered=number is not None, quoted=text.startswith(_OPEN, head.start))
         if end < 0:
             return ()
         offset = head.start - len(window)
-        cuts = [match.end() for match in _STOP.finditer(window, 0, end)]
-        items = self._items(text, offset + (cuts[-1] if cuts else 0), offset + end)
+        start = max((match.end() for match in _STOP.finditer(window, 0, end)), default=0)
+        named = _CONTENT.match(window, end, len(window.rstrip("“‘")))
+        content = window.rfind("以", start, end) + 1 if named else 0
+        items = self._items(text, offset + max(start, content), offset + end, governed=not content)
         if len(items) < 2 or (number and len(items) > number) or self._coordinate(text, items):
             return ()
         # What stands right before an abbreviation may only qualify it (工业“三废”治理).
         shared = _abbreviated(text, head) if items[-1].end + 1 >= head.start else ""
-        return items if not shared or (len(items) == number and _echo(text, items, shared)) else ()
+        fits = _level(items) or _echo(text, items, shared)
+        return items if not shared or (len(items) == number and fits) else ()
 
     def _coordinate(self, text: str, items: tuple[Evidence, ...]) -> bool:
         """Say whether the last item leads to the head itself (增强A、坚定“B”; 甲“A”、乙“B”), and is no part of it."""
@@ -139,22 +149,41 @@ class Parts:
         for match in _ITEM.finditer(text, start, end):
             spans += _halves(text, Evidence(match.start(), match.end()))
         if spans and governed:
-            spans[0] = self._trim(text, spans[0])
+            spans[0] = self._levelled(text, spans) or self._trim(text, spans[0])
         stripped = [_strip(text, span) for span in spans]
         return tuple(span for span in stripped if 2 <= span.end - span.start <= _LONGEST)
 
     def _trim(self, text: str, span: Evidence) -> Evidence:
         """Take the verb, and what stands before it, off the first item of a list."""
-        if text.startswith("由", span.start):
+        if text.startswith(("由", "把", "将"), span.start):
             return _strip(text, Evidence(span.start + 1, span.end))
         match = self._verb.match(text, span.start, span.end)
         return _strip(text, Evidence(match.end(), span.end) if match else span)
 
+    def _levelled(self, text: str, spans: Sequence[Evidence]) -> Evidence | None:
+        """Return the first item where its own verb belongs to it, as the measure of the others shows (推行组织联建)."""
+        verbs = self._verb.match(text, spans[0].start, spans[0].end)
+        measures = {span.end - span.start for span in (_strip(text, span) for span in spans[1:])}
+        cut = spans[0].end - _MEASURE
+        level = len(spans) >= _FEWEST and measures == {_MEASURE}
+        return Evidence(cut, spans[0].end) if level and verbs and verbs.start(1) < cut < verbs.end(1) else None
+
+
+def _short(text: str, head: Evidence) -> re.Match[str] | None:
+    """Return the abbreviation in quotation marks that a head is or holds (“三航”行动)."""
+    return _SHORT.search(text, head.start - (text[head.start - 1 : head.start] in _OPEN), head.end + 1)
+
 
 def _abbreviated(text: str, head: Evidence) -> str:
     """Return the characters that an abbreviation in quotation marks counts: 航 of “三航”行动; "" for other heads."""
-    found = _SHORT.match(text, head.start - (text[head.start - 1 : head.start] in _OPEN), head.end + 1)
-    return found[1] if found else ""
+    found = _short(text, head)
+    return found[2] or found[3] if found else ""
+
+
+def _counted(text: str, head: Evidence) -> int | None:
+    """Return how many parts an abbreviation counts that is a word by itself too (“四统一”, “六个一”)."""
+    found = _short(text, head)
+    return _DIGITS[found[1]] if found else None
 
 
 def _echo(text: str, items: tuple[Evidence, ...], shared: str) -> bool:
@@ -162,12 +191,24 @@ def _echo(text: str, items: tuple[Evidence, ...], shared: str) -> bool:
     return any(all(sign in item.exact(text) for item in items) for sign in shared)
 
 
-def _list_end(window: str, *, numbered: bool) -> int:
+def _level(items: tuple[Evidence, ...]) -> bool:
+    """Say whether three items or more are of one measure."""
+    measures = {item.end - item.start for item in items}
+    return len(items) >= _FEWEST and len(measures) == 1 and measures.pop() >= _MEASURE
+
+
+def _list_end(window: str, *, numbered: bool, quoted: bool) -> int:
     """Return where a list ends in the text before a head, -1 where there is none that the head sums up."""
     end = window.rfind("等", max(0, len(window) - _LEAD))
     if end >= 0 and not _BETWEEN.search(window, end):
         return end
     end = len(window.rstrip("“‘"))
+    if window.endswith("这", 0, end):
+        end -= 1
+    if numbered and (content := _CONTENT.search(window, max(0, end - _LEAD), end)):
+        return content.start()
+    if numbered and not quoted and window.endswith("”") and "”“" in window[-_ROW:]:
+        return end
     if makes := _MAKES.search(window, max(0, end - _LEAD), end):
         return makes.start()
     return end if numbered and not window[:end].endswith(("、", "和", "及", "与", "的", "”")) else -1

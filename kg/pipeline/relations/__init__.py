@@ -13,11 +13,12 @@ from kg.model import Evidence, Mention, Relation, Structure
 from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
+from kg.pipeline.relations.anaphors import Anaphors
 from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
-from kg.pipeline.relations.venues import collaborations, hosted, stops, venues
+from kg.pipeline.relations.venues import collaborations, fronted, hosted, stops, venues
 
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
@@ -51,6 +52,7 @@ _FIXED = (
     "relations/proposes-noun",
     "relations/proposes-say",
     "relations/takesPlaceIn-adjacent",
+    "relations/takesPlaceIn-fronted",
     "relations/takesPlaceIn-host",
     "relations/takesPlaceIn-in",
     "relations/takesPlaceIn-name",
@@ -60,13 +62,14 @@ _FIXED = (
 
 
 class Rules:
-    """Every pattern made from `cues.tsv`, `moods.tsv`, `barriers.tsv`, `properties.tsv`, `posts.tsv`, `boundaries.tsv`."""
+    """Every pattern made from `cues.tsv`, `moods.tsv`, `barriers.tsv`, `properties.tsv`, `posts.tsv`, `boundaries.tsv`, `anaphors.tsv`."""
 
     def __init__(self, words: Lexicon) -> None:
         self.cues = Cues(words)
         self.parts = Parts(words)
         self.frames = Frames(self.cues)
         self.posts = Posts(self.cues)
+        self.anaphors = Anaphors(words)
         self.ids = frozenset(
             {f"relations/{cue.property}-{cue.template}" for cue in self.cues.governing} | set(_FIXED)
         )
@@ -77,6 +80,9 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
 
     Of several claims of one relation with the same evidence the most confident stays.
     """
+    short, unknown = rules.anaphors.find(text, mentions, structure.place)
+    taken = {mention.evidence for mention in short}
+    mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
@@ -87,7 +93,7 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         *frames.calls(text, outer),
     ]
     cut = list(sentences(text, structure, outer, rules.cues))
-    stage = Stage(text, structure, rules.cues, cut)
+    stage = Stage(text, structure, rules.cues, cut, unknown)
     for sentence in cut:
         stage.begin(sentence)
         if not sentence.aside:
@@ -126,9 +132,9 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
     for index, clause in enumerate(sentence.clauses):
         stage.enter(clause)
         if reported or not clause.mentions:
-            reported = reported or frames.reports(text, clause)
+            reported = reported or frames.reports(text, sentence.clauses, index)
             continue
-        reported = frames.reports(text, clause)
+        reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
         frames_ = list(rules.frames.find(text, clause, stage))
         acts = list(verbs.find(text, sentence.clauses, index, stage, cues))
@@ -141,6 +147,8 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         yield from frames.advances(text, clause, done, cues)
         yield from collaborations(text, clause, stage)
         yield from venues(text, clause, cues)
+        if index:
+            yield from fronted(text, sentence.clauses[index - 1], clause)
         yield from hosted(acts)
         stage.leave(clause)
     done += passives.find(text, spoken, stage, cues, done)

@@ -15,7 +15,9 @@ THINGS = frozenset({"Campaign", "Event"})
 _SITE = re.compile(
     r".{2,}(?:馆|厅|路|河|湖|山|海|江|广场|古城|大桥|机场|港|线|街|矿|水库|校园|遗址|流域|地区|盆地|沙漠|草原|湿地|(?:干流|支流|上游|中游|下游).{0,4}段?)$"
 )
-_COUNTED = re.compile(r"[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)")
+_COUNTED = re.compile(
+    r"(?:两家|双方|[两三几]家单位)|[0-9０-９.万千百余多近超]+(?:余|多)?(?:家|名|个(?!百分|月)|位|所|支|户)"
+)
 _LEAD = re.compile(
     r"(?:近|十|五|几|多|这|[0-9]{4})?(?:年来|年初|年以来|年起?|年底)|去年|今年|同时|此外|其中|近日|一直以来|随后|日前"
 )
@@ -24,8 +26,10 @@ _JOINT = re.compile(r"[”’》]?(?:[、和与及同 \u3000]|以及|[,，]?(?:�
 TOGETHER = ("会同", "联合", "携手", "协同", "联手")
 # Behind those whom 与 names they say that these act with whoever acts.
 _SHARED = re.compile(
-    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|共同(?!体)|合作|共建|签署|签订)"
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{0,6})?(?:联合|携手|协同|联手|牵手|结对|共同(?!体)|合作|共建|签署|签订)"
 )
+# Who brings others in stands before 与, with adverbs at most between (A还与B、C携手).
+_WITH = re.compile(r"[”’》]?(?:还|也|又|并|先后|积极|主动|分别|再次|连续|紧密|多次)*[与和同]")
 # A clause of circumstance may stand before the body that acts in it (为…开展X，甲县…).
 _FRONTED = re.compile(
     r"[ \u3000“]*(?:以|在|随着|为|按照|根据|围绕|面对|通过|坚持|作为|从|针对|自|近|经|把|聚焦|贯彻|对照|对标|锚定|[0-9]{4}年|当|深入|学习)"
@@ -70,13 +74,22 @@ class Actor:
 class Stage:
     """The actors of a text so far: `enter` each sentence and clause in order, then ask who acts."""
 
-    def __init__(self, text: str, structure: Structure, cues: Cues, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self,
+        text: str,
+        structure: Structure,
+        cues: Cues,
+        sentences: Sequence[Sentence],
+        unknown: frozenset[int] = frozenset(),
+    ) -> None:
+        """Begin a text; `unknown` are the offsets of short forms that stand for no body it names."""
         self._text = text
+        self._unknown = unknown
         self._cues = cues
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
         self._passage: tuple[Entity, ...] = ()
         self._ahead: tuple[Entity, ...] = ()
-        self._topical = self._fronted = self._apart = False
+        self._topical = self._fronted = self._apart = self._nobody = False
         self._acts: Counter[Entity] = Counter()
         self._sentence: tuple[Entity, ...] = ()
         self._things: list[Mention] = []
@@ -96,7 +109,7 @@ class Stage:
     def begin(self, sentence: Sentence) -> None:
         """Enter a sentence."""
         self._sentence = ()
-        self._apart = False
+        self._apart = self._nobody = False
         self._topical = sentence.fresh
         if sentence.fresh:
             self._passage = ()
@@ -108,8 +121,18 @@ class Stage:
         """Enter a clause: the bodies that open it act in the rest of the sentence."""
         self._apart = self._apart or self._text[clause.start - 1 : clause.start] in ("；", ";")
         if leaders := self._leaders(clause):
-            self._sentence, self._apart = leaders, False
+            self._sentence, self._apart, self._nobody = leaders, False, False
+        elif clause.start in self._unknown or self._other(clause):
+            self._sentence, self._nobody = (), True
         self._fronted = _FRONTED.match(self._text, clause.start) is not None
+
+    def _other(self, clause: Clause) -> bool:
+        """Say whether a person opens a clause as its subject (返乡青年张三流转荒坡，办起X)."""
+        if not clause.mentions or clause.mentions[0].entity.type != "Person":
+            return False
+        person = clause.mentions[0].evidence
+        before = self._text[clause.start : person.start].strip(_OPENING)
+        return before.endswith(self._cues.roles) and not before.startswith(self._cues.prepositions)
 
     def leave(self, clause: Clause) -> None:
         """Leave a clause: the drives and occasions that it names may be taken up by a short form of their names."""
@@ -133,6 +156,9 @@ class Stage:
         for mention in reversed(clause.mentions):
             if mention.evidence.end > offset:
                 continue
+            # 甲县县长张三带着村民建起X: a person acts, and not whose post he holds.
+            if self._led(clause, mention, offset):
+                return ()
             beside = relative and mention.evidence.end == offset and mention.entity.type in ACTORS
             if beside or self._agent(clause, mention, offset):
                 return (Actor(mention.entity, mention.evidence, _STATED),)
@@ -149,11 +175,24 @@ class Stage:
             return ()
         return self.carried()
 
+    def _led(self, clause: Clause, mention: Mention, offset: int) -> bool:
+        """Say whether a person in a clause is the subject of what stands at `offset`."""
+        if mention.entity.type != "Person":
+            return False
+        before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
+        after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].removeprefix("同志")
+        return not before.endswith(self._cues.prepositions) and not after.startswith(
+            (*_NOT_ACTING, "等", "（", "(")
+        )
+
     def carried(self, *, near: bool = False) -> tuple[Actor, ...]:
         """Return the actors of the sentence, the passage or the document, in that order.
 
         `near` asks for the sentence's only up to a semicolon (A上市；X有序推进).
+        Where a body acts that the text does not name, nobody is.
         """
+        if self._nobody:
+            return ()
         for entities, trust in (
             (() if near and self._apart else self._sentence, _IN_SENTENCE),
             (self._ahead if self._fronted else (), _IN_SENTENCE),
@@ -187,22 +226,35 @@ class Stage:
 
     def partners(self, clause: Clause, first: Mention, last: int) -> tuple[Actor, ...]:
         """Return who acts with the bodies up to `last` that 会同, or 与…共同, brings in and that nobody is named before."""
-        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if not self._brought(before, last):
+        if not self._brought(clause, first, last):
             return ()
-        return tuple(actor for actor in self.carried() if actor.entity != first.entity)
+        bringing = self._bringing(clause, first)
+        actors = [Actor(m.entity, m.evidence, _STATED) for m in bringing] or self.carried()
+        return tuple(actor for actor in actors if actor.entity != first.entity)
 
-    def _brought(self, before: str, last: int) -> bool:
-        """Say whether the bodies between `before` and `last` are brought in by 会同, or by 与 and what they do together."""
-        return before.endswith(TOGETHER) or (
-            before in ("与", "同", "和") and bool(_SHARED.match(self._text, last))
-        )
+    def _bringing(self, clause: Clause, first: Mention) -> tuple[Mention, ...]:
+        """Return who is named before 与 and the bodies that it brings in."""
+        at = bisect_left(clause.mentions, first.evidence.start, key=lambda m: m.evidence.start)
+        left = clause.mentions[at - 1] if at else None
+        if left is None or not _WITH.fullmatch(
+            self._text[left.evidence.end : first.evidence.start].rstrip(_OPENING)
+        ):
+            return ()
+        return self.group(clause, left) if self.subject(clause, left, left.evidence.end) else ()
+
+    def _brought(self, clause: Clause, first: Mention, last: int) -> bool:
+        """Say whether the bodies up to `last` are brought in by 会同, or by 与 and what they do together."""
+        before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
+        if before.endswith(TOGETHER):
+            return True
+        named = before in ("与", "同", "和") or bool(self._bringing(clause, first))
+        return named and _SHARED.match(self._text, last) is not None
 
     def _agent(self, clause: Clause, mention: Mention, offset: int) -> bool:
-        """Say whether a mention is the agent of a passive at `offset` (被A授予X)."""
+        """Say whether a mention is the agent of a passive at `offset` (被A授予X, 由A组建的X)."""
         before = self._text[clause.start : mention.evidence.start].rstrip(_OPENING)
         near = offset - mention.evidence.end <= _AGENT_GAP
-        return near and mention.entity.type in ACTORS and before.endswith("被")
+        return near and mention.entity.type in ACTORS and before.endswith(("被", "由"))
 
     def thing(self, clause: Clause, offset: int) -> Mention | None:
         """Return the drive or occasion that is the subject at `offset` (X以…为口号), named there or taken up (大会以…)."""
@@ -232,7 +284,7 @@ class Stage:
             return False
         first = self._stretch(clause, self.group(clause, mention)[0])
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
-        if before.endswith(self._cues.prepositions) and not self._brought(before, mention.evidence.end):
+        if before.endswith(self._cues.prepositions) and not self._brought(clause, first, mention.evidence.end):
             return False
         after = self._text[mention.evidence.end : max(offset, mention.evidence.end + 1)].lstrip("”’》")
         return not after.startswith(_NOT_ACTING) and not _COUNTED.search(after)

@@ -59,6 +59,7 @@ class Cues:
         self.heads: Mapping[str, tuple[Cue, ...]] = {word: tuple(rows) for word, rows in heads.items()}
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
         self.gaps = _words(lexicon, "gap")
+        self.loose = _words(lexicon, "loose")
         self.prepositions = tuple(_words(lexicon, "preposition"))
         self._negation = re.compile(
             f"(?<![无莫])(?:{_either(lexicon, 'negation')})(?:{_either(lexicon, 'degree')}){{0,2}}$"
@@ -71,8 +72,9 @@ class Cues:
                 (row["word"] for row in lexicon.tables["posts"] if row["side"] == "before"), key=len, reverse=True
             )
         )
+        self.roles = tuple(row["word"] for row in lexicon.tables["posts"] if row["side"] == "role")
         self.governing = tuple(
-            cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by")
+            cue for rows in cues.values() for cue in rows if cue.template in ("verb", "outcome", "by", "take")
         )
 
     def negated(self, text: str, start: int, offset: int) -> bool:

@@ -25,6 +25,7 @@ _CALLS = re.compile(r"(?:总书记|同志)?(?:对[\u4e00-\u9fff]{2,6})?(?:提出
 _CALL = re.compile(
     r"[”’](?:这一)?的?(?:殷切|重要|总体|工作|战略|明确|最新|伟大)?(?:部署|要求|号召|嘱托|指示|批示|目标|定位|动员令|期望|寄语|重托)"
 )
+_SPOKEN = re.compile("(?:表示|说|坦言|介绍|认为|告诉[^,，]{1,5})$")
 _AS, _UNDER = frozenset({"as", "lever"}), frozenset({"under"})
 _LINKS = frozenset({"implements", "holds"})
 
@@ -146,8 +147,16 @@ def _leads(text: str, frame: Found, other: Found, *, motto: bool) -> bool:
     return campaign.type == "Campaign" or (motto and campaign.type == "Event")
 
 
-def reports(text: str, clause: Clause) -> bool:
-    """Say whether what follows a clause is what somebody says (省委提出，要…)."""
+def reports(text: str, clauses: Sequence[Clause], index: int) -> bool:
+    """Say whether what follows a clause is what somebody says (省委提出，要…) or means to do (张三表示，将…)."""
+    clause = clauses[index]
+    person = any(mention.entity.type == "Person" for mention in clause.mentions)
+    if (
+        person
+        and _SPOKEN.search(text, clause.start, clause.end)
+        and any(it.plan for it in clauses[index + 1 : index + 2])
+    ):
+        return True
     return any(hit.rows("say") and not text[hit.end : clause.end].strip("”了 ") for hit in clause.hits)
 
 

@@ -8,8 +8,14 @@ from kg.model import Entity, Evidence, Mention, Relation, Structure
 _ORGAN = re.compile(
     r"(?:委|政府|厅|局|工委|人大|政协|纪委|监委|法院|检察院|办公室|委员会|办公厅|组织部|宣传部|统战部|政法委|人大常委会|常委会|总工会|妇联|团委)$"
 )
-_NOT_OF = re.compile(r"各级|常委会$|领导小组")
-_LOWER = re.compile(r"(?:[县区市镇乡村]|街道|社区)(?:党|委|纪|政府|人大|政协|组织部|宣传部|综合|法院|检察)")
+_NOT_OF = re.compile(
+    r"各级|常委会$|领导小组|(?:集团|公司|大学|学院|学校|医院|银行|研究院|研究所|厂|站|中心|流域|联合|支部|分厂)"
+)
+# Parties and mass organizations stand before the place of their committee (共青团甲市委).
+_BEFORE_PLACE = re.compile(r"中共|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟")
+_LOWER = re.compile(
+    r"(?:[县市镇乡村]|(?<!治)区|街道|社区)(?:党|委|纪|政府|人大|政协|组织部|宣传部|综合|法院|检察)"
+)
 _DIVISION = ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗", "街道", "镇", "乡", "村", "社区", "屯")
 _RANK = {word: rank for rank, word in enumerate(_DIVISION)}
 _NESTING = frozenset({"Place", "Organization", "Campaign", "Event"})
@@ -63,11 +69,12 @@ def _jurisdictions(mentions: Sequence[Mention], structure: Structure) -> Iterato
         if entity.type != "Organization" or entity in seen:
             continue
         seen.add(entity)
-        place = next((by_name[entity.name[:n]] for n in range(8, 1, -1) if entity.name[:n] in by_name), None)
-        if place is None or not _ORGAN.search(entity.name) or _NOT_OF.search(entity.name):
+        name = _BEFORE_PLACE.sub("", entity.name, count=1)
+        place = next((by_name[name[:n]] for n in range(8, 1, -1) if name[:n] in by_name), None)
+        if place is None or not _ORGAN.search(name) or _NOT_OF.search(name):
             continue
         # 甲县乙镇党委 is the body of the township.
-        if not _LOWER.search(entity.name, len(place.name) + 1):
+        if not _LOWER.search(name, len(place.name) + 1):
             yield _relation(entity, "jurisdiction", place, mention.evidence, "jurisdiction-name", 0.9)
 
 

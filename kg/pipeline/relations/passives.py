@@ -27,6 +27,9 @@ def find(text: str, clauses: Sequence[Clause], stage: Stage, cues: Cues, done: S
             if not agents or cues.negated(text, clause.start, agents[0].evidence.start - 1):
                 continue
             own = tuple(m for m in clause.mentions if m not in agents and _row(rows, m))
+            if text.startswith("的", hit.end):
+                # 由A组建的X正推进Y: X is what A founds.
+                own = tuple(m for m in own if m.evidence.start > hit.end)[:1]
             patients, goes_on = own or patients, True
             for each in _done(clause, hit, rows, agents, patients, cues):
                 if (each.relation.subject, each.object.evidence) not in known:

@@ -1,9 +1,10 @@
 """Persons and their posts: 浙江省委书记袁家军, 任省委常委、秘书长."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from kg.model import Evidence, Mention, Relation
+from kg.model import Entity, Evidence, Mention, Relation
 from kg.pipeline.relations.cues import Cues
 
 _REACH = 40
@@ -14,6 +15,8 @@ _TAKES = re.compile(
     r"(?:曾|现|先后|历|时|继续|再次|还|并|兼|被|全票|一直|随后|同时)*"
     r"(?:任|担任|出任|就任|升任|接任|调任|转任|连任|改任|任职|当选为?|任命为|推选为|选举为|聘为)了?"
 )
+# Whose head is named by the committee (甲市委常委、组织部长) leads a department of it.
+_HEADED = {"组织部长": "组织部", "宣传部长": "宣传部", "统战部长": "统战部", "政法委书记": "政法委"}
 _MADE = re.compile(r"(?:选举|任命|推选|补选|增选|决定|聘请|聘任|推举)[“‘]?$")
 _AS = re.compile(r"(?:同志)?(?:为|任|担任)")
 
@@ -33,9 +36,12 @@ class Posts:
         """Yield holdsPosition, one for each post, for the bodies that lead up to a person or that he is said to serve in."""
         bodies = [m for m in mentions if m.entity.type == "Organization"]
         ending, opening = {m.evidence.end: m for m in bodies}, {m.evidence.start: m for m in reversed(bodies)}
+        named = {m.entity.name: m.entity for m in bodies}
         for person in mentions:
             if person.entity.type == "Person":
-                yield from self._held(text, person, ending)
+                for relation in self._held(text, person, ending):
+                    yield relation
+                    yield from _led(relation, named)
                 yield from self._taken(text, person, opening)
 
     def _held(self, text: str, person: Mention, bodies: dict[int, Mention]) -> Iterator[Relation]:
@@ -64,6 +70,13 @@ class Posts:
             evidence = Evidence(person.evidence.start, post.end())
             yield from _posts(person, body, post[1], evidence, "verb", 0.9)
             position = post.end() + text.startswith(("、", "兼"), post.end())
+
+
+def _led(relation: Relation, named: Mapping[str, Entity]) -> Iterator[Relation]:
+    """Yield that who is a committee's 组织部长 holds the post in its department, where the text names that."""
+    department = named.get(relation.object.name + _HEADED.get(relation.role or "", "-"))
+    if department is not None:
+        yield replace(relation, object=department, role=(relation.role or "")[-2:])
 
 
 def _posts(

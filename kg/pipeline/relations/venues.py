@@ -11,9 +11,10 @@ from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.verbs import Found
 
 _STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
+_AT = ("在", "赴", "到", "来到", "深入", "走进")
 _STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
 _ACTING = re.compile(
-    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{1,6}?)?[\u4e00-\u9fff]{0,2}?(?:联合|共同(?!体)|携手|合作|一道|协同|联手|共建|签署|签订)"
+    r"[”’》]?(?:等[\u4e00-\u9fff0-9]{1,6}?)?[\u4e00-\u9fff]{0,2}?(?:联合|共同(?!体)|携手|合作|一道|协同|联手|牵手|结对|共建|签署|签订)"
 )
 
 
@@ -35,6 +36,34 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
                 near = 0 <= event.evidence.start - hit.end <= 12 or event.evidence.end <= place_.evidence.start
                 if event.entity.type in THINGS and near:
                     yield _at(event, place_, "in", cue.confidence)
+
+
+def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
+    """Yield 在A、B，X给农民工送去技能: what a clause names first takes place in the places of the one before it."""
+    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
+    if thing is None or thing.entity.type not in THINGS or clause.plan or not before.mentions:
+        return
+    opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
+    if (
+        opens != "在"
+        or not all(m.entity.type == "Place" for m in before.mentions)
+        or clause.start - before.end != 1
+    ):
+        return
+    inner = [
+        place
+        for place, behind in zip(before.mentions, (*before.mentions[1:], None), strict=True)
+        if behind is None or text[place.evidence.end : behind.evidence.start] in ("、", "和", "与", "及")
+    ]
+    if before.mentions[-1].evidence.end == before.end:
+        for place in inner:
+            yield _at(thing, place, "fronted", 0.7)
+
+
+def _subject(text: str, clause: Clause, mention: Mention) -> bool:
+    """Say whether a mention is no place, no text, and not what something else is measured by (以X为内容的Y)."""
+    lead = text[clause.start : mention.evidence.start].rstrip("“ \u3000")
+    return mention.entity.type not in ("Place", "PolicyDocument") and "以" not in lead[-1:]
 
 
 def stops(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
@@ -66,7 +95,7 @@ def _located(text: str, clause: Clause, before: int) -> Mention | None:
         inner = inner if inner and inner.evidence.start == mention.evidence.end else mention
         lead = text[clause.start : mention.evidence.start].rstrip("首都“")
         gap = text[inner.evidence.end : before]
-        if lead.endswith(("在", "赴")) and len(gap) <= 6 and "的" not in gap:
+        if lead.endswith(_AT) and len(gap) <= 6 and "的" not in gap:
             return inner
     return None
 
@@ -101,6 +130,9 @@ def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation
         told = _ACTING.match(text, last.evidence.end)
         joint = (len(group) > 1 and (told or any(word in between for word in TOGETHER))) or before
         if not joint or not stage.subject(clause, last, last.evidence.end):
+            continue
+        # Those whom 与 brings in act with somebody, who is not one of them.
+        if not before and text.endswith(("与", "同"), clause.start, grouped):
             continue
         first = before[0] if before else Actor(group[0].entity, group[0].evidence, 1.0)
         end = told.end() if told else last.evidence.end

@@ -34,6 +34,7 @@ _CLOSING = re.compile(r"[”’]?等?[\u4e00-\u9fff]{0,4}?[\u4e00-\u9fff]{2}(?=[
 _SUFFERED = re.compile(r"[被获](?:[省市县区]里|先后|正式|一并|评为|联合)?$")
 _ACCORDING = ("按照", "根据", "依据", "遵照", "围绕", "适应", "关于", "对于", "就", "符合")
 _BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
+_DATED = re.compile("(?:之?后|以来|期间|之际|前)$")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 
 
@@ -71,6 +72,23 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
                 taken.update(each.object.evidence for each in found)
                 yield from found
     yield from _outcomes(text, clause, stage, cues, taken)
+    yield from _fronted(text, clause, stage, cues)
+
+
+def _fronted(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Found]:
+    """Yield what is done to an object that 把 brings before its verb (把X搬进田间)."""
+    for hit in clause.hits:
+        rows = hit.rows("take")
+        mention = next((m for m in reversed(clause.mentions) if m.evidence.end <= hit.start), None)
+        if mention is None or not rows or text[mention.evidence.end : hit.start].strip(_QUOTES + "全都建设真正"):
+            continue
+        lead = text[clause.start : mention.evidence.start].rstrip(_QUOTES)
+        cue = next((row for row in rows if mention.entity.type in row.classes), None)
+        if cue is None or clause.plan or not lead.endswith("把"):
+            continue
+        offset = clause.start + len(lead) - 1
+        if not (cues.negated(text, clause.start, offset) or exhorted(text, clause, offset)):
+            yield from acts(cue.property, "take", cue, stage.at(clause, offset), hit, mention)
 
 
 def _driven(text: str, clause: Clause, hit: Hit) -> bool:
@@ -202,7 +220,9 @@ def _governed(
         if choice is None or gap.rstrip("“").endswith("以"):
             if listed or len(gap) > _FIRST_GAP // 2:
                 return
-        elif _refused(text, gap, mention, choice[0], listed=listed):
+        elif _refused(text, gap, mention, choice[0], listed=listed) or (
+            choice[0].word in cues.loose and not _named(text, mention)
+        ):
             return
         else:
             yield mention, *choice
@@ -287,6 +307,9 @@ def _outcomes(text: str, clause: Clause, stage: Stage, cues: Cues, taken: set[Ev
         for mention in _before(text, clause, hit):
             cue = next((row for row in rows if mention.entity.type in row.classes), None)
             if mention.evidence in taken or cue is None or (clause.plan and cue.plan == "drop"):
+                continue
+            # 全国X会议召开后 dates what somebody does who did not hold it.
+            if cue.property == "holds" and _DATED.search(text, hit.end, clause.end):
                 continue
             yield from acts(cue.property, "outcome", cue, stage.carried(near=True), hit, mention)
 
