@@ -69,7 +69,12 @@ def _characters() -> Callable[[Language], Callable[[str], Doc]]:
     """
 
     def make(nlp: Language) -> Callable[[str], Doc]:
-        return lambda text: Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
+        def tokens(text: str) -> Doc:
+            # Looked up once for each different character rather than for each token.
+            numbers = {character: nlp.vocab.strings.add(character) for character in set(text)}
+            return Doc(nlp.vocab, words=[numbers[it] for it in text], spaces=[False] * len(text))
+
+        return tokens
 
     return make
 

@@ -148,12 +148,12 @@ def _characters(text: str) -> dict[str, Codes]:
 
 
 def _words(text: str, words: Words) -> dict[str, Codes]:
-    count = len(words.all)
-    starts = np.fromiter((word.start for word in words.all), np.int64, count)
-    ends = np.fromiter((word.end for word in words.all), np.int64, count)
+    count = len(words.tags)
+    bounds = np.array(words.bounds, np.int64)
+    starts, ends = bounds[:-1], bounds[1:]
     beyond = [0] * _WORD_REACH
-    spelled = np.array([*beyond, *(code(text[it.start : it.end]) for it in words.all), *beyond], np.uint64)
-    tagged = np.array([*beyond, *(code(it.tag) for it in words.all), *beyond], np.uint64)
+    spelled = np.array([*beyond, *map(code, words.spelled), *beyond], np.uint64)
+    tagged = np.array([*beyond, *map(code, words.tags), *beyond], np.uint64)
     which = np.repeat(np.arange(count), ends - starts)
     place = np.full(len(text), _INSIDE, np.uint64)
     place[ends - 1] = _LAST
