@@ -10,8 +10,7 @@ from kg.pipeline.observations.measures import Figure
 # The longest sentence that is looked through, so that no text takes quadratic time; how far a name is carried over.
 SENTENCE = 300
 _CARRIED = 120
-_CLAUSE_ENDS = "，。；！？：\n,;!?:"
-_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
+_CLAUSE_END = re.compile("[，。；！？：\n,;!?:]")
 # What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
 _DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
 _ACTORS = frozenset({"Organization", "Place", "Person"})
@@ -38,6 +37,7 @@ class Names:
         self._text = text
         self._mentions = list(_outermost(mentions))
         self._starts = [mention.evidence.start for mention in self._mentions]
+        self._clause_ends = [match.start() for match in _CLAUSE_END.finditer(text)]
         self._default = structure.issuer or structure.place
         told = structure.publisher or structure.issuer or structure.place is None
         self._goes_on = bool(told) or _SPOKEN.search(text) is not None
@@ -55,8 +55,13 @@ class Names:
 
     def _clause(self, figure: Figure) -> tuple[int, int]:
         reach = min(len(self._text), figure.end + SENTENCE)
-        end = _CLAUSE_END.search(self._text, figure.end, reach)
-        return clause_start(self._text, _CLAUSE_ENDS, figure.start, SENTENCE), end.start() if end else reach
+        following = bisect_left(self._clause_ends, figure.end)
+        end = self._clause_ends[following] if following < len(self._clause_ends) else reach
+        return self._clause_start(figure.start), min(end, reach)
+
+    def _clause_start(self, position: int) -> int:
+        before = bisect_left(self._clause_ends, position)
+        return max(position - SENTENCE, self._clause_ends[before - 1] + 1 if before else 0, 0)
 
     def _told(self, mention: Mention, figure: Figure) -> bool:
         """Say whether a figure can be stated of a name in its clause: not an example (甲、乙等50个), nor where it leads.
@@ -72,7 +77,7 @@ class Names:
         floor = clause_start(self._text, "\n", start, _CARRIED)
         begin = start
         while begin > floor:
-            stop, begin = begin, max(floor, clause_start(self._text, _CLAUSE_ENDS, begin - 1, SENTENCE))
+            stop, begin = begin, max(floor, self._clause_start(begin - 1))
             named = self._between(begin, stop)
             done = next((it.entity for it in reversed(named) if it.entity.type in _DONE), None)
             if done is not None:
