@@ -22,6 +22,14 @@ _PAUSES = ("，", ",", "：", ":")
 _REPEATED = ("连续",)
 _TIMES = ("次", "届")
 _LASTING = ("连续", "提前", "缩短", "延长", "压缩", "历时")
+_PEOPLE = frozenset(["人", "户"])
+_HOUSING = frozenset(["个", "支", "批次"])
+# 另有512人到一线历练: what they do is what is counted.
+_DOERS = frozenset(["人", "人次"])
+_THERE = ("先后有", "另有", "还有", "已有", "共有")
+_DOING = re.compile("[^，。；：！？、\\n的]{2,20}")
+_ROWS = frozenset(["届", "期"])
+_HOLDS = ("连办", "举办", "已办", "办了")
 _JOINTS = "、和与及以的（("
 _SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
 # 8名受到表彰的干部: the noun stands behind the clause that describes it.
@@ -75,6 +83,7 @@ class _Reader:
         self.figures: list[Figure] = []
         self._floor = 0
         self._done = 0
+        self._unit = ""
         self._subject = _Span(0, 0)
         self._subjects: list[_Span] = []
 
@@ -90,7 +99,9 @@ class _Reader:
             self._lasting(index, head)
             return
         tail = self._tail(quantity.end)
-        if tail and self._prefixed(quantity, head, tail):
+        if own := self._own(quantity, head, tail):
+            self._put(quantity, *own)
+        elif tail and self._prefixed(quantity, head, tail):
             self._put(quantity, self._cut(tail), "prefix", subject=tail)
         elif self._carries(raw, head):
             self._carry(index, raw, head)
@@ -145,7 +156,23 @@ class _Reader:
             return bare
         if quantity.kind == "amount" and self.text[quantity.end] == "的":
             return bare
+        if quantity.unit in _PEOPLE and "的" not in (self.text[quantity.start - 1], self.text[quantity.end]):
+            return bare
         return bare or self.words.lead.match(self.text, tail.start) is None
+
+    def _own(self, quantity: Quantity, head: _Span, tail: _Span) -> tuple[str, str] | None:
+        """Return measure and rule of a figure whose unit, verb or clause says what it is: 52岁的, 驻村两年, 有30人获奖."""
+        if quantity.kind == "time":
+            stays = self.words.lasting.search(self.text, head.start, head.end)
+            return (stays[0], "duration") if stays else None
+        if quantity.kind == "age" and self.text.startswith("的", quantity.end):
+            return quantity.unit, "unit"
+        if quantity.unit in _ROWS and not tail and self.text.endswith(_HOLDS, 0, quantity.start):
+            return quantity.unit, "unit"
+        done = _DOING.match(self.text, quantity.end) if quantity.unit in _DOERS else None
+        if done and self.text.endswith(_THERE, 0, quantity.start):
+            return done[0], "prefix"
+        return None
 
     def _tail(self, position: int, *, skip: bool = False) -> _Span:
         """Return the noun that begins at `position`, after 的 or, with `skip`, after a verb."""
@@ -302,6 +329,12 @@ class _Reader:
         measure = self._cut(head) + self.text[quantity.end : tail]
         self._put(quantity, measure, "duration", start=head.start, end=tail)
 
+    def _inhabits(self, quantity: Quantity, measure: str) -> bool:
+        """Say whether people are counted behind the units that they live or come in: 8个村民小组、1426人."""
+        return (
+            quantity.unit in _PEOPLE and self._unit in _HOUSING and measure == self._cut(self._subject)
+        )
+
     def _put(
         self,
         quantity: Quantity,
@@ -315,6 +348,8 @@ class _Reader:
         """Record a figure; its evidence reaches from the measure to the unit or the other way round."""
         first = quantity.start if start is None else min(start, quantity.start)
         last = max(quantity.end, end or 0, subject.end if subject and start is None else 0)
+        if rule == "carried" and self._inhabits(quantity, measure):
+            measure, rule = quantity.unit, "unit"
         measure = measure.strip(_SEPARATORS + "的")
         if measure:
             self.figures.append(Figure(quantity, measure, first, last, f"observations/{rule}"))
@@ -322,6 +357,7 @@ class _Reader:
         if subject is not None:
             if "。" in self.text[self._subject.end : subject.start]:
                 self._subjects.clear()
+            self._unit = quantity.unit
             if subject != self._subject:
                 self._subjects.append(subject)
             self._subject = subject
