@@ -99,7 +99,9 @@ class Settler:
         lead = _DEICTIC_BODY.match(name) if organ else _DEICTIC_LEAD.match(name)
         if not lead:
             name = _official(mention.entity)
-            return mention if name == mention.entity.name else _renamed(mention, replace(mention.entity, name=name))
+            return (
+                mention if name == mention.entity.name else _renamed(mention, replace(mention.entity, name=name))
+            )
         found = self._means(next(it for key, it in lead.groupdict().items() if it and key != "party"), mention)
         if found is None:
             certain = lead.groupdict().get("level") and mention.entity.type == "Organization"

@@ -82,9 +82,7 @@ def _tagged(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
                 yield Mention(Entity("Person", evidence.exact(text)), evidence, f"mentions/{rule}", confidence)
 
 
-def _name_ends(
-    text: str, number: int, words: Words, surnames: Collection[str]
-) -> Iterator[tuple[int, bool]]:
+def _name_ends(text: str, number: int, words: Words, surnames: Collection[str]) -> Iterator[tuple[int, bool]]:
     """Yield where a surname and a given name of two characters end that fill whole words, and whether one is tagged so."""
     start = words.bounds[number]
     surname = 2 if text[start : start + 2] in surnames else 1

@@ -21,6 +21,8 @@ _SPAN_VERBS = re.compile(r"(?:连续|提前|缩短|延长|压缩|历时|平均)(
 # 这三个问题 points back at things already counted.
 _POINTERS = ("这", "那", "该", "述", "哪")
 _EVERY = re.compile("每(?:[半两二三四五六一]?个?(?:年|季度?|月|周|天|日|旬))[^，。；、\\d每]{0,6}$")
+# 第一、二种 goes on with ordinals.
+_ROW = re.compile("第[一二三四五六七八九十]、$")
 _HOLDS = ("连办", "举办", "已办", "办了")
 # One of these is counted where it ends a clause behind its noun: 建成水库一座.
 _BUILT = frozenset(["座", "所", "处", "台", "辆", "栋", "艘", "部"])
@@ -152,9 +154,18 @@ def _count(text: str, quantity: Quantity) -> bool:
         return quantity.unit in _BUILT and _ended(text, quantity)
     if quantity.unit in _ORDINAL_UNITS:
         return False
-    if text[quantity.start - 1 : quantity.start] in _POINTERS:
+    if text[quantity.start - 1 : quantity.start] in _POINTERS or _ROW.search(
+        text, max(0, quantity.start - 3), quantity.start
+    ):
+        return False
+    # 两家 that open a clause are those just told of.
+    if quantity.raw == "两" and quantity.unit in ("家", "人") and _opens(text, quantity):
         return False
     return text[quantity.end : quantity.end + 1] not in _QUOTES
+
+
+def _opens(text: str, quantity: Quantity) -> bool:
+    return not quantity.start or text[quantity.start - 1] in _ENDS
 
 
 def _every(text: str, quantity: Quantity) -> bool:
@@ -178,7 +189,11 @@ def _group(text: str, quantity: Quantity) -> bool:
 
 
 def _amount(text: str, quantity: Quantity) -> bool:
-    return not _bounded(text, quantity) and not (_spelled(quantity) and quantity.raw in ("一", "两"))
+    if _spelled(quantity) and (
+        quantity.raw in ("一", "两") or (quantity.unit == "里" and not _ended(text, quantity))
+    ):
+        return False
+    return not _bounded(text, quantity)
 
 
 def _age(text: str, quantity: Quantity) -> bool:

@@ -18,6 +18,11 @@ _OPENING = (
     r"|[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|以来)|第?[一二三四]季度|\d{1,2}月?(?:至|—|-)\d{1,2}月)"
 )
 
+# What sets the items of a list apart, which one figure may be stated of.
+_LIST = re.compile(
+    r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -79,3 +84,27 @@ def _any(words: Iterable[tuple[str, str]]) -> str:
     return "|".join(
         re.escape(word) + ("" if unless == "-" else f"(?![{re.escape(unless)}])") for word, unless in ordered
     )
+
+
+def split(listed: str) -> list[str]:
+    """Split a list and give each item the tail that only the last one writes.
+
+    >>> split("基本养老保险和基本医疗保险参保率")
+    ['基本养老保险参保率', '基本医疗保险参保率']
+    >>> split("示范园、集群、保护区")
+    ['示范园', '集群', '保护区']
+    """
+    parts = [part for part in _LIST.split(listed) if part]
+    if len(parts) < 2:
+        return [listed]
+    last = parts[-1]
+    return [part + _common_tail(part, last) for part in parts[:-1]] + [last]
+
+
+def _common_tail(part: str, last: str) -> str:
+    # One shared character is too little to align by, but for the level of a thing: 国家级、省级示范区.
+    for length in range(min(4, len(part)), 0 if part.endswith("级") else 1, -1):
+        found = last.rfind(part[-length:])
+        if found > 0:
+            return last[found + length :]
+    return ""

@@ -87,7 +87,9 @@ def outer(text: str, mentions: Iterable[Mention]) -> list[tuple[int, int, Mentio
     """Return the mentions that no longer one overlaps, with where they start and end without quotation marks."""
     taken = bytearray(len(text))
     found = []
-    for mention in sorted(mentions, key=lambda it: (it.evidence.start - it.evidence.end, it.evidence.start, it.entity)):
+    for mention in sorted(
+        mentions, key=lambda it: (it.evidence.start - it.evidence.end, it.evidence.start, it.entity)
+    ):
         start, end = bare(text, mention.evidence)
         if start < end and not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
