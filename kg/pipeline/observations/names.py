@@ -10,6 +10,8 @@ from kg.pipeline.observations.measures import Figure
 # The longest sentence that is looked through, so that no text takes quadratic time; how far a name is carried over.
 SENTENCE = 300
 _CARRIED = 120
+_TITLE = 60
+_SETTLED = ("村", "社区", "街道", "镇", "乡", "县", "区", "旗")
 _CLAUSE_END = re.compile("[，。；！？：\n,;!?:]")
 # What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
 _DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
@@ -41,6 +43,8 @@ class Names:
         self._default = structure.issuer or structure.place
         told = structure.publisher or structure.issuer or structure.place is None
         self._goes_on = bool(told) or _SPOKEN.search(text) is not None
+        if self._goes_on and structure.issuer is None:
+            self._default = self._titled() or self._default
 
     def about(self, figure: Figure) -> Entity | None:
         """Return the closest entity of the clause, else what the passage goes on about, else the document's own."""
@@ -49,6 +53,15 @@ class Names:
         if inside:
             return min(inside, key=lambda mention: _distance(mention, figure)).entity
         return (self._topic(start) if self._goes_on else None) or self._default
+
+    def _titled(self) -> Entity | None:
+        """Return the village, town or district that the first line is about: 柳湾村的三笔账."""
+        title = self._text[: max(0, self._text.find("\n"))]
+        if not title or len(title) > _TITLE:
+            return None
+        places = {it.evidence.exact(self._text): it.entity for it in self._mentions if it.entity.type == "Place"}
+        named = [name for name in places if name in title and name.endswith(_SETTLED)]
+        return places[max(named, key=len)] if named else None
 
     def _between(self, start: int, end: int) -> Sequence[Mention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
