@@ -130,6 +130,12 @@ def test_about_is_the_closest_name_of_the_clause() -> None:
     assert second.about == Entity("Campaign", "兴村行动")
 
 
+def test_about_falls_back_to_the_village_of_the_title_where_an_article_goes_on_about_names() -> None:
+    text = "[柳湾村|Place]的三笔账\n老支书说：“去年卖茶40吨。”"
+    assert found(text)[1][0].about == Entity("Place", "柳湾村")
+    assert found(text.replace("说：", ""))[1][0].about == PLACE
+
+
 def test_about_falls_back_to_issuer_then_place_then_none() -> None:
     text, issuer = "新建学校3所。", Entity("Organization", "江州市教育局")
     assert found(text, structure=Structure((), place=PLACE, issuer=issuer))[1][0].about == issuer

@@ -1,6 +1,7 @@
 """How many parts a numeral phrase announces: 三大指数 three, “1+4”体系 five, 三会一课 four, “三航”行动 three."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from kg.numerals.numbers import number
@@ -25,6 +26,8 @@ _MARKS = re.compile(r"[“”‘’《》]")
 _REST, _MOST = 8, 99
 
 
+# Mention and relation stages ask for the same phrases.
+@lru_cache(maxsize=1 << 14)
 def arity(phrase: str) -> int | None:
     """Return how many parts a phrase announces, None where its numeral counts none.
 

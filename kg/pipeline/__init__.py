@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -69,7 +70,13 @@ def _characters() -> Callable[[Language], Callable[[str], Doc]]:
     """
 
     def make(nlp: Language) -> Callable[[str], Doc]:
-        return lambda text: Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
+        def tokens(text: str) -> Doc:
+            # Looked up once for each different character rather than for each token.
+            numbers = {character: nlp.vocab.strings.add(character) for character in set(text)}
+            words: list[Any] = [numbers[it] for it in text]
+            return Doc(nlp.vocab, words=words, spaces=[False] * len(text))
+
+        return tokens
 
     return make
 

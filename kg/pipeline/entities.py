@@ -60,11 +60,11 @@ class Settler:
         """Return a mention with what its provisional entity means here, or None where it cannot be told."""
         entity = mention.entity
         if mention.rule == "mentions/known":
-            return replace(mention, entity=_known(entity, self.known))
+            return _renamed(mention, _known(entity, self.known))
         if entity.type == "Place":
             return self._place(mention)
         if entity.type == "Person":
-            return replace(mention, entity=Entity("Person", _ADDRESS.sub("", entity.name)))
+            return _renamed(mention, Entity("Person", _ADDRESS.sub("", entity.name)))
         if mention.rule == "mentions/title":
             return mention
         return self._spelled_out(mention)
@@ -83,7 +83,7 @@ class Settler:
             return replace(mention, entity=near.entity, anchor=self.anchor)
         if not known:
             return self._spelled_out(mention)
-        return replace(mention, entity=Entity("Place", name) if self.divisions.unsure(name) else known[0].entity)
+        return _renamed(mention, Entity("Place", name) if self.divisions.unsure(name) else known[0].entity)
 
     def _means(self, level: str, mention: Mention) -> tuple[Entity, Anchor | None] | None:
         return self.deixis.resolve(level, mention.evidence.start)
@@ -98,7 +98,10 @@ class Settler:
             return _settled(mention, *found, f"{name[: congress.end('term')]}{full}") if found else mention
         lead = _DEICTIC_BODY.match(name) if organ else _DEICTIC_LEAD.match(name)
         if not lead:
-            return replace(mention, entity=replace(mention.entity, name=_official(mention.entity)))
+            name = _official(mention.entity)
+            return (
+                mention if name == mention.entity.name else _renamed(mention, replace(mention.entity, name=name))
+            )
         found = self._means(next(it for key, it in lead.groupdict().items() if it and key != "party"), mention)
         if found is None:
             certain = lead.groupdict().get("level") and mention.entity.type == "Organization"
@@ -117,6 +120,11 @@ class Settler:
         if len(full) == _SHORTEST_DIVISION and rest.startswith("委"):
             full += full[-1]
         return full + rest
+
+
+def _renamed(mention: Mention, entity: Entity) -> Mention:
+    """Return a mention of an entity; the same one where that is its own, as it mostly is."""
+    return mention if mention.entity == entity else replace(mention, entity=entity)
 
 
 def _settled(mention: Mention, place: Entity, anchor: Anchor | None, name: str = "") -> Mention:
@@ -148,7 +156,7 @@ def settle(
     settled = _shortened([mention for mention in resolved if mention is not None])
     settled += _own_place(text, structure, settled, divisions)
     merged = _merge(settled, known)
-    final = [replace(mention, entity=merged.get(mention.entity, mention.entity)) for mention in settled]
+    final = [_renamed(mention, merged.get(mention.entity, mention.entity)) for mention in settled]
     return replace(structure, issuer=_issuer(final)), final
 
 

@@ -58,6 +58,8 @@ _QUOTED = re.compile("“([^“”]+)”")
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
+# Twelve characters and three digits before 周年, four characters behind it.
+_YEARS, _BEFORE_YEARS, _BEHIND_YEARS = "周年", 15, 4
 _ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|实施|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
 _FIVE_YEAR_PLAN = re.compile(
     "第[一二三四五六七八九十]+个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划)(?!建议|纲要)"
@@ -159,13 +161,24 @@ def _events(text: str) -> Iterator[Mention]:
     for match in _STORM.finditer(text):
         for name in _QUOTED.finditer(text, *match.span("names")):
             yield _mention("Event", text, *name.span(1), "storm", 0.85)
-    for match in _ANNIVERSARY.finditer(text):
+    for match in _anniversaries(text):
         lead = _ANNIVERSARY_LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)
         if match.end("name") - start > 5:
             yield _mention("Event", text, start, match.end("name"), "anniversary", 0.85)
             if match["event"]:
                 yield _mention("Event", text, start, match.end(), "anniversary", 0.85)
+
+
+def _anniversaries(text: str) -> Iterator[re.Match[str]]:
+    """Yield the anniversaries; looked for around 周年, not from every character."""
+    start, at = 0, text.find(_YEARS)
+    while at >= 0:
+        match = _ANNIVERSARY.search(text, max(start, at - _BEFORE_YEARS), at + len(_YEARS) + _BEHIND_YEARS)
+        if match:
+            yield match
+            start = match.end()
+        at = text.find(_YEARS, at + len(_YEARS))
 
 
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:

@@ -30,10 +30,11 @@ def _counties(
     starts = {mention.evidence.start for mention in places}
     ends = {mention.evidence.end for mention in places}
     waiting: list[tuple[Word, KnownEntity]] = []
-    for word in words.all:
-        known = grammar.counties.get(text[word.start : word.end])
-        if not known or word.tag in _NEVER_NAMES or word.start in starts:
+    for number, spelled in enumerate(words.spelled):
+        known = grammar.counties.get(spelled)
+        if not known or words.tags[number] in _NEVER_NAMES or words.bounds[number] in starts:
             continue
+        word = words[number]
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
         if near and word.tag in PROPER:
             starts.add(word.start)
@@ -58,15 +59,14 @@ def _county(word: Word, it: KnownEntity) -> Mention:
 def _landforms(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     """Yield rivers, lakes, mountains, islands and lines that are one proper word."""
     tails = tuple(grammar.openers("landform"))
-    before: Word | None = None
-    for word in words.all:
-        name = text[word.start : word.end]
-        if word.tag in PROPER and len(name) > 1 and name.endswith(tails) and name not in grammar.divisions.decoys:
-            start = _first(text, before, word)
+    for number in words.tagged(PROPER):
+        name = words.spelled[number]
+        if len(name) > 1 and name.endswith(tails) and name not in grammar.divisions.decoys:
+            word = words[number]
+            start = _first(text, words[number - 1] if number else None, word)
             if start is not None:
                 evidence = Evidence(start, word.end)
                 yield Mention(Entity("Place", evidence.exact(text)), evidence, "mentions/landform", 0.75)
-        before = word
 
 
 def _first(text: str, before: Word | None, word: Word) -> int | None:

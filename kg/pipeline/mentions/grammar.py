@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from kg.lexicon import Gazetteer, Lexicon, automaton
@@ -126,14 +126,16 @@ class Grammar:
             found.setdefault(row["head"], []).append(row["tail"])
         return {head: tuple(tails) for head, tails in found.items()}
 
-    def find_heads(self, text: str) -> list[tuple[int, int, Head]]:
+    # Several modules ask for the heads of the text at hand.
+    @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
+    def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
         found = []
         for start, end, head in self._last_heads(text):
             led = text[start - 1 : start] in _NOT_AFTER.get(head.word, ()) if start else False
             if not led and not text.startswith(self.tails.get(head.word, ()), end):
                 found.append((start, end, head))
-        return found
+        return tuple(found)
 
     def _last_heads(self, text: str) -> Iterator[tuple[int, int, Head]]:
         """Yield the heads of a text; of two that overlap the one that ends later (规划纲要, not 发展规划)."""

@@ -17,6 +17,9 @@ _LIST = re.compile(
     rf"(?P<list>{_ITEM}(?:{_NEXT}{_ITEM}){{1,14}}?)(?:(?P<end>等(?:一批|\d[\d.,]*[万余多]*[个项家条支]?)?)|(?=“?{_COUNT}(?:{_MEASURE})|“{_NUMERAL}[\u4e00-\u9fff]”))"
     rf"“?(?P<number>{_COUNT})?(?:{_MEASURE}|[\u4e00-\u9fff]”)?(?P<whole>[\u4e00-\u9fff]{{1,12}})"
 )
+# No list goes on over these, but within quotation marks.
+_STRETCH = re.compile("(?:[^，。；：！？\n‘’“]+|“(?:[^“”\n]*”)?)+")
+_CLOSED = re.compile(f"等|{_NUMERAL}")
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _ACTS = frozenset(["建设", "改造", "整治", "创建", "培育", "管理", "应用"])
 _LOOSE = frozenset(
@@ -56,7 +59,7 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
     items that are marked as names, and all where the noun follows close and names bodies, places or products,
     where a number or 一批 sets them off, or where all begin as the noun does (清廉机关、清廉学校等清廉单元建设).
     """
-    for match in _LIST.finditer(names.text):
+    for match in _lists(names.text):
         found = _head(match["whole"], grammar)
         if found is None:
             continue
@@ -89,6 +92,13 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
             mention = _mention(names, grammar, item, head, whole=whole, tail=tail, alike=alike)
             if mention is not None:
                 yield mention
+
+
+def _lists(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lists; looked for only in the stretches that hold what sets items apart and what closes a list."""
+    for stretch in _STRETCH.finditer(text):
+        if ("、" in stretch[0] or "”“" in stretch[0]) and _CLOSED.search(text, *stretch.span()):
+            yield from _LIST.finditer(text, *stretch.span())
 
 
 def _mention(

@@ -32,7 +32,7 @@ def resolve(mentions: list[Mention]) -> list[Mention]:
     """
     ranked = sorted(
         mentions,
-        key=lambda it: (-(it.evidence.end - it.evidence.start), -it.confidence, it.evidence, it.entity),
+        key=lambda it: (it.evidence.start - it.evidence.end, -it.confidence, it.evidence.start, it.entity),
     )
     kept: list[Mention] = []
     near: dict[int, list[Mention]] = defaultdict(list)

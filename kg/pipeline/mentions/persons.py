@@ -1,12 +1,12 @@
 """Persons: a name beside a post, a form of address or a byline."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar, alternation
-from kg.pipeline.mentions.words import Word, Words
+from kg.pipeline.mentions.words import Words
 
 _GIVEN = r"[\u4e00-\u9fff]"
 # Characters that no given name holds before a form of address.
@@ -70,12 +70,11 @@ def _around(grammar: Grammar) -> tuple[frozenset[str], re.Pattern[str], re.Patte
 def _tagged(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     """Yield names that the segmenter takes for a person's, behind a post or before a verb of speaking."""
     surnames, lead, speech = _around(grammar)
-    tags = {word.start: word for word in words.all}
-    for start in tags:
-        if text[start : start + 1] not in surnames and text[start : start + 2] not in surnames:
+    for number, start in enumerate(words.bounds[:-1]):
+        if text[start] not in surnames and text[start : start + 2] not in surnames:
             continue
         led = bool(lead.search(text, max(0, start - _LONGEST_POST), start))
-        for end, proper in _name_ends(text, start, tags, surnames):
+        for end, proper in _name_ends(text, number, words, surnames):
             speaks = bool(speech.match(text, end))
             if (led and (proper or speaks)) or (proper and speaks):
                 evidence = Evidence(start, end)
@@ -83,14 +82,13 @@ def _tagged(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
                 yield Mention(Entity("Person", evidence.exact(text)), evidence, f"mentions/{rule}", confidence)
 
 
-def _name_ends(
-    text: str, start: int, words: Mapping[int, Word], surnames: Collection[str]
-) -> Iterator[tuple[int, bool]]:
+def _name_ends(text: str, number: int, words: Words, surnames: Collection[str]) -> Iterator[tuple[int, bool]]:
     """Yield where a surname and a given name of two characters end that fill whole words, and whether one is tagged so."""
+    start = words.bounds[number]
     surname = 2 if text[start : start + 2] in surnames else 1
-    end, position, proper = start + surname + 2, start, False
-    while position < end and position in words:
-        proper = proper or words[position].tag in _NAME_TAGS
-        position = words[position].end
-    if position == end and not _NO_NAME.search(text, start, end):
+    end, proper = start + surname + 2, False
+    while number < len(words.tags) and words.bounds[number] < end:
+        proper = proper or words.tags[number] in _NAME_TAGS
+        number += 1
+    if words.bounds[number] == end and not _NO_NAME.search(text, start, end):
         yield end, proper

@@ -1,8 +1,9 @@
 """The words of a text with their parts of speech, as a general segmenter sees them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import rjieba
@@ -19,7 +20,7 @@ class Word(NamedTuple):
 class Words:
     """The segmented words of one text; the text is segmented when it is first asked for.
 
-    >>> [text[w.start : w.end] for text in ["推动永定河治理"] for w in Words(text).tagged("ns")]
+    >>> [words.spelled[it] for words in [Words("推动永定河治理")] for it in words.tagged({"ns"})]
     ['永定河']
     """
 
@@ -27,29 +28,42 @@ class Words:
         self._text = text
 
     @cached_property
-    def all(self) -> tuple[Word, ...]:
-        """Return every word and mark of the text in order; they cover it without a gap."""
-        found, start = [], 0
-        for word, tag in rjieba.tag(self._text):
-            found.append(Word(start, start + len(word), tag))
-            start += len(word)
-        return tuple(found)
+    def _tagged(self) -> list[tuple[str, str]]:
+        return rjieba.tag(self._text)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [word.start for word in self.all]
+    def spelled(self) -> list[str]:
+        """Return every word and mark of the text in order; they cover it without a gap."""
+        return [word for word, _ in self._tagged]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Return the part of speech of every word."""
+        return [tag for _, tag in self._tagged]
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Return where every word starts, and at last where the text ends."""
+        return list(accumulate(map(len, self.spelled), initial=0))
+
+    def __getitem__(self, number: int) -> Word:
+        """Return the word of a number, made on demand: most words of a text are never asked for."""
+        return Word(self.bounds[number], self.bounds[number + 1], self.tags[number])
+
+    def number(self, position: int) -> int:
+        """Return the number of the word that the character at `position` belongs to."""
+        return min(bisect_right(self.bounds, position), len(self.tags)) - 1
 
     def at(self, position: int) -> Word:
         """Return the word that the character at `position` belongs to."""
-        return self.all[bisect_right(self._starts, position) - 1]
+        return self[self.number(position)]
 
     def between(self, start: int, end: int) -> list[Word]:
         """Return the words that lie within a span, whole; [] where its start lies within a word."""
-        first = bisect_right(self._starts, start) - 1
-        if not self.all or self.all[first].start != start:
+        if not self.tags or self.bounds[first := self.number(start)] != start:
             return []
-        return [word for word in self.all[first : bisect_right(self._starts, end)] if word.end <= end]
+        return [self[number] for number in range(first, bisect_right(self.bounds, end) - 1)]
 
-    def tagged(self, *tags: str) -> Iterator[Word]:
-        """Yield the words with one of the tags, in order."""
-        return (word for word in self.all if word.tag in tags)
+    def tagged(self, tags: Collection[str]) -> Iterator[int]:
+        """Yield the numbers of the words with one of the tags, in order."""
+        return (number for number, tag in enumerate(self.tags) if tag in tags)

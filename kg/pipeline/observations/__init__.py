@@ -27,6 +27,7 @@ _CONFIDENCE = {
     "observations/shared": 0.8,
     "observations/listed": 0.7,
     "observations/duration": 0.7,
+    "observations/unit": 0.8,
 }
 # How far into its paragraph the period that it opens with may stand.
 _OPENING = 12

@@ -20,6 +20,12 @@ _ORDINAL_UNITS = frozenset("期届轮批")
 _SPAN_VERBS = re.compile(r"(?:连续|提前|缩短|延长|压缩|历时|平均)(?:了|约)?$")
 # 这三个问题 points back at things already counted.
 _POINTERS = ("这", "那", "该", "述", "哪")
+_EVERY = re.compile("每(?:[半两二三四五六一]?个?(?:年|季度?|月|周|天|日|旬))[^，。；、\\d每]{0,6}$")
+# 第一、二种 goes on with ordinals.
+_ROW = re.compile("第[一二三四五六七八九十]、$")
+_HOLDS = ("连办", "举办", "已办", "办了")
+# One of these is counted where it ends a clause behind its noun: 建成水库一座.
+_BUILT = frozenset(["座", "所", "处", "台", "辆", "栋", "艘", "部"])
 _QUOTES = ("“", "‘", "《", "「")
 _COUNTED = ("count", "thing", "group")
 _MANY = 10
@@ -75,7 +81,7 @@ def figures(text: str, mentions: Sequence[Mention], times: Sequence[Period], wor
         and not fixed.overlap(quantity.digits, quantity.end)
         and not dated.overlap(quantity.digits, quantity.end)
         and (_beside(text, quantity, starts) or not names.overlap(quantity.digits, quantity.end))
-        and _stated(text, quantity)
+        and (_stated(text, quantity) or _lasts(text, quantity, words))
     ]
 
 
@@ -99,6 +105,13 @@ def _stated(text: str, quantity: Quantity) -> bool:
     if not set(quantity.raw) & _PLAIN_DIGITS and quantity.raw[0] != "十":
         return _multiplier(text, quantity)
     return _KINDS[quantity.kind](text, quantity)
+
+
+def _lasts(text: str, quantity: Quantity, words: Words) -> bool:
+    """Say whether somebody stays at something so long: 驻村两年, 从教31年."""
+    if quantity.kind != "time" or not _ended(text, quantity):
+        return False
+    return words.lasting.search(text, max(0, quantity.start - 4), quantity.start) is not None
 
 
 def _coded(before: str, after: str, quantity: Quantity) -> bool:
@@ -135,13 +148,35 @@ def _bounded(text: str, quantity: Quantity) -> bool:
 
 
 def _count(text: str, quantity: Quantity) -> bool:
-    if not _spelled(quantity):
+    if not _spelled(quantity) or _every(text, quantity) or _held(text, quantity):
         return True
-    if quantity.value == 1 or quantity.unit in _ORDINAL_UNITS:
+    if quantity.value == 1:
+        return quantity.unit in _BUILT and _ended(text, quantity)
+    if quantity.unit in _ORDINAL_UNITS:
         return False
-    if text[quantity.start - 1 : quantity.start] in _POINTERS:
+    if text[quantity.start - 1 : quantity.start] in _POINTERS or _ROW.search(
+        text, max(0, quantity.start - 3), quantity.start
+    ):
+        return False
+    # 两家 that open a clause are those just told of.
+    if quantity.raw == "两" and quantity.unit in ("家", "人") and _opens(text, quantity):
         return False
     return text[quantity.end : quantity.end + 1] not in _QUOTES
+
+
+def _opens(text: str, quantity: Quantity) -> bool:
+    return not quantity.start or text[quantity.start - 1] in _ENDS
+
+
+def _every(text: str, quantity: Quantity) -> bool:
+    """Say whether the figure is how often something is done: 每季度研判一次, 每月一期."""
+    return quantity.value == 1 and _EVERY.search(text, max(0, quantity.start - 12), quantity.start) is not None
+
+
+def _held(text: str, quantity: Quantity) -> bool:
+    """Say whether so many of a row have been held: 已连办四届."""
+    before = text[max(0, quantity.start - 3) : quantity.start]
+    return quantity.unit in _ORDINAL_UNITS and before.endswith(_HOLDS) and "第" not in before
 
 
 def _thing(text: str, quantity: Quantity) -> bool:
@@ -154,11 +189,16 @@ def _group(text: str, quantity: Quantity) -> bool:
 
 
 def _amount(text: str, quantity: Quantity) -> bool:
-    return not _bounded(text, quantity) and not (_spelled(quantity) and quantity.raw in ("一", "两"))
+    if _spelled(quantity) and (
+        quantity.raw in ("一", "两") or (quantity.unit == "里" and not _ended(text, quantity))
+    ):
+        return False
+    return not _bounded(text, quantity)
 
 
 def _age(text: str, quantity: Quantity) -> bool:
-    return not _spelled(quantity) and text[quantity.end - 1] == "岁" and _ended(text, quantity)
+    aged = _ended(text, quantity) or (text[quantity.end] == "的" and quantity.ceiling is None)
+    return not _spelled(quantity) and text[quantity.end - 1] == "岁" and aged
 
 
 def _time(text: str, quantity: Quantity) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kg.numerals import Quantity
-from kg.pipeline.observations.words import Words
+from kg.pipeline.observations.words import Words, split
 
 _BREAKS = frozenset("，。；！？：\n,;!?:…")
 _CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
@@ -17,19 +17,26 @@ _ROUND = "（("
 _REACH = 80
 _ROW = 20
 _NOUN = 40
+_VERB = 3
 _SEPARATORS = "、，, "
 _PAUSES = ("，", ",", "：", ":")
 _REPEATED = ("连续",)
 _TIMES = ("次", "届")
 _LASTING = ("连续", "提前", "缩短", "延长", "压缩", "历时")
+_PEOPLE = frozenset(["人", "户"])
+_HOUSING = frozenset(["个", "支", "批次"])
+# 另有512人到一线历练: what they do is what is counted.
+_DOERS = frozenset(["人", "人次"])
+_THERE = ("先后有", "另有", "还有", "已有", "共有")
+_DOING = re.compile("(?P<what>[^，。；：！？、\\n的]{2,20})")
+_SPENT = re.compile("(?:全部|专门|主要)?(?:用于|投向|用来)(?P<what>[^，。；：！？、\\n\\d]{2,16})")
+_ROWS = frozenset(["届", "期"])
+_HOLDS = ("连办", "举办", "已办", "办了")
 _JOINTS = "、和与及以的（("
 _SHARED = re.compile(r"分别|(?<![人平年户亩])均(?!衡)|都(?=[是为达有])")
 # 8名受到表彰的干部: the noun stands behind the clause that describes it.
 _CLAUSE = re.compile(r"(?!的)[\u4e00-\u9fff]{2,12}?的")
 _RATIO = re.compile(r"(?<!比)率$")
-_LIST = re.compile(
-    r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
-)
 # What holds or changes at a share; a share of anything else is one of the noun behind it: 贡献了50%以上的税收.
 _INDICATOR = re.compile(r"[占率比增减升降高低达]|保持|稳定|完成")
 _COMPARISON = re.compile(r"[高低快慢好]于|高出|低出")
@@ -75,6 +82,7 @@ class _Reader:
         self.figures: list[Figure] = []
         self._floor = 0
         self._done = 0
+        self._unit = ""
         self._subject = _Span(0, 0)
         self._subjects: list[_Span] = []
 
@@ -90,7 +98,11 @@ class _Reader:
             self._lasting(index, head)
             return
         tail = self._tail(quantity.end)
-        if tail and self._prefixed(quantity, head, tail):
+        if own := self._own(index, head, tail):
+            span, rule = own
+            measure = self._cut(span) or quantity.unit
+            self._put(quantity, measure, rule, start=min(span.start, quantity.start), end=span.end)
+        elif tail and self._prefixed(quantity, head, tail):
             self._put(quantity, self._cut(tail), "prefix", subject=tail)
         elif self._carries(raw, head):
             self._carry(index, raw, head)
@@ -145,7 +157,36 @@ class _Reader:
             return bare
         if quantity.kind == "amount" and self.text[quantity.end] == "的":
             return bare
+        # 筹资1400万元翻修16栋楼: the verb behind it has a figure of its own.
+        if quantity.unit == "元" and head and self._verb(tail):
+            return self.text[quantity.end] == "的"
+        if quantity.unit in _PEOPLE and "的" not in (self.text[quantity.start - 1], self.text[quantity.end]):
+            return bare
         return bare or self.words.lead.match(self.text, tail.start) is None
+
+    def _verb(self, tail: _Span) -> bool:
+        """Say whether what is behind a figure is too short for a noun and leads to the next one."""
+        following = bisect_left(self._starts, tail.end)
+        leads = following < len(self._starts) and self._starts[following] == tail.end
+        return leads and tail.end - tail.start <= _VERB
+
+    def _own(self, index: int, head: _Span, tail: _Span) -> tuple[_Span, str] | None:
+        """Return measure and rule of a figure whose verb or unit says what it is; an empty span stands for the unit.
+
+        So with 驻村两年, 52岁的, 已办四届, 另有30人获奖, 410万元用于改造.
+        """
+        quantity = self.found[index]
+        if quantity.kind == "time":
+            stays = self.words.lasting.search(self.text, head.start, head.end)
+            return (_Span(*stays.span()), "duration") if stays else None
+        held = quantity.unit in _ROWS and not tail and self.text.endswith(_HOLDS, 0, quantity.start)
+        if held or (quantity.kind == "age" and self.text.startswith("的", quantity.end)):
+            return _Span(quantity.end, quantity.end), "unit"
+        there = quantity.unit in _DOERS and self.text.endswith(_THERE, 0, quantity.start)
+        done = (_DOING if there else _SPENT).match(self.text, quantity.end)
+        if done and (there or (quantity.unit == "元" and not head)):
+            return _Span(*done.span("what")), "prefix"
+        return None
 
     def _tail(self, position: int, *, skip: bool = False) -> _Span:
         """Return the noun that begins at `position`, after 的 or, with `skip`, after a verb."""
@@ -266,7 +307,7 @@ class _Reader:
         stem = _SHARED.sub("", whole)
         if len(run) == 1 and not shared and not (run[0].unit == "%" and _RATIO.search(whole)):
             return [whole]
-        parts = _split(stem)
+        parts = split(stem)
         if len(run) == 2 and len(parts) == 1 and stem.startswith("城乡"):
             parts = ["城镇" + stem[2:], "农村" + stem[2:]]
         return parts if len(run) in (1, len(parts)) else [stem]
@@ -302,6 +343,10 @@ class _Reader:
         measure = self._cut(head) + self.text[quantity.end : tail]
         self._put(quantity, measure, "duration", start=head.start, end=tail)
 
+    def _inhabits(self, quantity: Quantity, measure: str) -> bool:
+        """Say whether people are counted behind the units that they live or come in: 8个村民小组、1426人."""
+        return quantity.unit in _PEOPLE and self._unit in _HOUSING and measure == self._cut(self._subject)
+
     def _put(
         self,
         quantity: Quantity,
@@ -315,6 +360,8 @@ class _Reader:
         """Record a figure; its evidence reaches from the measure to the unit or the other way round."""
         first = quantity.start if start is None else min(start, quantity.start)
         last = max(quantity.end, end or 0, subject.end if subject and start is None else 0)
+        if rule == "carried" and self._inhabits(quantity, measure):
+            measure, rule = quantity.unit, "unit"
         measure = measure.strip(_SEPARATORS + "的")
         if measure:
             self.figures.append(Figure(quantity, measure, first, last, f"observations/{rule}"))
@@ -322,30 +369,7 @@ class _Reader:
         if subject is not None:
             if "。" in self.text[self._subject.end : subject.start]:
                 self._subjects.clear()
+            self._unit = quantity.unit
             if subject != self._subject:
                 self._subjects.append(subject)
             self._subject = subject
-
-
-def _split(listed: str) -> list[str]:
-    """Split a list and give each item the tail that only the last one writes.
-
-    >>> _split("基本养老保险和基本医疗保险参保率")
-    ['基本养老保险参保率', '基本医疗保险参保率']
-    >>> _split("示范园、集群、保护区")
-    ['示范园', '集群', '保护区']
-    """
-    parts = [part for part in _LIST.split(listed) if part]
-    if len(parts) < 2:
-        return [listed]
-    last = parts[-1]
-    return [part + _common_tail(part, last) for part in parts[:-1]] + [last]
-
-
-def _common_tail(part: str, last: str) -> str:
-    # One shared character is too little to align by, but for the level of a thing: 国家级、省级示范区.
-    for length in range(min(4, len(part)), 0 if part.endswith("级") else 1, -1):
-        found = last.rfind(part[-length:])
-        if found > 0:
-            return last[found + length :]
-    return ""

@@ -10,8 +10,9 @@ from kg.pipeline.observations.measures import Figure
 # The longest sentence that is looked through, so that no text takes quadratic time; how far a name is carried over.
 SENTENCE = 300
 _CARRIED = 120
-_CLAUSE_ENDS = "，。；！？：\n,;!?:"
-_CLAUSE_END = re.compile(f"[{_CLAUSE_ENDS}]")
+_TITLE = 60
+_SETTLED = ("村", "社区", "街道", "镇", "乡", "县", "区", "旗")
+_CLAUSE_END = re.compile("[，。；！？：\n,;!?:]")
 # What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
 _DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
 _ACTORS = frozenset({"Organization", "Place", "Person"})
@@ -38,9 +39,12 @@ class Names:
         self._text = text
         self._mentions = list(_outermost(mentions))
         self._starts = [mention.evidence.start for mention in self._mentions]
+        self._clause_ends = [match.start() for match in _CLAUSE_END.finditer(text)]
         self._default = structure.issuer or structure.place
         told = structure.publisher or structure.issuer or structure.place is None
         self._goes_on = bool(told) or _SPOKEN.search(text) is not None
+        if self._goes_on and structure.issuer is None:
+            self._default = self._titled() or self._default
 
     def about(self, figure: Figure) -> Entity | None:
         """Return the closest entity of the clause, else what the passage goes on about, else the document's own."""
@@ -50,13 +54,27 @@ class Names:
             return min(inside, key=lambda mention: _distance(mention, figure)).entity
         return (self._topic(start) if self._goes_on else None) or self._default
 
+    def _titled(self) -> Entity | None:
+        """Return the village, town or district that the first line is about: 柳湾村的三笔账."""
+        title = self._text[: max(0, self._text.find("\n"))]
+        if not title or len(title) > _TITLE:
+            return None
+        places = {it.evidence.exact(self._text): it.entity for it in self._mentions if it.entity.type == "Place"}
+        named = [name for name in places if name in title and name.endswith(_SETTLED)]
+        return places[max(named, key=len)] if named else None
+
     def _between(self, start: int, end: int) -> Sequence[Mention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _clause(self, figure: Figure) -> tuple[int, int]:
         reach = min(len(self._text), figure.end + SENTENCE)
-        end = _CLAUSE_END.search(self._text, figure.end, reach)
-        return clause_start(self._text, _CLAUSE_ENDS, figure.start, SENTENCE), end.start() if end else reach
+        following = bisect_left(self._clause_ends, figure.end)
+        end = self._clause_ends[following] if following < len(self._clause_ends) else reach
+        return self._clause_start(figure.start), min(end, reach)
+
+    def _clause_start(self, position: int) -> int:
+        before = bisect_left(self._clause_ends, position)
+        return max(position - SENTENCE, self._clause_ends[before - 1] + 1 if before else 0, 0)
 
     def _told(self, mention: Mention, figure: Figure) -> bool:
         """Say whether a figure can be stated of a name in its clause: not an example (甲、乙等50个), nor where it leads.
@@ -72,7 +90,7 @@ class Names:
         floor = clause_start(self._text, "\n", start, _CARRIED)
         begin = start
         while begin > floor:
-            stop, begin = begin, max(floor, clause_start(self._text, _CLAUSE_ENDS, begin - 1, SENTENCE))
+            stop, begin = begin, max(floor, self._clause_start(begin - 1))
             named = self._between(begin, stop)
             done = next((it.entity for it in reversed(named) if it.entity.type in _DONE), None)
             if done is not None:

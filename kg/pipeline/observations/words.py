@@ -14,8 +14,13 @@ _DATE = (
 )
 # What only opens a clause: 近三年, “十四五”期间, 三季度, 1至10月.
 _OPENING = (
-    r"(?:(?:过去|最近|近|这)[一二两三四五六七八九十\d]{1,2}年(?![制期级])"
+    r"(?:每[半两二三四五六一]?个?(?:年|季度?|月|周|天|旬)|(?:过去|最近|近|这)[一二两三四五六七八九十\d]{1,2}年(?![制期级])"
     r"|[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|以来)|第?[一二三四]季度|\d{1,2}月?(?:至|—|-)\d{1,2}月)"
+)
+
+# What sets the items of a list apart, which one figure may be stated of.
+_LIST = re.compile(
+    r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
 )
 
 
@@ -25,7 +30,8 @@ class Words:
 
     `head` strips what precedes a measure, `link` what stands between it and its figure; `change` matches a growth
     verb at the start, `changed` one at the end; `stop` finds where a counted noun ends, `lead` a verb before it,
-    `make` one that cuts off what stands before it, `verb` a linking or growth verb where a noun could stand.
+    `make` one that cuts off what stands before it, `verb` a linking or growth verb where a noun could stand;
+    `lasting` a verb that a time tells the length of.
     """
 
     units: Units
@@ -38,6 +44,7 @@ class Words:
     lead: re.Pattern[str]
     make: re.Pattern[str]
     verb: re.Pattern[str]
+    lasting: re.Pattern[str]
     named: Mapping[str, str]
 
     @classmethod
@@ -50,6 +57,7 @@ class Words:
             "make": [],
             "trim": [],
             "stop": [],
+            "lasting": [],
         }
         for row in lexicon.tables["measures"]:
             roles[row["role"]].append((row["word"], row["unless"]))
@@ -60,6 +68,7 @@ class Words:
             head=re.compile(rf"(?:{_DATE}|{_OPENING}|{_any(roles['trim'])}|[\s、，,：:])+"),
             link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
             verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
+            lasting=re.compile(rf"(?:{_any(roles['lasting'])})了?$"),
             change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
             changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
             stop=re.compile(_any(roles["stop"])),
@@ -75,3 +84,27 @@ def _any(words: Iterable[tuple[str, str]]) -> str:
     return "|".join(
         re.escape(word) + ("" if unless == "-" else f"(?![{re.escape(unless)}])") for word, unless in ordered
     )
+
+
+def split(listed: str) -> list[str]:
+    """Split a list and give each item the tail that only the last one writes.
+
+    >>> split("基本养老保险和基本医疗保险参保率")
+    ['基本养老保险参保率', '基本医疗保险参保率']
+    >>> split("示范园、集群、保护区")
+    ['示范园', '集群', '保护区']
+    """
+    parts = [part for part in _LIST.split(listed) if part]
+    if len(parts) < 2:
+        return [listed]
+    last = parts[-1]
+    return [part + _common_tail(part, last) for part in parts[:-1]] + [last]
+
+
+def _common_tail(part: str, last: str) -> str:
+    # One shared character is too little to align by, but for the level of a thing: 国家级、省级示范区.
+    for length in range(min(4, len(part)), 0 if part.endswith("级") else 1, -1):
+        found = last.rfind(part[-length:])
+        if found > 0:
+            return last[found + length :]
+    return ""

@@ -103,7 +103,8 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
     for relation in found:
         if relation.subject == relation.object or (relation.rule in _UNSIGNED and relation.object in signed):
             continue
-        closed = replace(relation, evidence=_closed(text, relation.evidence))
+        evidence = _closed(text, relation.evidence)
+        closed = relation if evidence == relation.evidence else replace(relation, evidence=evidence)
         key = (closed.subject, closed.predicate, closed.object, closed.evidence, closed.role)
         if key not in best or best[key].confidence < closed.confidence:
             best[key] = closed

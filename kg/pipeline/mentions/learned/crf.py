@@ -17,6 +17,8 @@ from kg.vocabulary import CLASSES
 
 # A character is outside every name, or the beginning, inside, end or whole of one of a class.
 LABELS = ("O", *(f"{part}-{name}" for name in CLASSES for part in "BIES"))
+# Every so many characters the probabilities are brought to a sum of one, lest they vanish.
+_SCALED = 4
 _STRETCH = re.compile(r"[^。；！？\n]+[。；！？\n]*[”’」』）]*")
 _LONGEST = 250
 # Stretches of like length go through the chain together.
@@ -145,24 +147,34 @@ class Model:
     def _marginals(self, emissions: Weights, batch: list[tuple[int, int]]) -> NDArray[np.float64]:
         """Return how probable each label is at each character of a batch of stretches (forward-backward)."""
         longest = max(end - start for start, end in batch)
-        chance = np.ones((len(batch), longest, len(LABELS)))
+        # One array a character, so that each step of the chain reads and writes what lies side by side.
+        chance = np.ones((longest, len(batch), len(LABELS)))
         for row, (start, end) in enumerate(batch):
             own = emissions[start:end].astype(np.float64)
-            chance[row, : end - start] = np.exp(own - own.max(axis=1, keepdims=True))
-            chance[row, 0] *= _OPENS
-            chance[row, end - start - 1] *= _CLOSES
+            chance[: end - start, row] = own - own.max(axis=1, keepdims=True)
+            chance[end - start :, row] = 0.0
+        np.exp(chance, out=chance)
+        chance[0] *= _OPENS
         moves = np.exp(self.transitions.astype(np.float64)) * _MOVES
-        size = np.array([end - start for start, end in batch])
-        forward, backward = np.empty_like(chance), np.empty_like(chance)
-        forward[:, 0] = _scaled(chance[:, 0])
+        last = np.array([end - start - 1 for start, end in batch])
+        chance[last, np.arange(len(batch))] *= _CLOSES
+        forward = np.empty_like(chance)
+        forward[0] = _scaled(chance[0])
         for at in range(1, longest):
-            forward[:, at] = _scaled((forward[:, at - 1] @ moves) * chance[:, at])
+            np.matmul(forward[at - 1], moves, out=forward[at])
+            forward[at] *= chance[at]
+            if at % _SCALED == 0:
+                forward[at] = _scaled(forward[at])
+        back = np.ascontiguousarray(moves.T)
         after = np.ones((len(batch), len(LABELS)))
         for at in range(longest - 1, -1, -1):
-            after[size - 1 == at] = 1.0
-            backward[:, at] = after
-            after = _scaled((after * chance[:, at]) @ moves.T)
-        return _scaled(forward * backward)
+            after[last == at] = 1.0
+            forward[at] *= after
+            after = (after * chance[at]) @ back
+            if at % _SCALED == 0:
+                after = _scaled(after)
+        likely: NDArray[np.float64] = _scaled(forward).transpose(1, 0, 2)
+        return likely
 
 
 def _scaled(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -96,7 +96,9 @@ def outer(text: str, mentions: Iterable[Mention]) -> list[tuple[int, int, Mentio
     """Return the mentions that no longer one overlaps, with where they start and end without quotation marks."""
     taken = bytearray(len(text))
     found = []
-    for mention in sorted(mentions, key=lambda it: (it.evidence.start - it.evidence.end, it.evidence, it.entity)):
+    for mention in sorted(
+        mentions, key=lambda it: (it.evidence.start - it.evidence.end, it.evidence.start, it.entity)
+    ):
         start, end = bare(text, mention.evidence)
         if start < end and not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
@@ -157,14 +159,14 @@ def _characters(text: str) -> dict[str, Codes]:
 
 
 def _words(text: str, words: Words, clusters: Clusters) -> dict[str, Codes]:
-    count = len(words.all)
-    starts = np.fromiter((word.start for word in words.all), np.int64, count)
-    ends = np.fromiter((word.end for word in words.all), np.int64, count)
+    count = len(words.tags)
+    bounds = np.array(words.bounds, np.int64)
+    starts, ends = bounds[:-1], bounds[1:]
     beyond = [0] * _WORD_REACH
-    spelled = np.array([*beyond, *(code(text[it.start : it.end]) for it in words.all), *beyond], np.uint64)
-    tagged = np.array([*beyond, *(code(it.tag) for it in words.all), *beyond], np.uint64)
+    spelled = np.array([*beyond, *map(code, words.spelled), *beyond], np.uint64)
+    tagged = np.array([*beyond, *map(code, words.tags), *beyond], np.uint64)
     apart = [_UNGROUPED] * _WORD_REACH
-    groups = (clusters.get(text[it.start : it.end], _UNGROUPED) for it in words.all)
+    groups = (clusters.get(word, _UNGROUPED) for word in words.spelled)
     grouped = np.array([*apart, *groups, *apart], np.uint64)
     which = np.repeat(np.arange(count), ends - starts)
     place = np.full(len(text), _INSIDE, np.uint64)

@@ -4,7 +4,8 @@ Every threshold here was chosen by cross-validation over the annotated documents
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+
+import numpy as np
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.learned.crf import Span
@@ -74,7 +75,9 @@ def _added(text: str, spans: Sequence[Span], standing: Sequence[Bounds]) -> Iter
         ends[start] = max(end, ends.get(start, 0))
         covered[start:end] = b"\1" * (end - start)
     # How far the mentions reach that begin at a character or before it.
-    reach = list(accumulate((ends.get(at, 0) for at in range(len(text))), max))
+    furthest = np.zeros(len(text), np.int64)
+    furthest[list(ends)] = list(ends.values())
+    reach = np.maximum.accumulate(furthest).tolist()
     for span in spans:
         touched = any(covered[span.start : span.end])
         name = plain(text[span.start : span.end])
