@@ -111,6 +111,8 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
         named = names.names(head_start, head)
         if named is not None:
             start, confidence = named
+            if head.type == "Organization":
+                end = bodies.branch_end(names.text, end)
             entity = Entity(head.type, plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
             for item, shared_end in names.sharing(start, head_start, head):

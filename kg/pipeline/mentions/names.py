@@ -36,7 +36,7 @@ _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 _SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
 # What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
-_WHOLE = ("建设", "政策", "措施", "工作")
+_WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])

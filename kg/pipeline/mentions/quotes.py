@@ -34,6 +34,9 @@ _ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
 # 天问一号, 深海1号: ships, craft and systems of a series.
 _CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
+# What is fought, and what is said to be one of a kind, is no slogan: 整治“红包、回扣”三类问题, “又脏、又乱”的村.
+_EVIL = re.compile(r"(?:整治|去除|杜绝|防止|克服|破除|解决|摒弃|纠正|遏制|查处|治理|告别|改变|不再|着力|严防|反对)(?:了|着力)?$")
+_KIND_BEHIND = re.compile(rf"{_NUMERAL}+[类种]|的[^，。；]{{0,3}}[村镇户]|(?:等|的)?(?:突出|各类)?(?:现象|问题|顽疾|之风|困境)")
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
@@ -181,7 +184,7 @@ class QuoteReader:
 
     def _after(self, quote: Quote) -> tuple[int, Head] | None:
         """Return end and head of the name whose first part is the quote (“…”大型主题展览)."""
-        run = _JOIN.match(self.text, quote.end)
+        run = None if _SENTENCE.search(quote.inner) else _JOIN.match(self.text, quote.end)
         stretch = run[0] if run else ""
         best: tuple[int, Head] | None = None
         for end in range(1, len(stretch) + 1):
@@ -338,6 +341,8 @@ class QuoteReader:
             return form
         parts = [part for part in _CLAUSES.split(quote.inner) if part]
         if len(parts) > 1 and len(name) >= 6:
+            if _EVIL.search(before) or _KIND_BEHIND.match(self.text, quote.end):
+                return None
             counted = all(_ITEM_OF_COUNT.fullmatch(part) for part in parts)
             return ("Formulation", "quoted-numeral", 0.85) if counted else ("Slogan", "quoted-clauses", 0.8)
         if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
