@@ -48,8 +48,14 @@ _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
+_DRIVE_NOUN = re.compile(
+    r"等?(?P<noun>建设|工作|(?:专题|主题|集中)?教育|(?:健康)?义诊|主题实践|实践|宣讲|培训|服务|现场教学)(?=[，。；、：\n]|等|$)"
+)
 # An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
 _NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
+# What one sets up by the number: 建起“甲乙”20个.
+_BUILT = re.compile(r"(?:建起|办起|开设|建成|设立|设置|打造|推出|创建|创办|共建|建立|搭建|开办|组建)(?:了|起|成|出)?(?:\d+[余多]?[个处家条辆]|一[批个])?$")
+_SEVERAL = re.compile(r"(?:等)?\d+[余多]?[个处家条辆座]|[，。；]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
@@ -294,8 +300,15 @@ class QuoteReader:
         type_, rule, confidence = kind
         if rule == "quoted-plan":
             name += "规划"
+        if rule == "quoted-drive" and quote.end == last and self.grammar.head_of(name) is None:
+            name += self._goes_on(quote)
         evidence = Evidence(quote.start + 1, quote.end - 1)
         return Mention(Entity(type_, name), evidence, f"mentions/{rule}", confidence)
+
+    def _goes_on(self, quote: Quote) -> str:
+        """Return the noun behind a quoted drive that is part of its name: “甲乙”建设, “甲乙”等专题教育."""
+        noun = _DRIVE_NOUN.match(self.text, quote.end)
+        return noun["noun"] if noun else ""
 
     def _governor(self, position: int) -> str:
         """Return the words before a quote, or before the list that it goes on (开展甲、“乙”等工作)."""
@@ -327,6 +340,9 @@ class QuoteReader:
         ):
             return "Mechanism", "quoted-standing", 0.8
         plus = _PLUS.fullmatch(name)
+        shaped = head is None and not plus and not _COUNTED.fullmatch(name) and not _VERBLIKE.match(name)
+        if shaped and len(name) > 2 and _BUILT.search(before) and _SEVERAL.match(after):
+            return "Platform", "quoted-built", 0.7
         if _DRIVE.search(before) and len(name) > 3 and not plus and not _NO_DRIVE.match(name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
