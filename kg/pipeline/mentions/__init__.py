@@ -113,7 +113,7 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
             start, confidence = named
             if head.type == "Organization":
                 end = bodies.branch_end(names.text, end)
-            entity = Entity(head.type, plain(names.text[start:end]))
+            entity = Entity(names.kind(start, end, head), plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
             for item, shared_end in names.sharing(start, head_start, head):
                 shared = Entity(head.type, plain(item.exact(names.text)) + shared_end)

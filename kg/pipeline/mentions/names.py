@@ -269,6 +269,14 @@ class NameFinder:
         """Say whether a quantity right beside shows a common noun: 50个养老服务中心, 民航机场46个."""
         return bool(_COUNT.search(self.text, max(0, start - 4), start) or _COUNTED.match(self.text, end))
 
+    def kind(self, start: int, end: int, head: Head) -> str:
+        """Return the class of a name: a zone with its place is a place, zones that are counted are titles, others aims."""
+        if head.type != "Strategy" or not head.word.endswith("区"):
+            return head.type
+        if self._counted(start, end):
+            return "Honor"
+        return "Place" if self._sited(start, end - len(head.word)) else head.type
+
     def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
         """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""
         opens = not found.kind or found.kind == "time" or found.word in _BEFORE_VERB

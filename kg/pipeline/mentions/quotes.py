@@ -54,7 +54,7 @@ _DRIVE_NOUN = re.compile(
 # An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
 _NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
 # What one sets up by the number: 建起“甲乙”20个.
-_BUILT = re.compile(r"(?:建起|办起|开设|建成|设立|设置|打造|推出|创建|创办|共建|建立|搭建|开办|组建)(?:了|起|成|出)?(?:\d+[余多]?[个处家条辆]|一[批个])?$")
+_BUILT = re.compile(r"(?:建起|办起|开设|建成|设立|打造|创建|创办|共建|建立|搭建|开办|组建)(?:了|起|成|出)?(?:\d+[余多]?[个处家条辆]|一[批个])?$")
 _SEVERAL = re.compile(r"(?:等)?\d+[余多]?[个处家条辆座]|[，。；]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
