@@ -32,6 +32,7 @@ RULES = frozenset(
         "quoted-drive",
         "quoted-app",
         "quoted-craft",
+        "quoted-built",
         "quoted-plus",
         "quoted-points",
         "quoted-clauses",

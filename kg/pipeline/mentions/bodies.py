@@ -26,7 +26,7 @@ _BRANCH = re.compile("(?:机关)?(?:党支部|党总支|机关党委|党委(?!�
 _ABROAD = "—－-"
 # The party committee of a town or village: 地方镇党委, 五一村党支部.
 _TOWN_BODY = re.compile("(?:街道|镇|乡|村|社区)(?:党委|党工委|党总支|党支部|纪委|人民政府|政府|办事处)(?![员门])")
-_TOWN_LENGTHS = (2, 1, 3)
+_TOWN_LENGTHS = (2, 3, 1)
 _NO_TOWN = re.compile("[各全该本每一两多新老农乡城山渔进到驻和及与对在向由县区市、，]|中心|村$")
 
 
@@ -63,7 +63,11 @@ def _town_bodies(text: str, words: Words, divisions: dict[int, Label]) -> Iterat
     for match in _TOWN_BODY.finditer(text):
         starts = [match.start() - length for length in _TOWN_LENGTHS if match.start() >= length]
         county = next((divisions[start] for start in starts if start in divisions), None)
-        opening = (start for start in starts if county or words.at(start).start == start)
+        opening = (
+            start
+            for start in starts
+            if words.at(start).start == start and not _NO_TOWN.search(text, start, match.start())
+        )
         start = county.end if county else next(opening, None)
         if start is not None and not _NO_TOWN.search(text, start, match.start()):
             evidence = Evidence(county.start if county else start, match.end())

@@ -275,7 +275,8 @@ class NameFinder:
             return head.type
         if self._counted(start, end):
             return "Honor"
-        return "Place" if self._sited(start, end - len(head.word)) else head.type
+        named = self._sited(start, end - len(head.word)) and self.text[start] not in "我全本"
+        return "Place" if named else head.type
 
     def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
         """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""

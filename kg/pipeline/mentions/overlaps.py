@@ -69,7 +69,8 @@ def again(text: str, mentions: list[Mention], heads: Collection[int]) -> list[Me
     entities: dict[str, Entity] = {}
     for mention in mentions:
         surface = re.sub("[“”‘’]", "", mention.evidence.exact(text))
-        if mention.entity.type in _AGAIN and len(surface) >= _SHORTEST_AGAIN:
+        counted = surface[:1].isdigit() and len(surface) == _SHORTEST_AGAIN
+        if mention.entity.type in _AGAIN and len(surface) >= _SHORTEST_AGAIN and not counted:
             entities.setdefault(surface, mention.entity)
     if not entities:
         return mentions

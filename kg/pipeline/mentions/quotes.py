@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from kg.model import Entity, Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar, Head
+from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
 from kg.pipeline.mentions.names import VERBS, NameFinder, plain
 
 _PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
@@ -16,10 +16,14 @@ _COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1
 _ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
 _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
+# What is counted to have risen or fallen is an outcome and no name: 实现“双下降”.
+_OUTCOME = re.compile(rf"(?:双|{_NUMERAL}+个?)(?:下降|缩减|增长|突破|丰收|达标|清零|归零|过半|增)|零的.+")
+# 五星级党支部: a grade is conferred.
+_STARRED = re.compile("[一二三四五]星级?(?![级红])[\u4e00-\u9fff]{2,8}")
 _FORMULA = re.compile(r"[一二三四五六七八九十百千万\dNXn+×/.%]+")
 _RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
 # 科创十六条, 新九条: a policy is called by the number of its points.
-_POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条")
+_POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条|\d{{2}}条")
 _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
@@ -35,12 +39,16 @@ _ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
 _CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 # What is fought, and what is said to be one of a kind, is no slogan: 整治“红包、回扣”三类问题, “又脏、又乱”的村.
-_EVIL = re.compile(r"(?:整治|去除|杜绝|防止|克服|破除|解决|摒弃|纠正|遏制|查处|治理|告别|改变|不再|着力|严防|反对)(?:了|着力)?$")
-_KIND_BEHIND = re.compile(rf"{_NUMERAL}+[类种]|的[^，。；]{{0,3}}[村镇户]|(?:等|的)?(?:突出|各类)?(?:现象|问题|顽疾|之风|困境)")
+_EVIL = re.compile(
+    r"(?:整治|去除|杜绝|防止|克服|破除|解决|摒弃|纠正|遏制|查处|治理|告别|改变|不再|着力|严防|反对)(?:了|着力)?$"
+)
+_KIND_BEHIND = re.compile(
+    rf"{_NUMERAL}+类|的[^，。；]{{0,3}}[村镇户]|(?:等|的)?(?:突出|各类)?(?:现象|问题|顽疾|之风|困境)"
+)
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    r"[的了在和与等为是对把将及或并以从到被让使着过守]|有(?![机效限])|实施(?!\d+周年)|开展|推进|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过守]|制定|积极|稳妥|务实|走上|有(?![机效限])|实施(?!\d+周年)|开展|推进(?!机制|会)|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
@@ -53,19 +61,21 @@ _DRIVE_NOUN = re.compile(
 )
 # An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
 _NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
-# What one sets up by the number: 建起“甲乙”20个.
-_BUILT = re.compile(r"(?:建起|办起|开设|建成|设立|打造|创建|创办|共建|建立|搭建|开办|组建)(?:了|起|成|出)?(?:\d+[余多]?[个处家条辆]|一[批个])?$")
-_SEVERAL = re.compile(r"(?:等)?\d+[余多]?[个处家条辆座]|[，。；]")
+# What one sets up is a facility: 办起“甲乙”。 Of what is built or made only where it is counted: 打造“甲乙”20个.
+_FOUNDED = re.compile("(?:建起|办起|开设|设立|创办|共建|开办)(?:了)?$")
+_BUILT = re.compile("(?:打造|建成|创建|建立|搭建|组建)(?:了|起|成|出)?$")
+_SEVERAL = re.compile(r"\d+[余多]?[个处家条辆座]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
 _HONOUR = re.compile(
-    r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
+    r"(?:评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选|当选|被评为|认定为)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
 )
 _LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线|载体|总抓手|突破口|牵动|统领|引领)")
 _VERBLIKE = re.compile(
     "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
 )
 _FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
+    (_STARRED, ("Honor", "quoted-honour", 0.75)),
     (_CRAFT, ("Platform", "quoted-craft", 0.8)),
     (_POINTS, ("PolicyDocument", "quoted-points", 0.75)),
     (_PLUS, ("Formulation", "quoted-plus", 0.75)),
@@ -226,7 +236,7 @@ class QuoteReader:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
-        if head.word in _ACTS and not between and self._headed(quote):
+        if head.word in (*_ACTS, "经验") and not between and self._headed(quote):
             return False
         if head.word in ("管理", "治理", "底线") and not between and len(name) == 2 and _COUNTED.fullmatch(name):
             return False
@@ -340,12 +350,19 @@ class QuoteReader:
         ):
             return "Mechanism", "quoted-standing", 0.8
         plus = _PLUS.fullmatch(name)
-        shaped = head is None and not plus and not _COUNTED.fullmatch(name) and not _VERBLIKE.match(name)
-        if shaped and len(name) > 2 and _BUILT.search(before) and _SEVERAL.match(after):
+        if head is None and not plus and self._built(name, before, after):
             return "Platform", "quoted-built", 0.7
         if _DRIVE.search(before) and len(name) > 3 and not plus and not _NO_DRIVE.match(name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
+
+    def _built(self, name: str, before: str, after: str) -> bool:
+        """Say whether the words around a quote tell that it names what one has set up."""
+        several = _SEVERAL.match(after)
+        founded = bool(_FOUNDED.search(before)) and (after[:1] in PAUSE or several)
+        counted = bool(_BUILT.search(before)) and several
+        named = len(name) > 2 and not _COUNTED.fullmatch(name) and not _VERBLIKE.match(name)
+        return named and bool(founded or counted)
 
     def _shaped(self, quote: Quote, name: str, before: str) -> tuple[str, str, float] | None:
         """Return class, rule and confidence where the form of the quote tells what it names."""
@@ -366,6 +383,7 @@ class QuoteReader:
         if (
             _NUMBERED.fullmatch(name)
             or _FORMULA.fullmatch(name)
+            or _OUTCOME.fullmatch(name)
             or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
         ):
             return None
