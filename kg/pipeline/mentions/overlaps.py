@@ -8,11 +8,11 @@ from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
 from kg.vocabulary import CLASSES
 
-# A name in a name is one of its own where marks set it off or where it is known; a place or body in a name is not.
+# A name in a name is one of its own where marks set it off; a place or body in a name is not, nor what is known
+# (红军长征 in 红军长征纪念馆).
 _OWN_INSIDE = (
     "mentions/quoted",
     "mentions/title",
-    "mentions/known",
     "mentions/congress",
     "mentions/anniversary",
     "mentions/addressed",
