@@ -33,6 +33,7 @@ RULES = frozenset(
         "quoted-app",
         "quoted-craft",
         "quoted-built",
+        "quoted-called",
         "quoted-plus",
         "quoted-points",
         "quoted-clauses",

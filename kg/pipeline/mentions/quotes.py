@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
+from kg.pipeline.mentions.marks import Quote, find_quotes
 from kg.pipeline.mentions.names import VERBS, NameFinder, plain
 
-_PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
 _NUMERAL = r"[一二两三四五六七八九十百千\d]"
 _MEASURE = "个|大|项|条|张|种|支|件|位|场|级|型|类|方面|必|不"
 # 两个维护, 三大攻坚战, 新三样; 三会一课, 一述三评
@@ -37,6 +37,7 @@ _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+�
 _ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
 # 天问一号, 深海1号: ships, craft and systems of a series.
 _CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
+_MODE = re.compile("等?(?:新)?模式")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
 # What is fought, and what is said to be one of a kind, is no slogan: 整治“红包、回扣”三类问题, “又脏、又乱”的村.
 _EVIL = re.compile(
@@ -67,6 +68,7 @@ _BUILT = re.compile("(?:打造|建成|创建|建立|搭建|组建)(?:了|起|成
 _SEVERAL = re.compile(r"\d+[余多]?[个处家条辆座]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
+_PRACTISED = re.compile("(?:推行|实行|试行|推广)(?:了|好)?$")
 _HONOUR = re.compile(
     r"(?:评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选|当选|被评为|认定为)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
 )
@@ -112,29 +114,6 @@ _SAME_THING = frozenset(
         "战略布局",
     ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A quoted stretch: `start` and `end` take in the marks, `inner` is what they hold."""
-
-    start: int
-    end: int
-    inner: str
-
-
-def find_quotes(text: str) -> list[Quote]:
-    """Return the quoted stretches of the text, the inner ones of nested quotes too."""
-    found = []
-    for match in _PAIRS.finditer(text):
-        found.append(Quote(match.start(), match.end(), match[0][1:-1]))
-        if match[0][0] != "‘":
-            base = match.start() + 1
-            found += [
-                Quote(base + inner.start(), base + inner.end(), inner[0][1:-1])
-                for inner in re.finditer("‘([^‘’\n]{1,60})’", match[0][1:-1])
-            ]
-    return found
 
 
 class QuoteReader:
@@ -310,6 +289,8 @@ class QuoteReader:
         type_, rule, confidence = kind
         if rule == "quoted-plan":
             name += "规划"
+        if rule == "quoted-plus" and _MODE.match(after):
+            type_, name = "Mechanism", name + "模式"
         if rule == "quoted-drive" and quote.end == last and self.grammar.head_of(name) is None:
             name += self._goes_on(quote)
         evidence = Evidence(quote.start + 1, quote.end - 1)
@@ -349,6 +330,13 @@ class QuoteReader:
             and (head is None or head.type == "Mechanism")
         ):
             return "Mechanism", "quoted-standing", 0.8
+        if (
+            _PRACTISED.search(before)
+            and len(name) > _BRIEF
+            and after[:1] != "的"
+            and (head is None or head.type == "Mechanism")
+        ):
+            return "Mechanism", "quoted-standing", 0.8
         plus = _PLUS.fullmatch(name)
         if head is None and not plus and self._built(name, before, after):
             return "Platform", "quoted-built", 0.7
@@ -364,11 +352,21 @@ class QuoteReader:
         named = len(name) > 2 and not _COUNTED.fullmatch(name) and not _VERBLIKE.match(name)
         return named and bool(founded or counted)
 
+    def _called(self, name: str, before: str, head: Head | None) -> tuple[str, str, float] | None:
+        """Return class, rule and confidence where the noun before a quote, or the quote itself, tells its kind."""
+        if self.grammar.app.fullmatch(name):
+            return "Platform", "quoted-app", 0.8
+        if head is not None or len(name) <= _BRIEF or _VERBLIKE.match(name):
+            return None
+        kind = next((kind for kind, noun in self.grammar.called.items() if noun.search(before)), None)
+        return (kind, "quoted-called", 0.75) if kind else None
+
     def _shaped(self, quote: Quote, name: str, before: str) -> tuple[str, str, float] | None:
         """Return class, rule and confidence where the form of the quote tells what it names."""
         head = self.grammar.head_of(name)
-        if self.grammar.app.fullmatch(name):
-            return "Platform", "quoted-app", 0.8
+        called = self._called(name, before, head)
+        if called is not None:
+            return called
         form = next((found for pattern, found in _FORMS if pattern.fullmatch(name)), None)
         if form is not None:
             return form
