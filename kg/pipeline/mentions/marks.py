@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 
 _PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
+# What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
+_SAYS = re.compile("[说道问答讲喊叹][：，]$")
+_TALK = re.compile("(?:[了嘛呢吧呀啊我你您咱他她没]|以前|过去|现在).*[。！？]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,9 @@ def find_quotes(text: str) -> list[Quote]:
                 for inner in re.finditer("‘([^‘’\n]{1,60})’", match[0][1:-1])
             ]
     return found
+
+
+def spoken(text: str, quote: Quote) -> bool:
+    """Say whether a quote is somebody's words and names nothing."""
+    before = text[max(0, quote.start - 2) : quote.start]
+    return bool(_SAYS.search(before) or _TALK.search(quote.inner))

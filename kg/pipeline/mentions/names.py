@@ -184,7 +184,8 @@ class NameFinder:
         left = self.start(low, cut.start)
         conjunct = self.text[left.position : cut.start]
         own = self.grammar.head_of("□" + conjunct)
-        if (own is not None and own.use not in ("quoted", "act")) or left.kind == "stop" or conjunct.endswith(_WHOLE):
+        ends = ("quoted",) if head.type in _SITED else ("quoted", "act")
+        if (own is not None and own.use not in ends) or left.kind == "stop" or conjunct.endswith(_WHOLE):
             return None
         verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
         if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):

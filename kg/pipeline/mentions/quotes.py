@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
-from kg.pipeline.mentions.marks import Quote, find_quotes
+from kg.pipeline.mentions.marks import Quote, find_quotes, spoken
 from kg.pipeline.mentions.names import VERBS, NameFinder, plain
 
 _NUMERAL = r"[一二两三四五六七八九十百千\d]"
@@ -28,9 +28,6 @@ _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
-# What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
-_SAYS = re.compile("[说道问答讲喊叹][：，]$")
-_TALK = re.compile("(?:[了嘛呢吧呀啊我你您咱他她没]|以前|过去|现在).*[。！？]$")
 # 互联网+政务服务, 文旅+
 _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
 # 双随机、一公开
@@ -49,7 +46,7 @@ _KIND_BEHIND = re.compile(
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    r"[的了在和与等为是对把将及或并以从到被让使着过守]|制定|积极|稳妥|务实|走上|有(?![机效限])|实施(?!\d+周年)|开展|推进(?!机制|会)|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过守]|制定|结成|积极|稳妥|务实|走上|有(?![机效限])|实施(?!\d+周年)|开展|推进(?!机制|会)|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
@@ -86,6 +83,9 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
 _INNER = 4
 # “两重”建设 is one name, “三个高地”建设 is not.
 _BRIEF = 2
+# Nouns that sum quotes up (“甲”“乙”三项服务), and the count before one.
+_KINDS = frozenset(["项服务", "条路径", "种做法"])
+_COUNTING = re.compile(rf"(?:双|{_NUMERAL}+(?:大|个|项|条|张|支|类)?)")
 # Nouns that say what a quoted name is and are no part of it.
 _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
 _NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
@@ -133,14 +133,9 @@ class QuoteReader:
         heads = self._shared_heads()
         for number, quote in enumerate(self.quotes):
             name = plain(quote.inner)
-            if name not in ("", "…") and not _SENTENCE.search(name) and not self._spoken(quote):
+            if name not in ("", "…") and not _SENTENCE.search(name) and not spoken(self.text, quote):
                 found += self._read(number, heads.get(number))
         return found
-
-    def _spoken(self, quote: Quote) -> bool:
-        """Say whether the quote is somebody's words and names nothing."""
-        before = self.text[max(0, quote.start - 2) : quote.start]
-        return bool(_SAYS.search(before) or _TALK.search(quote.inner))
 
     def _groups(self) -> list[tuple[int, int]]:
         """Return for each quote where the run of quotes side by side that it belongs to starts and ends."""
@@ -237,7 +232,10 @@ class QuoteReader:
         start = self._lead(quote) if own else quote.start
         between = self.text[quote.end : end - len(head.word)] if own else ""
         surface = self.text[start:end] if own else self.text[quote.start : quote.end] + head.word
-        name = plain(quote.inner) if head.word in _OUTSIDE else plain(surface)
+        outside = head.word in _OUTSIDE or head.word in _KINDS
+        name = plain(quote.inner if outside else surface)
+        if self._group[number][0] < quote.start and _COUNTING.fullmatch(between) and not outside:
+            name = plain(quote.inner) + head.word
         whole = Mention(Entity(head.type, name), Evidence(start, end), "mentions/quoted-head", 0.9)
         if alone is not None and self._apart(plain(quote.inner), head, between):
             return [whole, alone]
@@ -376,7 +374,12 @@ class QuoteReader:
                 return None
             counted = all(_ITEM_OF_COUNT.fullmatch(part) for part in parts)
             return ("Formulation", "quoted-numeral", 0.85) if counted else ("Slogan", "quoted-clauses", 0.8)
-        if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
+        if (
+            head is not None
+            and head.word not in _KINDS
+            and len(name) > len(head.word) + 1
+            and not _ENUMERATED.fullmatch(name)
+        ):
             return head.type, "quoted-own-head", 0.85
         if (
             _NUMBERED.fullmatch(name)
