@@ -164,7 +164,8 @@ def _shortened(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions, short forms of bodies (机关工委) being the one body that the document names in full."""
     full: dict[Entity, Mention] = {}
     for it in mentions:
-        if it.rule in ("mentions/organ", "mentions/deictic-organ"):
+        headed = it.rule == "mentions/head" and it.entity.type == "Organization"
+        if headed or it.rule in ("mentions/organ", "mentions/deictic-organ"):
             full.setdefault(it.entity, it)
     kept = []
     for mention in mentions:

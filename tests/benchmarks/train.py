@@ -39,7 +39,7 @@ from kg.pipeline.mentions.words import Words  # noqa: E402
 GROUPS = (64, 256, 800)
 SOURCES = ("provincial-reports-2026.csv", "national-reports-1954-2025.jsonl", "congress-reports.jsonl")
 FOLDERS = ("development", "heldout", "heldout2", "press", "training")
-SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
+SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.possible_transitions": True}
 
 Name = tuple[int, int, str, bool]
 
@@ -89,7 +89,7 @@ def word_clusters() -> Clusters:
     """
     blind = {json.loads(path.read_text("utf-8"))["record"] for path in paths("blind")}
     sentences = [
-        [text[word.start : word.end] for word in Words(text).all]
+        list(Words(text).spelled)
         for source in SOURCES
         for name, document in records(source).items()
         if name not in blind

@@ -32,6 +32,8 @@ RULES = frozenset(
         "quoted-drive",
         "quoted-app",
         "quoted-craft",
+        "quoted-built",
+        "quoted-called",
         "quoted-plus",
         "quoted-points",
         "quoted-clauses",
@@ -116,7 +118,9 @@ def _headed(names: NameFinder, grammar: Grammar) -> Iterable[Mention]:
         named = names.names(head_start, head)
         if named is not None:
             start, confidence = named
-            entity = Entity(head.type, plain(names.text[start:end]))
+            if head.type == "Organization":
+                end = bodies.branch_end(names.text, end)
+            entity = Entity(names.kind(start, end, head), plain(names.text[start:end]))
             yield Mention(entity, Evidence(start, end), "mentions/head", confidence)
             for item, shared_end in names.sharing(start, head_start, head):
                 shared = Entity(head.type, plain(item.exact(names.text)) + shared_end)

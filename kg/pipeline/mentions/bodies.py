@@ -21,11 +21,12 @@ _SHORTEST = 2
 _FULL_COMMITTEE = "员会"
 # What a short form of a body follows: the start of a clause, or a particle.
 _FREE = re.compile("[，。；：、！？\\s“”‘’（）()的由在对向经与和及是为]$|^$")
-_BRANCH = re.compile("(?:机关)?(?:党支部|党总支|机关党委)")
+# The party's body in another one: 省国资委党委, 市总工会党组.
+_BRANCH = re.compile("(?:机关)?(?:党支部|党总支|机关党委|党委(?!会|托)|党组(?!织|会|成)|纪委(?!书)|纪检组)")
 _ABROAD = "—－-"
 # The party committee of a town or village: 地方镇党委, 五一村党支部.
 _TOWN_BODY = re.compile("(?:街道|镇|乡|村|社区)(?:党委|党工委|党总支|党支部|纪委|人民政府|政府|办事处)(?![员门])")
-_TOWN_LENGTHS = (2, 1, 3)
+_TOWN_LENGTHS = (2, 3, 1)
 _NO_TOWN = re.compile("[各全该本每一两多新老农乡城山渔进到驻和及与对在向由县区市、，]|中心|村$")
 
 
@@ -39,8 +40,9 @@ def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
                 continue  # 教育部门 is no 教育部
             if start and text[start - 1] in _ABROAD:
                 continue  # 中国—东盟博览会 is another name
-            entity = Entity("Organization", organ)
-            found.append(Mention(entity, Evidence(start, end), "mentions/central-organ", 0.95))
+            evidence = Evidence(start, branch_end(text, end))
+            entity = Entity("Organization", evidence.exact(text))
+            found.append(Mention(entity, evidence, "mentions/central-organ", 0.95))
             continue
         mention = _attached(text, start, end, ends)
         if mention is None and attach == "short" and _FREE.search(text, max(0, start - 1), start):
@@ -50,12 +52,22 @@ def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
     return [*found, *_town_bodies(text, words, ends)]
 
 
+def branch_end(text: str, end: int) -> int:
+    """Return where the party's body that is named right behind another body ends, `end` where none is."""
+    branch = _BRANCH.match(text, end)
+    return branch.end() if branch else end
+
+
 def _town_bodies(text: str, words: Words, divisions: dict[int, Label]) -> Iterator[Mention]:
     """Yield the party and state bodies of towns and villages, with the county before them (如东县洋口镇党委)."""
     for match in _TOWN_BODY.finditer(text):
         starts = [match.start() - length for length in _TOWN_LENGTHS if match.start() >= length]
         county = next((divisions[start] for start in starts if start in divisions), None)
-        opening = (start for start in starts if county or words.at(start).start == start)
+        opening = (
+            start
+            for start in starts
+            if words.at(start).start == start and not _NO_TOWN.search(text, start, match.start())
+        )
         start = county.end if county else next(opening, None)
         if start is not None and not _NO_TOWN.search(text, start, match.start()):
             evidence = Evidence(county.start if county else start, match.end())
@@ -83,10 +95,8 @@ def _attached(text: str, start: int, end: int, ends: dict[int, Label]) -> Mentio
     if party is not None:
         begin = party.start()
         name = {"中共": "", "团": "共青团"}.get(party[0], party[0]) + name
-    branch = _BRANCH.match(text, end)
-    if branch is not None:
-        name += branch[0]
-        end = branch.end()
+    name += text[end : branch_end(text, end)]
+    end = branch_end(text, end)
     rule = "mentions/organ" if place is not None else "mentions/deictic-organ"
     return Mention(Entity("Organization", name), Evidence(begin, end), rule, 0.9)
 

@@ -60,7 +60,9 @@ _ANNIVERSARY = re.compile(
 )
 # Twelve characters and three digits before 周年, four characters behind it.
 _YEARS, _BEFORE_YEARS, _BEHIND_YEARS = "周年", 15, 4
-_ANNIVERSARY_LEAD = re.compile(r".*(?:庆祝|纪念|实施|迎接|迎来|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)")
+_ANNIVERSARY_LEAD = re.compile(
+    r".*(?:庆祝|纪念|实施|迎接|喜迎|迎来|出席|参加|举办|办好|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)"
+)
 _FIVE_YEAR_PLAN = re.compile(
     "第[一二三四五六七八九十]+个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划)(?!建议|纲要)"
 )

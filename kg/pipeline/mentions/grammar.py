@@ -82,6 +82,12 @@ class Grammar:
         return re.compile(f"(?:现代化|新时代)?(?:{alternation(self.openers('watchword'))})+$")
 
     @cached_property
+    def called(self) -> dict[str, re.Pattern[str]]:
+        """Return for a class a pattern of the nouns that a quoted name of it stands right behind (民宿“甲乙”)."""
+        roles = {"Platform": "called-platform", "Organization": "called-team", "Mechanism": "called-method"}
+        return {kind: re.compile(f"(?:{alternation(self.openers(role))})$") for kind, role in roles.items()}
+
+    @cached_property
     def app(self) -> re.Pattern[str]:
         """Return a pattern for what provinces call their service apps: 浙里办, 粤省事, 赣服通."""
         short = alternation(it for known in self.divisions.known for it in known.abbreviations)

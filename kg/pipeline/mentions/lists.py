@@ -40,6 +40,9 @@ _LOOSE = frozenset(
         "模式",
         "活动",
         "项目",
+        "项服务",
+        "条路径",
+        "种做法",
     ]
 )
 # What the drives of a list do together: 甲、乙、丙等提升行动.

@@ -36,7 +36,7 @@ _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 _SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
 # What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
-_WHOLE = ("建设", "政策", "措施", "工作")
+_WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
 _ANNIVERSARY = re.compile(r"\d{1,3}周年")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
@@ -184,7 +184,8 @@ class NameFinder:
         left = self.start(low, cut.start)
         conjunct = self.text[left.position : cut.start]
         own = self.grammar.head_of("□" + conjunct)
-        if (own is not None and own.use != "quoted") or left.kind == "stop" or conjunct.endswith(_WHOLE):
+        ends = ("quoted",) if head.type in _SITED else ("quoted", "act")
+        if (own is not None and own.use not in ends) or left.kind == "stop" or conjunct.endswith(_WHOLE):
             return None
         verbal = any(it.start == left.position and it.kind in VERBS for it in cuts[:index])
         if 2 <= len(conjunct) <= _LONGEST_CONJUNCT or (verbal and left.kind in ("always", "strong")):
@@ -268,6 +269,15 @@ class NameFinder:
     def _counted(self, start: int, end: int) -> bool:
         """Say whether a quantity right beside shows a common noun: 50个养老服务中心, 民航机场46个."""
         return bool(_COUNT.search(self.text, max(0, start - 4), start) or _COUNTED.match(self.text, end))
+
+    def kind(self, start: int, end: int, head: Head) -> str:
+        """Return the class of a name: a zone with its place is a place, zones that are counted are titles, others aims."""
+        if head.type != "Strategy" or not head.word.endswith("区"):
+            return head.type
+        if self._counted(start, end):
+            return "Honor"
+        named = self._sited(start, end - len(head.word)) and self.text[start] not in "我全本"
+        return "Place" if named else head.type
 
     def _behind_verb(self, found: Start, low: int, head_start: int, head: Head) -> Start:
         """Return the start behind a verb that no table lists, where one opens the clause and an object follows (摘得 + 金穗奖)."""

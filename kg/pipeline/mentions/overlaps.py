@@ -8,11 +8,11 @@ from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
 from kg.vocabulary import CLASSES
 
-# A name in a name is one of its own where marks set it off or where it is known; a place or body in a name is not.
+# A name in a name is one of its own where marks set it off; a place or body in a name is not, nor what is known
+# (红军长征 in 红军长征纪念馆).
 _OWN_INSIDE = (
     "mentions/quoted",
     "mentions/title",
-    "mentions/known",
     "mentions/congress",
     "mentions/anniversary",
     "mentions/addressed",
@@ -69,7 +69,8 @@ def again(text: str, mentions: list[Mention], heads: Collection[int]) -> list[Me
     entities: dict[str, Entity] = {}
     for mention in mentions:
         surface = re.sub("[“”‘’]", "", mention.evidence.exact(text))
-        if mention.entity.type in _AGAIN and len(surface) >= _SHORTEST_AGAIN:
+        counted = surface[:1].isdigit() and len(surface) == _SHORTEST_AGAIN
+        if mention.entity.type in _AGAIN and len(surface) >= _SHORTEST_AGAIN and not counted:
             entities.setdefault(surface, mention.entity)
     if not entities:
         return mentions

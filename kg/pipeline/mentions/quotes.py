@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.model import Entity, Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar, Head
+from kg.pipeline.mentions.grammar import PAUSE, Grammar, Head
+from kg.pipeline.mentions.marks import Quote, find_quotes, spoken
 from kg.pipeline.mentions.names import VERBS, NameFinder, plain
 
-_PAIRS = re.compile('“[^“”\n]{1,80}”|「[^「」\n]{1,80}」|『[^『』\n]{1,80}』|"[^"\n]{1,60}"|‘[^‘’\n]{1,60}’')
 _NUMERAL = r"[一二两三四五六七八九十百千\d]"
 _MEASURE = "个|大|项|条|张|种|支|件|位|场|级|型|类|方面|必|不"
 # 两个维护, 三大攻坚战, 新三样; 三会一课, 一述三评
@@ -16,28 +16,37 @@ _COUNTED = re.compile(rf"[新老]?{_NUMERAL}+(?:{_MEASURE})?[^，。、；\d]{{1
 _ENUMERATED = re.compile(rf"(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}}){{2,4}}")
 _SINGLE = re.compile("一(?!带一路)[^一二两三四五六七八九十]+")
 _NUMBERED = re.compile(rf"第{_NUMERAL}+[^议]|.*连冠$|{_NUMERAL}+[年月日]$")
+# What is counted to have risen or fallen is an outcome and no name: 实现“双下降”.
+_OUTCOME = re.compile(rf"(?:双|{_NUMERAL}+个?)(?:下降|缩减|增长|突破|丰收|达标|清零|归零|过半|增)|零的.+")
+# 五星级党支部: a grade is conferred.
+_STARRED = re.compile("[一二三四五]星级?(?![级红])[\u4e00-\u9fff]{2,8}")
 _FORMULA = re.compile(r"[一二三四五六七八九十百千万\dNXn+×/.%]+")
 _RULES = re.compile(rf"{_NUMERAL}+(?:必|不|条|严|禁|项).+")
 # 科创十六条, 新九条: a policy is called by the number of its points.
-_POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条")
+_POINTS = re.compile(rf"[\u4e00-\u9fff]{{1,6}}?{_NUMERAL}+条|\d{{2}}条")
 _STANDING_SHAPE = re.compile(rf"{_NUMERAL}+[^个大].*")
 _CHOSEN = re.compile("^(?:等)?(?:评选|表彰|称号|荣誉)")
 _FIVE_YEAR_PLAN = re.compile("十[一二三四五六七八九]?五")
 _SENTENCE = re.compile("[。！？]")
-# What somebody says in so many words: behind 说：, or a whole sentence in the words of talk.
-_SAYS = re.compile("[说道问答讲喊叹][：，]$")
-_TALK = re.compile("(?:[了嘛呢吧呀啊我你您咱他她没]|以前|过去|现在).*[。！？]$")
 # 互联网+政务服务, 文旅+
 _PLUS = re.compile("[\u4e00-\u9fffA-Z]{2,6}[+＋][\u4e00-\u9fffA-Z+＋]{0,8}|[+＋][\u4e00-\u9fff]{2,6}")
 # 双随机、一公开
 _ITEM_OF_COUNT = re.compile(rf"(?:{_NUMERAL}|双)(?!年)[\u4e00-\u9fff]{{1,3}}")
 # 天问一号, 深海1号: ships, craft and systems of a series.
 _CRAFT = re.compile(r"(?!第)[\u4e00-\u9fff]{2,4}?(?:[一二三四五六七八九十]+|\d+)号")
+_MODE = re.compile("等?(?:新)?模式")
 _TWOFOLD = re.compile("双[\u4e00-\u9fff]{1,3}")
+# What is fought, and what is said to be one of a kind, is no slogan: 整治“红包、回扣”三类问题, “又脏、又乱”的村.
+_EVIL = re.compile(
+    r"(?:整治|去除|杜绝|防止|克服|破除|解决|摒弃|纠正|遏制|查处|治理|告别|改变|不再|着力|严防|反对)(?:了|着力)?$"
+)
+_KIND_BEHIND = re.compile(
+    rf"{_NUMERAL}+类|的[^，。；]{{0,3}}[村镇户]|(?:等|的)?(?:突出|各类)?(?:现象|问题|顽疾|之风|困境)"
+)
 _CLAUSES = re.compile("[、，,；;· 　]")
 _JOIN = re.compile(r"[\u4e00-\u9fff\d]{0,14}")
 _NOT_JOINED = re.compile(
-    r"[的了在和与等为是对把将及或并以从到被让使着过守]|有(?![机效限])|实施(?!\d+周年)|开展|推进|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
+    r"[的了在和与等为是对把将及或并以从到被让使着过守]|制定|结成|积极|稳妥|务实|走上|有(?![机效限])|实施(?!\d+周年)|开展|推进(?!机制|会)|走进|成为|得到|推动|提升(?!行动|工程|计划)|促进(?!行动|工程|计划)|引领(?!行动|工程|计划)|助力|带动|赋能|要求全|深入|重大政|时期|以来|成效"
 )
 _THEME = re.compile(r"(?:以|围绕|突出|紧扣|打出|提出|喊出|发出|叫响|紧扣)$")
 _THEME_END = re.compile(r"(?:等)?(?:为|的)?(?:主题|口号|题|动员令|号召)")
@@ -45,18 +54,27 @@ _IDEA = re.compile(
     r"(?:提出|践行|树立|坚持|贯彻|落实|拥护|做到|秉持|牢记|把握|锚定|聚焦|守好|围绕|强化|突出|抓好)(?:的|了|好)?$"
 )
 _DRIVE = re.compile(r"(?:实施|开展|推进|深化|启动|组织|举办|参加|参与|推行|部署)(?:了|好|实施|推进|开展)?$")
+_DRIVE_NOUN = re.compile(
+    r"等?(?P<noun>建设|工作|(?:专题|主题|集中)?教育|(?:健康)?义诊|主题实践|实践|宣讲|培训|服务|现场教学)(?=[，。；、：\n]|等|$)"
+)
 # An item of a list may be a quote with its number behind it: “甲”60个、“乙”.
 _NUMBER_BEHIND = re.compile(r"\d+[余多]?[名个家人位]")
+# What one sets up is a facility: 办起“甲乙”。 Of what is built or made only where it is counted: 打造“甲乙”20个.
+_FOUNDED = re.compile("(?:建起|办起|开设|设立|创办|共建|开办)(?:了)?$")
+_BUILT = re.compile("(?:打造|建成|创建|建立|搭建|组建)(?:了|起|成|出)?$")
+_SEVERAL = re.compile(r"\d+[余多]?[个处家条辆座]")
 _NO_DRIVE = re.compile(rf"第|{_NUMERAL}个")
 _STANDING = re.compile(r"(?:推行|落实|建立|健全|完善|执行|严守|实施|遵守|严格)(?:了|好|积极落实)?$")
+_PRACTISED = re.compile("(?:推行|实行|试行|推广)(?:了|好)?$")
 _HONOUR = re.compile(
-    r"(?:评选|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
+    r"(?:评选|评定|表彰|命名|授予|颁发|遴选|获评|荣获|获得|获|入选|当选|被评为|认定为)(?:了|出|为)?(?:全国|全省|全市|首批|年度)?$"
 )
 _LEADING = re.compile(r"^为(?:总|主要|重要|有力)?(?:牵引|抓手|主线|载体|总抓手|突破口|牵动|统领|引领)")
 _VERBLIKE = re.compile(
     "^(?:把|让|为|以|向|在|用|抓|做|当|讲|走|跟|学|践行|奋力|努力|争当|争做|勇当|坚持|坚决|永远|全面|不忘|牢记|管好|建设|打造|创建|推动|跟着)"
 )
 _FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
+    (_STARRED, ("Honor", "quoted-honour", 0.75)),
     (_CRAFT, ("Platform", "quoted-craft", 0.8)),
     (_POINTS, ("PolicyDocument", "quoted-points", 0.75)),
     (_PLUS, ("Formulation", "quoted-plus", 0.75)),
@@ -65,6 +83,9 @@ _FORMS: tuple[tuple[re.Pattern[str], tuple[str, str, float]], ...] = (
 _INNER = 4
 # “两重”建设 is one name, “三个高地”建设 is not.
 _BRIEF = 2
+# Nouns that sum quotes up (“甲”“乙”三项服务), and the count before one.
+_KINDS = frozenset(["项服务", "条路径", "种做法"])
+_COUNTING = re.compile(rf"(?:双|{_NUMERAL}+(?:大|个|项|条|张|支|类)?)")
 # Nouns that say what a quoted name is and are no part of it.
 _OUTSIDE = frozenset(["要求", "目标", "应用", "重大应用", "载体品牌", "组合拳"])
 _NO_LEAD = re.compile("(?:[委府局厅省市县部门会院们校]|(?<![发园社范新])区)$")
@@ -95,29 +116,6 @@ _SAME_THING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A quoted stretch: `start` and `end` take in the marks, `inner` is what they hold."""
-
-    start: int
-    end: int
-    inner: str
-
-
-def find_quotes(text: str) -> list[Quote]:
-    """Return the quoted stretches of the text, the inner ones of nested quotes too."""
-    found = []
-    for match in _PAIRS.finditer(text):
-        found.append(Quote(match.start(), match.end(), match[0][1:-1]))
-        if match[0][0] != "‘":
-            base = match.start() + 1
-            found += [
-                Quote(base + inner.start(), base + inner.end(), inner[0][1:-1])
-                for inner in re.finditer("‘([^‘’\n]{1,60})’", match[0][1:-1])
-            ]
-    return found
-
-
 class QuoteReader:
     """Reads the quotes of one text as names."""
 
@@ -135,14 +133,9 @@ class QuoteReader:
         heads = self._shared_heads()
         for number, quote in enumerate(self.quotes):
             name = plain(quote.inner)
-            if name not in ("", "…") and not _SENTENCE.search(name) and not self._spoken(quote):
+            if name not in ("", "…") and not _SENTENCE.search(name) and not spoken(self.text, quote):
                 found += self._read(number, heads.get(number))
         return found
-
-    def _spoken(self, quote: Quote) -> bool:
-        """Say whether the quote is somebody's words and names nothing."""
-        before = self.text[max(0, quote.start - 2) : quote.start]
-        return bool(_SAYS.search(before) or _TALK.search(quote.inner))
 
     def _groups(self) -> list[tuple[int, int]]:
         """Return for each quote where the run of quotes side by side that it belongs to starts and ends."""
@@ -181,7 +174,7 @@ class QuoteReader:
 
     def _after(self, quote: Quote) -> tuple[int, Head] | None:
         """Return end and head of the name whose first part is the quote (“…”大型主题展览)."""
-        run = _JOIN.match(self.text, quote.end)
+        run = None if _SENTENCE.search(quote.inner) else _JOIN.match(self.text, quote.end)
         stretch = run[0] if run else ""
         best: tuple[int, Head] | None = None
         for end in range(1, len(stretch) + 1):
@@ -217,7 +210,7 @@ class QuoteReader:
             return (
                 bool((_RULES if head.word == "要求" else _ENUMERATED).fullmatch(name)) and self._counts[name] == 1
             )
-        if head.word in _ACTS and not between and self._headed(quote):
+        if head.word in (*_ACTS, "经验") and not between and self._headed(quote):
             return False
         if head.word in ("管理", "治理", "底线") and not between and len(name) == 2 and _COUNTED.fullmatch(name):
             return False
@@ -239,7 +232,10 @@ class QuoteReader:
         start = self._lead(quote) if own else quote.start
         between = self.text[quote.end : end - len(head.word)] if own else ""
         surface = self.text[start:end] if own else self.text[quote.start : quote.end] + head.word
-        name = plain(quote.inner) if head.word in _OUTSIDE else plain(surface)
+        outside = head.word in _OUTSIDE or head.word in _KINDS
+        name = plain(quote.inner if outside else surface)
+        if self._group[number][0] < quote.start and _COUNTING.fullmatch(between) and not outside:
+            name = plain(quote.inner) + head.word
         whole = Mention(Entity(head.type, name), Evidence(start, end), "mentions/quoted-head", 0.9)
         if alone is not None and self._apart(plain(quote.inner), head, between):
             return [whole, alone]
@@ -291,8 +287,17 @@ class QuoteReader:
         type_, rule, confidence = kind
         if rule == "quoted-plan":
             name += "规划"
+        if rule == "quoted-plus" and _MODE.match(after):
+            type_, name = "Mechanism", name + "模式"
+        if rule == "quoted-drive" and quote.end == last and self.grammar.head_of(name) is None:
+            name += self._goes_on(quote)
         evidence = Evidence(quote.start + 1, quote.end - 1)
         return Mention(Entity(type_, name), evidence, f"mentions/{rule}", confidence)
+
+    def _goes_on(self, quote: Quote) -> str:
+        """Return the noun behind a quoted drive that is part of its name: “甲乙”建设, “甲乙”等专题教育."""
+        noun = _DRIVE_NOUN.match(self.text, quote.end)
+        return noun["noun"] if noun else ""
 
     def _governor(self, position: int) -> str:
         """Return the words before a quote, or before the list that it goes on (开展甲、“乙”等工作)."""
@@ -323,28 +328,63 @@ class QuoteReader:
             and (head is None or head.type == "Mechanism")
         ):
             return "Mechanism", "quoted-standing", 0.8
+        if (
+            _PRACTISED.search(before)
+            and len(name) > _BRIEF
+            and after[:1] != "的"
+            and (head is None or head.type == "Mechanism")
+        ):
+            return "Mechanism", "quoted-standing", 0.8
         plus = _PLUS.fullmatch(name)
+        if head is None and not plus and self._built(name, before, after):
+            return "Platform", "quoted-built", 0.7
         if _DRIVE.search(before) and len(name) > 3 and not plus and not _NO_DRIVE.match(name):
             return (head.type if head else "Campaign"), "quoted-drive", 0.75
         return None
 
+    def _built(self, name: str, before: str, after: str) -> bool:
+        """Say whether the words around a quote tell that it names what one has set up."""
+        several = _SEVERAL.match(after)
+        founded = bool(_FOUNDED.search(before)) and (after[:1] in PAUSE or several)
+        counted = bool(_BUILT.search(before)) and several
+        named = len(name) > 2 and not _COUNTED.fullmatch(name) and not _VERBLIKE.match(name)
+        return named and bool(founded or counted)
+
+    def _called(self, name: str, before: str, head: Head | None) -> tuple[str, str, float] | None:
+        """Return class, rule and confidence where the noun before a quote, or the quote itself, tells its kind."""
+        if self.grammar.app.fullmatch(name):
+            return "Platform", "quoted-app", 0.8
+        if head is not None or len(name) <= _BRIEF or _VERBLIKE.match(name):
+            return None
+        kind = next((kind for kind, noun in self.grammar.called.items() if noun.search(before)), None)
+        return (kind, "quoted-called", 0.75) if kind else None
+
     def _shaped(self, quote: Quote, name: str, before: str) -> tuple[str, str, float] | None:
         """Return class, rule and confidence where the form of the quote tells what it names."""
         head = self.grammar.head_of(name)
-        if self.grammar.app.fullmatch(name):
-            return "Platform", "quoted-app", 0.8
+        called = self._called(name, before, head)
+        if called is not None:
+            return called
         form = next((found for pattern, found in _FORMS if pattern.fullmatch(name)), None)
         if form is not None:
             return form
         parts = [part for part in _CLAUSES.split(quote.inner) if part]
         if len(parts) > 1 and len(name) >= 6:
+            if _EVIL.search(before) or _KIND_BEHIND.match(self.text, quote.end):
+                return None
             counted = all(_ITEM_OF_COUNT.fullmatch(part) for part in parts)
             return ("Formulation", "quoted-numeral", 0.85) if counted else ("Slogan", "quoted-clauses", 0.8)
-        if head is not None and len(name) > len(head.word) + 1 and not _ENUMERATED.fullmatch(name):
+        if (
+            head is not None
+            and head.word not in _KINDS
+            and len(name) > len(head.word) + 1
+            and not _ENUMERATED.fullmatch(name)
+        ):
             return head.type, "quoted-own-head", 0.85
         if (
             _NUMBERED.fullmatch(name)
             or _FORMULA.fullmatch(name)
+            or _OUTCOME.fullmatch(name)
             or (_SINGLE.fullmatch(name) and not _IDEA.search(before))
         ):
             return None
