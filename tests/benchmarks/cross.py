@@ -3,18 +3,20 @@
     python tests/benchmarks/cross.py
 
 The annotated documents of `train.FOLDERS` are dealt into four parts, all passages of one document into the same; each
-part is built with a model of the other three. Writes its table into README.md; takes ten minutes. Needs ../shared.
+part is built with a model of the other three. Writes its table into README.md; takes a quarter of an hour. Needs ../shared.
 """
 
 import json
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
 from scoring import ROOT, Scores, replace, score, table
-from train import FOLDERS, Seer, train
+from train import FOLDERS, Seer, train, word_clusters
 
 sys.path.insert(0, str(ROOT / "tests"))
 from annotations import annotated, paths, write
@@ -22,6 +24,7 @@ from annotations import annotated, paths, write
 from kg import ontology
 from kg.build import build
 from kg.pipeline.mentions.learned import FILE
+from kg.pipeline.mentions.learned.features import Clusters
 
 PARTS = 4
 WAYS = {"rules alone": (), "rules and model": ("crf",)}
@@ -43,17 +46,14 @@ def group(path: Path) -> str:
 def main() -> None:
     """Train and build each part with and without its model, and score the parts together, each group by itself."""
     files = paths(*FOLDERS)
-    seer = Seer(ontology.folder().resolve())
     rows: list[tuple[str, Scores]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         joined = {way: folder / way for way in WAYS}
-        for number in range(PARTS):
+        with ProcessPoolExecutor() as pool:
+            ontologies = list(pool.map(partial(learned, folder, word_clusters()), range(PARTS)))
+        for number, own in enumerate(ontologies):
             held = [path for path in files if part(path) == number]
-            model = train(annotated([path for path in files if path not in held]), seer)
-            own = folder / f"ontology-{number}"
-            shutil.copytree(ontology.folder(), own)
-            model.save(own / FILE)
             write(folder / f"part-{number}", held)
             for way, models in WAYS.items():
                 built = folder / f"part-{number}" / way
@@ -71,6 +71,15 @@ def main() -> None:
             gold = [gold_of(folder, path) for path in files if group(path) == name_]
             rows += [(f"{name_}, {way}", score(built, gold)) for way, built in joined.items()]
     replace("cross.py", table("documents", rows))
+
+
+def learned(folder: Path, clusters: Clusters, number: int) -> Path:
+    """Write an ontology folder with the model of all parts but one; return where it lies."""
+    own = folder / f"ontology-{number}"
+    shutil.copytree(ontology.folder(), own)
+    others = [path for path in paths(*FOLDERS) if part(path) != number]
+    train(annotated(others), Seer(ontology.folder().resolve(), clusters)).save(own / FILE)
+    return own
 
 
 def gold_of(folder: Path, path: Path) -> Path:

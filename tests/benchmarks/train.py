@@ -111,9 +111,9 @@ class Seer:
     model that always sees them learns to trust them more than they deserve elsewhere.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clusters: Clusters) -> None:
         self._nlp = pipeline.load(folder, known=False, models=())
-        self.clusters = word_clusters()
+        self.clusters = clusters
         self._grammar = Grammar(lexicon.load(folder), lexicon.gazetteers(folder)[0], None)
 
     def features(self, document: Document) -> Codes:
@@ -176,7 +176,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ontology.folder() / FILE)
     options = parser.parse_args()
     files = paths(*(folder for folder in FOLDERS if folder not in options.without))
-    model = train(annotated(files), Seer(ontology.folder().resolve()))
+    model = train(annotated(files), Seer(ontology.folder().resolve(), word_clusters()))
     options.output.parent.mkdir(exist_ok=True)
     model.save(options.output)
     sys.stdout.write(f"{len(files)} documents, {len(model.keys)} features: {options.output}\n")
