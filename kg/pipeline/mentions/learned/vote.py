@@ -14,7 +14,7 @@ from kg.pipeline.mentions.names import plain
 
 RULE = "mentions/model"
 # From here on the model is heard at all, adds a name where no rule sees one, and is believed against a rule.
-_HEARD, _ADDS, _SURE = 0.3, 0.5, 0.85
+_HEARD, _ADDS, _SURE = 0.3, 0.5, 0.95
 # What these rules find needs the model's assent: alone they are wrong more often than right.
 _ASSENTED = ("mentions/head", "mentions/quoted-head", "mentions/quoted-clause", "mentions/quoted-idea")
 # A longer name of the model leaves no room for what these find in it.
