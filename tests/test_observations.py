@@ -175,6 +175,18 @@ def test_what_reports_on_a_body_goes_on_about_what_it_named(text: str, about: st
     assert one.about.name == about
 
 
+def test_what_only_a_place_has_is_stated_of_no_programme_or_body() -> None:
+    text = "实施[兴村行动|Campaign]。[江州局|Organization]通报，国内生产总值增长5%，新建学校3所。"
+    growth, schools = found(text, structure=Structure(()))[1]
+    assert growth.about is None
+    assert schools.about == Entity("Organization", "江州局")
+    (local,) = found("[江湾镇|Place]推进[兴村行动|Campaign]，财政收入增长5%。", structure=Structure(()))[1]
+    assert local.about is None
+    assert found(text)[1][0].about == PLACE
+    (own,) = found("[江湾镇|Place]财政收入因[兴村行动|Campaign]增长5%。", structure=Structure(()))[1]
+    assert own.about == Entity("Place", "江湾镇")
+
+
 def test_of_names_within_each_other_the_longest_is_meant() -> None:
     text = "江湾治水行动新建泵站3座。"
     mentions = [

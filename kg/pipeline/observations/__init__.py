@@ -51,7 +51,7 @@ def find(
     """
     times = list(periods(text, issued, words.named))
     found = measured(text, figures(text, mentions, times, words), words)
-    when, whose = _Times(text, times), Names(text, mentions, structure)
+    when, whose = _Times(text, times), Names(text, mentions, structure, words.area)
     return [
         observation
         for figure in found

@@ -34,8 +34,12 @@ class Names:
     their doings (it is published, issued by a body, of no place, or lets people speak) goes on about what it named.
     """
 
-    def __init__(self, text: str, mentions: Sequence[Mention], structure: Structure) -> None:
-        """Keep the mentions that lie in no longer one, in order."""
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], structure: Structure, area: re.Pattern[str]
+    ) -> None:
+        """Keep the mentions that lie in no longer one, in order; `area` finds measures of a place and nothing else."""
+        self._area = area
+        self._place = structure.place
         self._text = text
         self._mentions = list(_outermost(mentions))
         self._starts = [mention.evidence.start for mention in self._mentions]
@@ -50,6 +54,9 @@ class Names:
         """Return the closest entity of the clause, else what the passage goes on about, else the document's own."""
         start, end = self._clause(figure)
         inside = [mention for mention in self._between(start, end) if self._told(mention, figure)]
+        if self._area.search(figure.measure):
+            places = [mention for mention in inside if mention.entity.type == "Place"]
+            return min(places, key=lambda it: _distance(it, figure)).entity if places else self._place
         if inside:
             return min(inside, key=lambda mention: _distance(mention, figure)).entity
         return (self._topic(start) if self._goes_on else None) or self._default

@@ -31,7 +31,7 @@ class Words:
     `head` strips what precedes a measure, `link` what stands between it and its figure; `change` matches a growth
     verb at the start, `changed` one at the end; `stop` finds where a counted noun ends, `lead` a verb before it,
     `make` one that cuts off what stands before it, `verb` a linking or growth verb where a noun could stand;
-    `lasting` a verb that a time tells the length of.
+    `lasting` a verb that a time tells the length of, `area` what only a place has.
     """
 
     units: Units
@@ -45,6 +45,7 @@ class Words:
     make: re.Pattern[str]
     verb: re.Pattern[str]
     lasting: re.Pattern[str]
+    area: re.Pattern[str]
     named: Mapping[str, str]
 
     @classmethod
@@ -58,6 +59,7 @@ class Words:
             "trim": [],
             "stop": [],
             "lasting": [],
+            "area": [],
         }
         for row in lexicon.tables["measures"]:
             roles[row["role"]].append((row["word"], row["unless"]))
@@ -69,6 +71,7 @@ class Words:
             link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
             verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
             lasting=re.compile(rf"(?:{_any(roles['lasting'])})了?$"),
+            area=re.compile(_any(roles["area"])),
             change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
             changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
             stop=re.compile(_any(roles["stop"])),
