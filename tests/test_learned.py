@@ -222,6 +222,22 @@ def test_vote(
     assert [(it.evidence.exact(TEXT), it.entity.type, it.rule.split("/")[1]) for it in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("surface", "kind", "name"),
+    [
+        ("西部陆海新通道建设", "Place", "西部陆海新通道"),
+        ("以企业为主体的创新体系", "Mechanism", "创新体系"),
+        ("新一轮找矿行动", "Campaign", "找矿行动"),
+        ("平安中国建设", "Campaign", "平安中国建设"),
+        ("新一轮", "Campaign", "新一轮"),
+    ],
+)
+def test_what_is_no_part_of_a_name_is_cut_off(surface: str, kind: str, name: str) -> None:
+    text = f"推进{surface}。"
+    (found,) = vote(text, [], [span(text, surface, kind)])
+    assert (found.entity.name, found.evidence.exact(text)) == (name, name)
+
+
 def test_a_name_that_the_model_adds_says_who_made_it() -> None:
     (found,) = vote(TEXT, [], [span(TEXT, "永定河", "Place", 0.91)])
     assert (found.rule, found.confidence, found.entity.name) == (RULE, 0.91, "永定河")

@@ -3,6 +3,7 @@
 Every threshold here was chosen by cross-validation over the annotated documents: `tests/benchmarks/cross.py`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -21,6 +22,10 @@ _ASSENTED = ("mentions/head", "mentions/quoted-head", "mentions/quoted-clause", 
 _SWALLOWED = ("mentions/head", "mentions/listed", "mentions/quoted-head", "mentions/deictic-organ")
 # Told by marks or by knowledge; the model has no say in it.
 _SETTLED = ("mentions/known", "mentions/title", "mentions/deictic-place", "mentions/byline", "mentions/part")
+
+# What the model takes in now and then and is no part of a name; what is being built has its name without 建设.
+_LEAD = re.compile("新一轮|新一批|首批|以[^的，。；]{2,20}的")
+_BUILT, _DRIVE, _SHORTEST = "建设", "Campaign", 3
 
 Bounds = tuple[int, int]
 
@@ -78,12 +83,21 @@ def _added(text: str, spans: Sequence[Span], standing: Sequence[Bounds]) -> Iter
     furthest = np.zeros(len(text), np.int64)
     furthest[list(ends)] = list(ends.values())
     reach = np.maximum.accumulate(furthest).tolist()
-    for span in spans:
+    for span in (_trimmed(text, span) for span in spans):
         touched = any(covered[span.start : span.end])
         name = plain(text[span.start : span.end])
         known = reach[span.start] >= span.end or _tiled(span, ends)
         if name and not known and span.probability >= (_SURE if touched else _ADDS):
             yield Mention(Entity(span.type, name), Evidence(span.start, span.end), RULE, span.probability)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Return a span without what leads or ends it and is no part of the name."""
+    start, end = span.start, span.end
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    end -= len(_BUILT) if span.type != _DRIVE and text.endswith(_BUILT, start, end) else 0
+    return span._replace(start=start, end=end) if end - start >= _SHORTEST else span
 
 
 def _tiled(span: Span, ends: dict[int, int]) -> bool:
