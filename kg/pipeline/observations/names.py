@@ -14,7 +14,7 @@ _TITLE = 60
 _SETTLED = ("村", "社区", "街道", "镇", "乡", "县", "区", "旗")
 _CLAUSE_END = re.compile("[，。；！？：\n,;!?:]")
 # What is done is gone on about (实施甲行动，建立支部3个), else who opens a clause (在乙县，…).
-_DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument", "Strategy"})
+_DONE = frozenset({"Campaign", "Mechanism", "Platform", "Event", "PolicyDocument"})
 _ACTORS = frozenset({"Organization", "Place", "Person"})
 # Between an item of a list and the figure that counts the like of it: 甲、乙等50个.
 _EXAMPLE = re.compile("”?(?:、[^，。；]*)?等.{0,4}")
