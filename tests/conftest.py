@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
     from kg.ontology import Ontology
 
 ROOT = Path(__file__).parent.parent
@@ -53,3 +55,16 @@ def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("sample") / "build"
     build([sample()], output)
     return output
+
+
+@pytest.fixture(scope="session")
+def pages(sample_build: Path) -> "TestClient":
+    """Return a client of the pages over the sample build, without the SPARQL engine behind them."""
+    from starlette.testclient import TestClient
+
+    from kg import ontology, query
+    from kg.server.app import application
+    from kg.server.site import opened
+
+    site = opened(sample_build, query.stored(ontology.folder()))
+    return TestClient(application(lambda: site, url="http://kg.test"), "http://kg.test", follow_redirects=False)

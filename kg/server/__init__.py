@@ -1,0 +1,1 @@
+"""Publishes a build on the web: SPARQL, a page for every IRI, search, the explorer."""

@@ -1,0 +1,64 @@
+"""The application: every route, and what goes around all of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.server import home
+from kg.server.site import Snapshot
+
+# No inline script or style, nothing from elsewhere, no frame around it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+
+def application(current: Callable[[], Snapshot], *, url: str) -> Starlette:
+    """Return the pages over the build that `current` gives; `url` is the public address, without a slash at its end."""
+    assets = StaticFiles(directory=Path(__file__).parent / "assets")
+    app = Starlette(routes=[*home.ROUTES, Mount("/assets", assets, name="assets")])
+    app.state.url = url
+    app.add_middleware(_Guarded)
+    app.add_middleware(_OneSnapshot, current=current)
+    return app
+
+
+class _OneSnapshot:
+    """Gives a request one build for its whole life, whatever is exchanged meanwhile."""
+
+    def __init__(self, app: ASGIApp, current: Callable[[], Snapshot]) -> None:
+        self._app = app
+        self._current = current
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["snapshot"] = self._current()
+        await self._app(scope, receive, send)
+
+
+class _Guarded:
+    """Adds the headers that keep a browser from running anything that is not ours, where a page has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                had = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(it for it in _HEADERS.items() if it[0] not in had)]
+            await send(message)
+
+        await self._app(scope, receive, guarded)

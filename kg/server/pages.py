@@ -1,0 +1,88 @@
+"""What all pages share: templates, the reader's language, the form of an answer, the addresses of our IRIs."""
+
+from functools import cache
+from typing import Any, Literal, cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from webob.acceptparse import create_accept_header, create_accept_language_header
+
+from kg.server.site import snapshot
+from kg.vocabulary import ID, ONTOLOGY
+
+Language = Literal["zh", "en"]
+
+HTML = "text/html"
+_WEB = ONTOLOGY.value.removesuffix("/ontology")
+
+
+def language(request: Request) -> Language:
+    """Return the language of a page: `?lang=`, else what the browser prefers, else Chinese."""
+    asked = request.query_params.get("lang")
+    if asked in ("zh", "en"):
+        return cast(Language, asked)
+    accepted = create_accept_language_header(request.headers.get("accept-language"))
+    return cast(Language, accepted.lookup(["zh", "en"], default="zh"))
+
+
+def negotiate(request: Request, offers: list[str]) -> str:
+    """Return the media type of `offers` that the client likes best, the first where it has no preference.
+
+    HTTPException 406 where it takes none of them.
+    """
+    found = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
+    if not found:
+        raise HTTPException(406, f"this can be had as {', '.join(offers)}")
+    return cast(str, found[0][0])
+
+
+def public(request: Request, path: str) -> str:
+    """Return the absolute address of a path of this server."""
+    return f"{request.app.state.url}{path}"
+
+
+def address(iri: str) -> str:
+    """Return where this server tells of an IRI: a path for our own, the IRI itself for others.
+
+    >>> address("https://w3id.org/tifa/id/campaign/x-1"), address("https://w3id.org/tifa/ontology#Campaign")
+    ('/id/campaign/x-1', '/ontology#Campaign')
+    >>> address("https://schema.org/Person")
+    'https://schema.org/Person'
+    """
+    if iri.startswith((ID, f"{ONTOLOGY.value}#")) or iri == ONTOLOGY.value:
+        return iri.removeprefix(_WEB)
+    return iri
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page in the reader's language.
+
+    Templates also see `lang`, `say(zh, en)` for words in that language, the filter `address`, `request` and
+    `labels` (our terms in that language by local name).
+    """
+    lang = language(request)
+    known = snapshot(request)
+    content = _environment().get_template(template).render(
+        lang=lang,
+        say=lambda zh, en: zh if lang == "zh" else en,
+        labels=known.vocabulary[lang],
+        request=request,
+        **values,
+    )
+    headers = {"content-language": lang, "vary": "accept, accept-language"}
+    return HTMLResponse(content, status, headers)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kg.server"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["address"] = address
+    return environment

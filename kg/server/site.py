@@ -1,0 +1,77 @@
+"""What the pages read: one build opened as a whole, exchanged for the next as a whole."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from starlette.requests import Request
+
+from kg import labels
+from kg.build.output import MANIFEST
+from kg.errors import StoreError
+from kg.query import Question
+from kg.search import Index
+from kg.store import Store
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One build as it was when it was opened: a request reads one snapshot from its start to its end.
+
+    `version` changes with every build and is fit for an ETag; `vocabulary` holds labels of our terms by language
+    and local name; `index` finds entities by their labels.
+    """
+
+    folder: Path
+    version: str
+    manifest: Mapping[str, Any]
+    store: Store
+    vocabulary: Mapping[str, Mapping[str, str]]
+    questions: tuple[Question, ...]
+    indexing: "Future[Index]"
+
+    @property
+    def texts(self) -> Path:
+        """Return the folder of cleaned texts."""
+        return self.folder / "text"
+
+    @property
+    def index(self) -> Index:
+        """Return the index of labels, waiting for it where it is still being made."""
+        return self.indexing.result()
+
+
+def snapshot(request: Request) -> Snapshot:
+    """Return the build that a request reads."""
+    found: Snapshot = request.state.snapshot
+    return found
+
+
+def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
+    """Open a build for the pages; the index of labels is made in the background.
+
+    StoreError where no whole build lies in `folder`.
+    """
+    store = Store.open(folder / "store")
+    try:
+        written = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(written)
+    except (OSError, ValueError) as error:
+        raise StoreError(str(folder), "no whole build lies here", "run kg build first, or name the build's folder") from error
+    indexing: Future[Index] = Future()
+    Thread(target=_index, args=(store, indexing), daemon=True).start()
+    vocabulary = {lang: labels.vocabulary(store, lang) for lang in ("zh", "en")}
+    version = hashlib.sha256(written).hexdigest()[:16]
+    return Snapshot(folder, version, manifest, store, vocabulary, questions, indexing)
+
+
+def _index(store: Store, indexing: "Future[Index]") -> None:
+    try:
+        indexing.set_result(Index.of(store))
+    except Exception as error:
+        indexing.set_exception(error)
