@@ -7,7 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from webob.acceptparse import create_accept_header, create_accept_language_header
+from werkzeug.datastructures import LanguageAccept, MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from kg.server.site import snapshot
 from kg.vocabulary import ID, ONTOLOGY
@@ -23,8 +24,8 @@ def language(request: Request) -> Language:
     asked = request.query_params.get("lang")
     if asked in ("zh", "en"):
         return cast(Language, asked)
-    accepted = create_accept_language_header(request.headers.get("accept-language"))
-    return cast(Language, accepted.lookup(["zh", "en"], default="zh"))
+    accepted = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
+    return cast(Language, accepted.best_match(["zh", "en"], default="zh"))
 
 
 def negotiate(request: Request, offers: list[str]) -> str:
@@ -32,10 +33,11 @@ def negotiate(request: Request, offers: list[str]) -> str:
 
     HTTPException 406 where it takes none of them.
     """
-    found = create_accept_header(request.headers.get("accept")).acceptable_offers(offers)
-    if not found:
+    accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
+    found = accepted.best_match(offers) if accepted else offers[0]
+    if found is None:
         raise HTTPException(406, f"this can be had as {', '.join(offers)}")
-    return cast(str, found[0][0])
+    return found
 
 
 def public(request: Request, path: str) -> str:
@@ -64,12 +66,16 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     """
     lang = language(request)
     known = snapshot(request)
-    content = _environment().get_template(template).render(
-        lang=lang,
-        say=lambda zh, en: zh if lang == "zh" else en,
-        labels=known.vocabulary[lang],
-        request=request,
-        **values,
+    content = (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            say=lambda zh, en: zh if lang == "zh" else en,
+            labels=known.vocabulary[lang],
+            request=request,
+            **values,
+        )
     )
     headers = {"content-language": lang, "vary": "accept, accept-language"}
     return HTMLResponse(content, status, headers)

@@ -12,7 +12,6 @@ from typing import Any
 from starlette.requests import Request
 
 from kg import labels
-from kg.build.output import MANIFEST
 from kg.errors import StoreError
 from kg.query import Question
 from kg.search import Index
@@ -59,10 +58,12 @@ def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
     """
     store = Store.open(folder / "store")
     try:
-        written = (folder / MANIFEST).read_bytes()
+        written = (folder / "manifest.json").read_bytes()
         manifest = json.loads(written)
     except (OSError, ValueError) as error:
-        raise StoreError(str(folder), "no whole build lies here", "run kg build first, or name the build's folder") from error
+        raise StoreError(
+            str(folder), "no whole build lies here", "run kg build first, or name the build's folder"
+        ) from error
     indexing: Future[Index] = Future()
     Thread(target=_index, args=(store, indexing), daemon=True).start()
     vocabulary = {lang: labels.vocabulary(store, lang) for lang in ("zh", "en")}
