@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -45,6 +46,14 @@ class Server:
     def memory(self) -> int:
         """Return the resident bytes of the front and its children; what they share counts more than once."""
         return sum(it.memory_info().rss for it in self.processes)
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens at."""
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        port: int = it.getsockname()[1]
+        return port
 
 
 @contextmanager
