@@ -50,7 +50,8 @@ ROWS: dict[str, set[str]] = {
     "pipeline.observations": STAGE,
     "phrases": {"model", "numerals", "vocabulary"},
     "quads": {"iri", "model", "ontology", "phrases", "vocabulary"},
-    "store": {"errors", "vocabulary"},
+    "sparql": {"errors", "vocabulary"},
+    "store": {"errors", "sparql", "vocabulary"},
     "turtle": {"errors", "vocabulary"},
     "network": READERS,
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
