@@ -86,7 +86,8 @@ ROWS: dict[str, set[str]] = {
         "vocabulary",
     },
     # The pages; the engine behind them is a process of its own.
-    "server": READERS | {"evidence", "explorer", "labels", "lexicon", "ontology", "query", "search", "show", "sparql"},
+    "server": READERS
+    | {"evidence", "explorer", "labels", "lexicon", "ontology", "query", "search", "show", "sparql"},
 }
 # The command line calls whatever a command is for.
 ROWS["cli"] = set(ROWS) - {"__main__"}

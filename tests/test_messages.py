@@ -13,7 +13,16 @@ from kg.cli.main import main
 from kg.cli.messages import translate
 
 PACKAGE = Path(kg.__file__).parent
-RAISED = {"InputError", "OntologyError", "OutputError", "QueryError", "Skipped", "StoreError", "_error"}
+RAISED = {
+    "InputError",
+    "OntologyError",
+    "OutputError",
+    "QueryError",
+    "ServerError",
+    "Skipped",
+    "StoreError",
+    "_error",
+}
 # What is put together first and raised later, and the parts of it that are whole messages only when joined.
 NAMED = {"problem", "remedy", "what", "_REMEDIES"}
 PARTS = {"no text column", "no column {}", "<{}> {}", "<{}>: {}", "{} (columns: {})", "has no text{}", "names {}"}
