@@ -25,7 +25,7 @@ class Fresh:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        tag = _tag(scope["state"]["snapshot"].version, asked)
+        tag = _tag(scope["state"]["snapshot"].version, scope["raw_path"], scope["query_string"], asked)
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
@@ -41,6 +41,6 @@ class Fresh:
             await self._app(scope, receive, tagged)
 
 
-def _tag(version: str, asked: Headers) -> str:
-    parts = (__version__, version, *(asked.get(name, "") for name in _DEPENDS_ON))
-    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"'
+def _tag(version: str, path: bytes, query: bytes, asked: Headers) -> str:
+    parts = (__version__, version, path.hex(), query.hex(), *(asked.get(name, "") for name in _DEPENDS_ON))
+    return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]}"'
