@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.server import endpoint, home
 from kg.server.access import Logged
+from kg.server.freshness import Fresh
 from kg.server.pages import failure
 from kg.server.relay import Relay
 from kg.server.site import Snapshot
@@ -51,6 +52,7 @@ def application(
     if writable:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(Fresh, apart=("/sparql", "/store"))
     app.add_middleware(_Guarded)
     app.add_middleware(_OneSnapshot, current=current)
     app.add_middleware(Logged)

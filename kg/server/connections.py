@@ -1,6 +1,8 @@
 """A connection that is cut when its client is slow: to finish asking, or to take what it asked for."""
 
 import asyncio
+import socket
+import struct
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -40,7 +42,7 @@ class Connection(H11Protocol):
         """Begin to wait for the client to read."""
         super().pause_writing()
         if self._taking is None:
-            self._taking = self.loop.call_later(_TAKES_WITHIN, self.transport.abort)
+            self._taking = self.loop.call_later(_TAKES_WITHIN, self._cut)
 
     def resume_writing(self) -> None:
         """Go on writing."""
@@ -52,8 +54,14 @@ class Connection(H11Protocol):
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, and cut it where the client does not even take the last answer."""
         super().timeout_keep_alive_handler()
-        self.loop.call_later(_TAKES_WITHIN, self.transport.abort)
+        self.loop.call_later(_TAKES_WITHIN, self._cut)
 
     def _await_request(self) -> None:
         if self._asking is None:
-            self._asking = self.loop.call_later(_ASKS_WITHIN, self.transport.abort)
+            self._asking = self.loop.call_later(_ASKS_WITHIN, self._cut)
+
+    def _cut(self) -> None:
+        # Without this the system goes on offering what it has buffered to a client that does not take it.
+        opened = self.transport.get_extra_info("socket")
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()

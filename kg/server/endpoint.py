@@ -147,6 +147,7 @@ def _description(request: Request) -> Response:
     said = [
         (service, term("rdf:type"), _sd("Service")),
         (service, _sd("endpoint"), service),
+        (service, _sd("supportedLanguage"), _sd("SPARQL10Query")),
         (service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
         *((service, _sd("resultFormat"), NamedNode(f"{FORMATS}{name}")) for name in (*_RESULTS, *_GRAPHS)),
         (service, _sd("defaultDataset"), dataset),

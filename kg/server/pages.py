@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from kg.messages import translate
 from kg.server.site import snapshot
 from kg.vocabulary import ID, ONTOLOGY
 
@@ -94,7 +95,9 @@ def failure(request: Request, error: Exception) -> Response:
         _LOG.error("%s %s failed", request.method, request.url.path[:200].encode(), exc_info=error)
     accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
     if accepted.quality(HTML) > accepted.quality("application/json"):
-        answer: Response = page(request, "failure.html.j2", status, status=status, sentence=sentence)
+        answer: Response = page(
+            request, "failure.html.j2", status, status=status, sentence=translate(sentence, language(request))
+        )
     else:
         answer = PlainTextResponse(f"{sentence}\n", status)
     answer.headers.update(headers or {})
