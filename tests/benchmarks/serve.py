@@ -304,17 +304,21 @@ def machine(build: Path) -> str:
 def table(rows: dict[str, Row]) -> list[str]:
     """Return the measures as two Markdown tables, a column for each server."""
     names = list(rows)
-    head = lambda first: [f"| {first} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]  # noqa: E731
+
+    def head(first: str) -> list[str]:
+        return [f"| {first} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+
     lines = [*head(""), "| protocol tests | " + " | ".join(rows[it]["protocol"] for it in names) + " |"]
     lines.append("| requests/s, one client | " + " | ".join(_alone(rows[it]["questions"]) for it in names) + " |")
-    for kind in dict.fromkeys(kind for it in names for kind in rows[it]["loads"]):
-        lines.append(f"| {kind} | " + " | ".join(_load(rows[it]["loads"].get(kind)) for it in names) + " |")
-    lines += ["", *head("p50 / p99 in ms, one client")]
-    for question in dict.fromkeys(it for name in names for it in rows[name]["questions"]):
-        lines.append(
-            f"| {question} | " + " | ".join(_cell(rows[it]["questions"].get(question)) for it in names) + " |"
-        )
-    return lines
+    lines += _lines(rows, "loads", _load)
+    return [*lines, "", *head("p50 / p99 in ms, one client"), *_lines(rows, "questions", _cell)]
+
+
+def _lines(rows: dict[str, Row], part: str, shown: Callable[[Row | None], str]) -> list[str]:
+    kinds = dict.fromkeys(kind for row in rows.values() for kind in row[part])
+    return [
+        f"| {kind} | " + " | ".join(shown(row[part].get(kind)) for row in rows.values()) + " |" for kind in kinds
+    ]
 
 
 def _alone(asked: dict[str, Row]) -> str:
