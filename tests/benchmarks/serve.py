@@ -46,6 +46,7 @@ CONNECTIONS = 32
 # A question is asked so often, or for so many seconds, whichever ends first.
 TIMES, BUDGET = 200, 3.0
 PATIENCE = 60.0
+SETTLES = 3.0
 
 Row = dict[str, Any]
 Start = Callable[[bool], Any]
@@ -80,7 +81,16 @@ def peer(python: Path, store: str, build: Path) -> Contestant:
     @contextmanager
     def start(writable: bool) -> Iterator[Server]:
         port = free_port()
-        command = [python, "-m", "rdflib_endpoint", "serve", "--host", "127.0.0.1", "--port", str(port)]
+        command: list[str | Path] = [
+            python,
+            "-m",
+            "rdflib_endpoint",
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ]
         command += ["--store", store, *(["--enable-update"] if writable else [build / "graph.nq"])]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         server = Server(f"http://127.0.0.1:{port}", process.pid)
@@ -186,14 +196,7 @@ def _timed(client: httpx.Client, path: str, sparql: str) -> Row:
             return {"error": f"status {got.status_code}"}
         times.append((time.perf_counter() - before) * 1000)
     rows = len(got.json()["results"]["bindings"]) if "json" in got.headers["content-type"] else 0
-    quantiles = statistics.quantiles(times, n=100) if len(times) > 1 else times * 99
-    return {
-        "p50": statistics.median(times),
-        "p99": quantiles[98],
-        "times": len(times),
-        "rows": rows,
-        "sum": sum(times),
-    }
+    return {"rows": rows, "times": [round(it, 2) for it in times]}
 
 
 def targets(contestant: Contestant, asked: dict[str, str]) -> list[tuple[str, str]]:
@@ -203,6 +206,8 @@ def targets(contestant: Contestant, asked: dict[str, str]) -> list[tuple[str, st
 
 def mixture(build: Path) -> list[tuple[str, str]]:
     """Return what a reader asks for besides: pages, documents, search, RDF; as many of each kind."""
+    from pyoxigraph import Literal, NamedNode
+
     from kg.store import Store
     from kg.vocabulary import CLASSES, ID, term
 
@@ -212,11 +217,12 @@ def mixture(build: Path) -> list[tuple[str, str]]:
                 quad.subject.value.removeprefix(ID)
                 for name in CLASSES
                 for quad in store.match(predicate=term("rdf:type"), object=term(f"tifa:{name}"))
-                if str(quad.subject).startswith(f"<{ID}")
+                if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID)
             }
         )
         documents = [it.value.removeprefix(ID) for it in store.graphs() if it.value.startswith(f"{ID}document/")]
-        labels = sorted({it.object.value for it in store.match(predicate=term("skos:prefLabel"))})
+        objects = [it.object for it in store.match(predicate=term("skos:prefLabel"))]
+        labels = sorted({it.value for it in objects if isinstance(it, Literal)})
     some = [things[i * len(things) // 12] for i in range(12)] if things else []
     words = [labels[i * len(labels) // 9] for i in range(9)] + ["shuangjian", "sjzx", "双减争先"]
     return [
@@ -230,7 +236,9 @@ def mixture(build: Path) -> list[tuple[str, str]]:
 
 def load(server: Server, wanted: list[tuple[str, str]], seconds: int, *, statuses: bool = False) -> Row:
     """Run wrk; times are milliseconds, memory is in bytes for the front and its children."""
-    before = server.memory
+    # Queries whose clients have gone keep their places until they end.
+    time.sleep(SETTLES)
+    before = _memory(server)
     with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
         file.write("".join(f"{path}\t{accept}\n" for path, accept in wanted))
         file.flush()
@@ -242,8 +250,13 @@ def load(server: Server, wanted: list[tuple[str, str]], seconds: int, *, statuse
     (line,) = (it for it in done.stdout.splitlines() if it.startswith("RESULT "))
     row: Row = json.loads(line.removeprefix("RESULT "))
     row["rate"] = row["requests"] / row["seconds"]
-    parts = [process.memory_info().rss for process in server.processes]
-    return row | {"before": before, "after": sum(parts), "parts": parts}
+    return row | {"before": before, "after": _memory(server)}
+
+
+def _memory(server: Server) -> list[int]:
+    """Return the resident bytes of the front and of its children."""
+    front, *children = (process.memory_info().rss for process in server.processes)
+    return [front, sum(children)]
 
 
 def killed(server: Server, wanted: list[tuple[str, str]], seconds: int) -> Row:
@@ -287,13 +300,19 @@ def measure(
     return row
 
 
-def machine(build: Path) -> str:
+def machine(build: Path, python: Path | None) -> str:
     """Return what the figures depend on, in a sentence."""
     manifest = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
     digest = hashlib.sha256((build / "graph.nq").read_bytes()).hexdigest()[:16]
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     cpu = names[0].partition(": ")[2] if names else platform.processor()
     packages = ", ".join(f"{it} {version(it)}" for it in ("oxigraph", "starlette", "uvicorn"))
+    if python:
+        code = (
+            "from importlib.metadata import version as v; print(v('rdflib-endpoint'), 'with rdflib', v('rdflib'))"
+        )
+        said = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+        packages += f", rdflib-endpoint {said.stdout.strip()}"
     quads, size = manifest["counts"]["quads"], psutil.virtual_memory().total >> 30
     return (
         f"{cpu}, {os.cpu_count()} cores, {size} GB; Python {platform.python_version()}, {packages}; "
@@ -309,7 +328,11 @@ def table(rows: dict[str, Row]) -> list[str]:
         return [f"| {first} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
 
     lines = [*head(""), "| protocol tests | " + " | ".join(rows[it]["protocol"] for it in names) + " |"]
-    lines.append("| requests/s, one client | " + " | ".join(_alone(rows[it]["questions"]) for it in names) + " |")
+    lines.append(
+        "| every question, one client: requests/s, p50 / p99 | "
+        + " | ".join(_alone(rows[it]["questions"]) for it in names)
+        + " |"
+    )
     lines += _lines(rows, "loads", _load)
     return [*lines, "", *head("p50 / p99 in ms, one client"), *_lines(rows, "questions", _cell)]
 
@@ -322,8 +345,13 @@ def _lines(rows: dict[str, Row], part: str, shown: Callable[[Row | None], str]) 
 
 
 def _alone(asked: dict[str, Row]) -> str:
-    good = [it for it in asked.values() if "error" not in it]
-    return f"{sum(it['times'] for it in good) / (sum(it['sum'] for it in good) / 1000):.0f}" if good else "–"
+    times = [time for it in asked.values() for time in it.get("times", ())]
+    return f"{len(times) / (sum(times) / 1000):.0f}/s, {_quantiles(times)} ms" if times else "–"
+
+
+def _quantiles(times: list[float]) -> str:
+    last = statistics.quantiles(times, n=100)[98] if len(times) > 1 else times[0]
+    return f"{statistics.median(times):.1f} / {last:.1f}"
 
 
 def _load(row: Row | None) -> str:
@@ -335,13 +363,14 @@ def _load(row: Row | None) -> str:
         text += f", statuses {dict(sorted(row['statuses'].items()))}"
     if "down" in row:
         text += f", back after {row['down']:.2f} s" if row["down"] is not None else ", not back within 60 s"
-    return f"{text}, memory {row['before'] >> 20} → {row['after'] >> 20} MB"
+    memory = zip(("front", "engine"), row["before"], row["after"], strict=True)
+    return text + "".join(f", {name} {old >> 20} → {new >> 20} MB" for name, old, new in memory if old)
 
 
 def _cell(row: Row | None) -> str:
     if row is None:
         return "–"
-    return row["error"] if "error" in row else f"{row['p50']:.1f} / {row['p99']:.1f}"
+    return row["error"] if "error" in row else _quantiles(row["times"])
 
 
 def main() -> None:
@@ -363,7 +392,7 @@ def main() -> None:
     for store in ("oxigraph", "default") if asked.peer_python else ():
         contestant = peer(asked.peer_python, store, asked.build)
         rows[contestant.name] = measure(contestant, known, asked.seconds, [], False)
-    where = machine(asked.build)
+    where = machine(asked.build, asked.peer_python)
     if asked.json:
         asked.json.write_text(json.dumps({"machine": where, "rows": rows}, ensure_ascii=False, indent=1))
     sys.stdout.write("\n".join([where, "", *table(rows), ""]))
