@@ -170,10 +170,11 @@ def _void(known: Snapshot, url: str, counts: Statistics) -> Iterator[_Pair]:
     yield "void:sparqlEndpoint", NamedNode(f"{url}/sparql")
     yield "void:uriLookupEndpoint", NamedNode(f"{url}/search?q=")
     yield "void:uriSpace", Literal(ID)
-    for it in files(known.folder):
-        if FILES[it.name][1]:
-            yield "void:dataDump", NamedNode(f"{url}/download/{it.name}")
-            yield "void:feature", NamedNode(_FORMAT + FILES[it.name][1])
+    graphs = [it.name for it in files(known.folder) if FILES[it.name][1]]
+    for name in graphs:
+        yield "void:dataDump", NamedNode(f"{url}/download/{name}")
+    for name in graphs:
+        yield "void:feature", NamedNode(_FORMAT + FILES[name][1])
     for iri in examples(known):
         yield "void:exampleResource", NamedNode(iri)
     namespaces = {

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.memo import PerBuild
-from kg.server.pages import HTML, negotiate, page
+from kg.server.pages import HTML, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
 from kg.server.terms import GROUPS, Terms, curie, read
 from kg.server.usage import COUNTED, Use, question, uses
@@ -18,17 +18,26 @@ _ADDRESS = "/ontology"
 _NEAR = 60
 
 
-def _known(known: Snapshot) -> tuple[Terms, dict[str, Use]]:
-    terms = read(known.store)
-    return terms, uses(known, terms)
+def _terms_of(known: Snapshot) -> Terms:
+    return read(known.store)
 
 
-_told = PerBuild(_known)
+def _in_chinese(known: Snapshot) -> dict[str, Use]:
+    return uses(known, _terms(known), "zh")
+
+
+def _in_english(known: Snapshot) -> dict[str, Use]:
+    return uses(known, _terms(known), "en")
+
+
+_terms = PerBuild(_terms_of)
+_uses = {"zh": PerBuild(_in_chinese), "en": PerBuild(_in_english)}
 
 
 def _ontology(request: Request) -> Response:
     media = negotiate(request, [HTML, *ENDINGS.values()])
-    terms, used = _told(snapshot(request))
+    known = snapshot(request)
+    terms = _terms(known)
     if media != HTML:
         return _rdf(terms, media)
     queries = {local: question(it) for local, it in terms.all.items()}
@@ -36,7 +45,7 @@ def _ontology(request: Request) -> Response:
         request,
         "ontology.html.j2",
         terms=terms,
-        uses=used,
+        uses=_uses[language(request)](known),
         queries=queries,
         groups=GROUPS,
         prefixes=PREFIXES,
@@ -47,7 +56,7 @@ def _ontology(request: Request) -> Response:
 
 
 def _file(request: Request) -> Response:
-    return _rdf(_told(snapshot(request))[0], ENDINGS[request.url.path.rpartition(".")[2]])
+    return _rdf(_terms(snapshot(request)), ENDINGS[request.url.path.rpartition(".")[2]])
 
 
 def _rdf(terms: Terms, media: str) -> Response:
@@ -57,7 +66,7 @@ def _rdf(terms: Terms, media: str) -> Response:
 def _named(request: Request) -> Response:
     """Send the reader of /ontology/NAME on to the term of that name, and that of the version's IRI to the page."""
     name = request.path_params["name"]
-    terms, _ = _told(snapshot(request))
+    terms = _terms(snapshot(request))
     if name in terms.all:
         return RedirectResponse(f"{_ADDRESS}#{name}", 303)
     if name in terms.header.get("owl:versionInfo", {}).values():

@@ -1,5 +1,6 @@
 """What a search engine may read: the addresses of all pages, and which to leave alone."""
 
+import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PAGES = ("/", "/dataset", "/document/", "/explorer", "/ontology")
 _CLOSED = ("/sparql", "/store", "/reconcile", "/search")
 _TYPE = term("rdf:type")
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def _listed(known: Snapshot) -> tuple[str, ...]:
@@ -44,9 +46,11 @@ def _index(request: Request) -> Response:
 
 
 def _part(request: Request) -> Response:
-    start = (request.path_params["number"] - 1) * PART
     paths = _paths(snapshot(request))
-    if not 0 <= start < len(paths):
+    # A number of thousands of digits is no int to Python; none that is longer than this can be a part.
+    found = _NUMBER.fullmatch(request.path_params["number"])
+    start = (int(found[0]) - 1) * PART if found else len(paths)
+    if start >= len(paths):
         raise HTTPException(404, "the site map has no such part")
     return _xml("urlset", "url", (public(request, it) for it in paths[start : start + PART]))
 
@@ -67,6 +71,6 @@ def _robots(request: Request) -> Response:
 
 ROUTES = [
     Route("/sitemap.xml", _index),
-    Route("/sitemap/{number:int}.xml", _part),
+    Route("/sitemap/{number}.xml", _part),
     Route("/robots.txt", _robots),
 ]

@@ -46,9 +46,9 @@ class Use:
     example: Example | None
 
 
-def uses(known: Snapshot, terms: Terms) -> dict[str, Use]:
-    """Return the use of every term in a build, by local name."""
-    return {local: _use(known, it) for local, it in terms.all.items()}
+def uses(known: Snapshot, terms: Terms, lang: str) -> dict[str, Use]:
+    """Return the use of every term in a build, by local name; `lang` is that of the names of entities."""
+    return {local: _use(known, it, lang) for local, it in terms.all.items()}
 
 
 def question(it: Term) -> str:
@@ -60,22 +60,22 @@ def question(it: Term) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + pattern
 
 
-def _use(known: Snapshot, it: Term) -> Use:
+def _use(known: Snapshot, it: Term, lang: str) -> Use:
     if "owl:Class" in it.kinds:
-        return _class(known, it)
+        return _class(known, it, lang)
     if it.group in ("inverses", "annotations"):
         return Use(None, False, (), None)
     node = NamedNode(it.iri)
     if it.group == "relations":
         count = known.manifest["counts"]["relations"].get(it.local, 0)
-        return Use(count, False, (), _claimed(known.store, node))
+        return Use(count, False, (), _claimed(known.store, node, lang))
     if not it.group:
         return Use(*_bounded(known.store.match(predicate=_QUALIFIER, object=node)), (), None)
     count, more = _bounded(known.store.match(predicate=node))
-    return Use(count, more, (), _stated(known.store, node))
+    return Use(count, more, (), _stated(known.store, node, lang))
 
 
-def _class(known: Snapshot, it: Term) -> Use:
+def _class(known: Snapshot, it: Term, lang: str) -> Use:
     counts = known.manifest["counts"]
     figures, relations = counts["figures"], sum(counts["relations"].values())
     whole = {
@@ -87,48 +87,48 @@ def _class(known: Snapshot, it: Term) -> Use:
         "Qualifier": len(it.members),
         **counts["entities"],
     }
-    things = _things(known.store, NamedNode(it.iri))
+    things = _things(known.store, NamedNode(it.iri), lang)
     if it.local in whole or it.local in CLASSES:
         return Use(whole.get(it.local, 0), False, things, None)
     # The finer classes are given to known entities only, so they stand in the ontology's graph.
     return Use(*_bounded(known.store.match(None, _TYPE, NamedNode(it.iri), ONTOLOGY)), things, None)
 
 
-def _things(store: Store, node: NamedNode) -> tuple[tuple[str, str], ...]:
+def _things(store: Store, node: NamedNode, lang: str) -> tuple[tuple[str, str], ...]:
     """Return some members of a class, those that the ontology describes before others."""
     quads = islice(store.match(predicate=_TYPE, object=node), _LOOKED_AT)
     found = {it.subject for it in quads if isinstance(it.subject, NamedNode)}
     named = [it for it in found if any(True for label in (_PREFERRED, _TITLE) for _ in store.match(it, label))]
     described = {it for it in named if any(True for _ in store.match(it, _DEFINITION))}
     first = sorted(named, key=lambda it: (it not in described, it.value))[:_SHOWN]
-    return tuple(_linked(store, it) for it in first)
+    return tuple(_linked(store, it, lang) for it in first)
 
 
-def _claimed(store: Store, relation: NamedNode) -> Example | None:
+def _claimed(store: Store, relation: NamedNode, lang: str) -> Example | None:
     quads = islice(store.match(predicate=_PREDICATE, object=relation), _LOOKED_AT)
     for it in sorted(quads, key=lambda quad: value(quad.subject)):
         if isinstance(it.subject, NamedNode) and isinstance(it.graph_name, NamedNode):
             about = told(store, it.subject, it.graph_name)
-            near, far = (_linked(store, NamedNode(about[end.value])) for end in (_SUBJECT, _OBJECT))
+            near, far = (_linked(store, NamedNode(about[end.value]), lang) for end in (_SUBJECT, _OBJECT))
             return Example(near, far, it.subject.value, span(store, about, it.graph_name).exact)
     return None
 
 
-def _stated(store: Store, node: NamedNode) -> Example | None:
+def _stated(store: Store, node: NamedNode, lang: str) -> Example | None:
     quads: Iterable[Quad] = islice(store.match(predicate=node), _LOOKED_AT)
     for it in sorted(quads, key=lambda quad: (value(quad.subject), value(quad.object))):
-        return Example(_linked(store, it.subject), _linked(store, it.object))
+        return Example(_linked(store, it.subject, lang), _linked(store, it.object, lang))
     return None
 
 
-def _linked(store: Store, it: object) -> tuple[str, str]:
+def _linked(store: Store, it: object, lang: str) -> tuple[str, str]:
     """Return a node's name and IRI, a literal's characters and no IRI."""
     if not isinstance(it, NamedNode):
         return (it.value if isinstance(it, Literal) else str(it)), ""
     titles = sorted(value(quad.object) for quad in store.match(it, _TITLE) if it.value.startswith(ID))
     named = any(True for _ in store.match(it, _PREFERRED))
     short = it.value.removeprefix(ID).removeprefix(TIFA)
-    return (titles[0] if titles else labels.name(store, it) if named else short), it.value
+    return (titles[0] if titles else labels.name(store, it, lang) if named else short), it.value
 
 
 def _bounded(quads: Iterator[Quad]) -> tuple[int, bool]:
