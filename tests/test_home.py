@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 HOSTILE = "<script>alert('x')</script>\n\u202e\"&"
 
 
+NAVIGATION = ("/explorer", "/document/", "/sparql", "/ontology", "/dataset")
+
+
 class Listed(Index):
     """An index that finds one entity of each class."""
 
@@ -201,7 +204,12 @@ def test_the_frame_of_every_page(pages: "TestClient", site: Snapshot, path: str,
     ]
     assert levels[0] == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
-    assert all(it.get("aria-label") or it.get("id") for it in document.xpath("//input"))
+    assert all(it.get("aria-label") or it.get("id") for it in document.xpath("//input[@type='search']"))
+    assert set(document.xpath("//header/nav/a[not(@class)]/@href")) == {f"{it}?lang={lang}" for it in NAVIGATION}
+    assert document.xpath("//form/input[@name='lang']/@value") == [lang]
+    assert "lang=" not in html.tostring(
+        html.fromstring(pages.get(path).text).xpath("//footer")[0], encoding="unicode"
+    )
 
 
 def test_every_link_to_our_own_pages_of_this_room_is_alive(pages: "TestClient") -> None:
@@ -212,3 +220,58 @@ def test_every_link_to_our_own_pages_of_this_room_is_alive(pages: "TestClient") 
         assert links
         for it in sorted(links):
             assert pages.get(it).status_code == 200, it
+
+
+ROOMS = (
+    "/",
+    "/ontology",
+    "/ontology.ttl",
+    "/dataset",
+    "/.well-known/void",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/explorer",
+)
+
+
+@pytest.mark.parametrize("path", ROOMS)
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "",
+        ",",
+        ";q=1",
+        "*/*;q=0",
+        "text/html;q=nan",
+        "text/html;q=-1",
+        "a/" * 9000,
+        "*",
+        "text/",
+        "\xff\xfe/\xfd",
+        "text/html,",
+    ],
+)
+def test_no_accept_header_breaks_a_page(pages: "TestClient", path: str, accept: str) -> None:
+    raw = accept.encode("latin-1")
+    answer = pages.get(path, headers={b"accept": raw, b"accept-language": raw})
+    assert answer.status_code in (200, 406)
+
+
+@pytest.mark.parametrize("path", ROOMS)
+@pytest.mark.parametrize(
+    "asked",
+    ["lang=fr", "lang=%ff%00", "lang=en&lang=zh", "lang", "%" * 50, "a=" + "b" * 20_000, "&&&;=", "%u4e2d"],
+)
+def test_no_query_string_breaks_a_page(pages: "TestClient", path: str, asked: str) -> None:
+    assert pages.get(f"{path}?{asked}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ROOMS)
+def test_pages_are_for_reading(pages: "TestClient", path: str) -> None:
+    head, whole = pages.head(path), pages.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert all(pages.request(verb, path).status_code == 405 for verb in ("POST", "PUT", "DELETE", "PATCH"))
+    for answer in (head, whole):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

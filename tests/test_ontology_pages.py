@@ -159,7 +159,7 @@ def test_names_lead_to_terms_and_near_names_are_suggested(pages: "TestClient") -
     found = pages.get("/ontology/Campaign")
     assert (found.status_code, found.headers["location"]) == (303, "/ontology#Campaign")
     assert pages.get("/ontology/0.1.0").headers["location"] == "/ontology"
-    near = pages.get("/ontology/Campain")
+    near = pages.get("/ontology/Campaigns")
     assert near.status_code == 404
     assert "Campaign" in near.text
 
@@ -183,7 +183,7 @@ def test_words_of_documents_are_escaped(sample_build: "Path") -> None:
         NamedNode("https://w3id.org/tifa/id/document/d-1"),
     )
     hostile = "<script>alert(1)</script>\n\u202e'\""
-    about = [
+    about: list[tuple[NamedNode, NamedNode | Literal]] = [
         (term("rdf:type"), NamedNode(f"{TIFA}Team")),
         (term("skos:prefLabel"), Literal(hostile, language="zh")),
     ]

@@ -2,7 +2,6 @@
 
 import html
 import re
-from concurrent.futures import TimeoutError
 from pathlib import Path
 
 from pyoxigraph import NamedNode
