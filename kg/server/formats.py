@@ -21,6 +21,7 @@ _FORMATS = {
     "application/ld+json": RdfFormat.JSON_LD,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r' xmlns:[\w-]+="[^"]*"')
 
 
@@ -47,13 +48,15 @@ def answer(content: bytes, media: str, address: str) -> Response:
 
 def _turtle(text: str) -> str:
     # A literal's line breaks are escaped, so a line that begins with @prefix is one.
-    lines = text.splitlines()
+    # Not splitlines: a literal may hold U+2028 and the like as they are.
+    lines = text.removesuffix("\n").split("\n")
     head = sorted(line for line in lines if line.startswith("@prefix "))
     body = [f"{line}\n" if line.endswith(" .") else line for line in lines[len(head) :]]
     return "\n".join([*head, "", *body])
 
 
 def _xml(text: str) -> str:
-    head, root, body = text.split("\n", 2)
+    # A parser would read a bare carriage return as a line feed, and refuse what XML has no way to write.
+    head, root, body = _UNWRITABLE.sub("", text).replace("\r", "&#13;").split("\n", 2)
     declared = "".join(sorted(_DECLARATION.findall(root)))
     return f"{head}\n<rdf:RDF{declared}>\n{body}\n"
