@@ -6,13 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple, parse
 from rdflib import RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
+from kg.evidence import value
 from kg.server import terms, usage
+from kg.server.formats import written
 from kg.store import Store
-from kg.vocabulary import CLASSES, ONTOLOGY, RELATIONS, TIFA, term
+from kg.vocabulary import CLASSES, ONTOLOGY, PREFIXES, RELATIONS, TIFA, term
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,6 +221,26 @@ def test_counting_stops_at_a_bound(monkeypatch: pytest.MonkeyPatch, sample_build
     store = Store.open(sample_build / "store")
     client = over(store, sample_build, "bounded")
     assert "more than 10" in client.get("/ontology?lang=en").text
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+@pytest.mark.parametrize("ending", FORMATS)
+def test_odd_literals_are_read_back_as_they_were(ending: str) -> None:
+    media, name = FORMATS[ending]
+    subject = NamedNode("https://w3id.org/tifa/id/campaign/a-1")
+    odd = "@prefix x .\n <&>\"'\\ \u2028\u2029\x85\x0c .\r\n\u202e\U0001f600"
+    # XML has no way to write a form feed.
+    told = odd if name != "xml" else odd.replace("\x0c", "")
+    content = written([Triple(subject, term("skos:prefLabel"), Literal(odd, language="zh"))], media, PREFIXES)
+    assert [str(it) for it in Graph().parse(data=content, format=name).objects()] == [told]
+    if name != "xml":
+        assert [value(it.object) for it in parse(content, format=_form(media))] == [told]
+
+
+def _form(media: str) -> RdfFormat:
+    found = RdfFormat.from_media_type(media)
+    assert found
+    return found
 
 
 def test_turtle_parses_strictly(pages: "TestClient") -> None:

@@ -34,19 +34,24 @@ def _home(request: Request) -> Response:
     known = snapshot(request)
     counts = known.manifest["counts"]
     latest = [(date, it.value, _title(known.store, it)) for date, it in dated(known)[:_LATEST]]
-    return page(
+    featured = _featured(known)
+    answer = page(
         request,
         "home.html.j2",
         counts=counts,
         classes=[(name, counts["entities"].get(name, 0)) for name in CLASSES],
         relations=sum(counts["relations"].values()),
-        featured=_featured(known),
+        featured=featured or [],
         latest=latest,
         questions=known.questions,
         site=public(request, "/"),
         reconcile=public(request, "/reconcile"),
         sparql=public(request, "/sparql"),
     )
+    if featured is None:
+        # Not to be kept: the whole page comes with the index, and the build that names it in caches stays the same.
+        answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 def _title(store: Store, document: NamedNode) -> str:
@@ -56,12 +61,12 @@ def _title(store: Store, document: NamedNode) -> str:
     return document.value.rpartition("/")[2]
 
 
-def _featured(known: Snapshot) -> list[tuple[str, tuple[Hit, ...]]]:
-    """Return what most documents name, by class; nothing while the index is still being made."""
+def _featured(known: Snapshot) -> list[tuple[str, tuple[Hit, ...]]] | None:
+    """Return what most documents name, by class; None while the index is still being made."""
     try:
         index = known.indexing.result(timeout=_PATIENCE)
     except TimeoutError:
-        return []
+        return None
     found = ((name, index.find("", classes=(name,), limit=_FOREMOST).hits) for name in _FEATURED)
     return [(name, hits) for name, hits in found if hits]
 

@@ -72,8 +72,9 @@ def _named(request: Request) -> Response:
     if name in terms.header.get("owl:versionInfo", {}).values():
         return RedirectResponse(_ADDRESS, 303)
     near = [it for it, _, _ in process.extract(name, sorted(terms.all), limit=3, score_cutoff=_NEAR)]
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise HTTPException(404, f"the ontology has no term of this name{hint}")
+    if near:
+        raise HTTPException(404, f"the ontology has no such term; did you mean {', '.join(near)}?")
+    raise HTTPException(404, "the ontology has no such term")
 
 
 ROUTES = [
