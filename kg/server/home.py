@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from kg import labels
 from kg.evidence import value
-from kg.search import Hit
 from kg.server.dates import dated
-from kg.server.pages import page, public
+from kg.server.pages import language, page, public
 from kg.server.site import Snapshot, snapshot
 from kg.store import Store
 from kg.vocabulary import CLASSES, term
@@ -34,7 +34,7 @@ def _home(request: Request) -> Response:
     known = snapshot(request)
     counts = known.manifest["counts"]
     latest = [(date, it.value, _title(known.store, it)) for date, it in dated(known)[:_LATEST]]
-    featured = _featured(known)
+    featured = _featured(known, language(request))
     answer = page(
         request,
         "home.html.j2",
@@ -61,14 +61,21 @@ def _title(store: Store, document: NamedNode) -> str:
     return document.value.rpartition("/")[2]
 
 
-def _featured(known: Snapshot) -> list[tuple[str, tuple[Hit, ...]]] | None:
-    """Return what most documents name, by class; None while the index is still being made."""
+def _featured(known: Snapshot, lang: str) -> list[tuple[str, list[tuple[str, str, int]]]] | None:
+    """Return IRI, name and number of documents of what most documents name, by class.
+
+    None while the index is still being made.
+    """
     try:
         index = known.indexing.result(timeout=_PATIENCE)
     except TimeoutError:
         return None
-    found = ((name, index.find("", classes=(name,), limit=_FOREMOST).hits) for name in _FEATURED)
-    return [(name, hits) for name, hits in found if hits]
+    featured = []
+    for name in _FEATURED:
+        hits = index.find("", classes=(name,), limit=_FOREMOST).hits
+        rows = [(it.iri, labels.name(known.store, NamedNode(it.iri), lang), it.documents) for it in hits]
+        featured += [(name, rows)] if rows else []
+    return featured
 
 
 def _explorer(request: Request) -> Response:
