@@ -11,13 +11,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import endpoint, home
+from kg.server import documents, endpoint, home
 from kg.server.access import Logged
 from kg.server.pages import failure
 from kg.server.relay import Relay
 from kg.server.site import Snapshot
 
-PAGES = [*home.ROUTES]
+PAGES = [*home.ROUTES, *documents.ROUTES]
 # No inline script or style, nothing from elsewhere, no frame around it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
