@@ -8,16 +8,16 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.evidence import told, value
-from kg.server.passages import Range
+from kg.server.passages import Range, written
 from kg.store import Store
 from kg.vocabulary import CLASSES, ONTOLOGY, TIFA, term
 
-_BODY, _TARGET, _SELECTOR = term("oa:hasBody"), term("oa:hasTarget"), term("oa:hasSelector")
-_START, _END, _EXACT = term("oa:start"), term("oa:end"), term("oa:exact")
+_BODY, _TARGET, _EXACT = term("oa:hasBody"), term("oa:hasTarget"), term("oa:exact")
 _DERIVED, _TYPE, _PREFERRED = term("prov:wasDerivedFrom"), term("rdf:type"), term("skos:prefLabel")
 _ANCHOR, _KIND, _WORDS = term("tifa:anchor"), term("tifa:anchorKind"), term("tifa:anchorText")
 # A document with more annotations than this is shown without its marks; it would be a book of a million characters.
 MOST = 40_000
+_LONGEST = 10**9
 
 
 class Thing(NamedTuple):
@@ -91,15 +91,20 @@ class Annotations:
     whole: bool
 
 
-def read(store: Store, graph: NamedNode, lang: str) -> Annotations:
-    """Read what a document's graph says of its text; of more than MOST mentions or claims, none."""
+def read(store: Store, graph: NamedNode, lang: str, text: str | None) -> Annotations:
+    """Read what a document's graph says of its text; of more than MOST mentions or claims, none.
+
+    Where a text is given, quotes are taken from it and what lies outside it is left out; else the graph's own.
+    """
     bodies = list(islice(store.match(predicate=_BODY, graph=graph), MOST + 1))
     derived = list(islice(store.match(predicate=_DERIVED, object=graph, graph=graph), MOST + 1))
     if max(len(bodies), len(derived)) > MOST:
         return Annotations((), (), False)
-    spans = _spans(store, graph)
+    quotes = _Quotes(store, graph, text)
     things = _Things(store, graph, lang)
-    return Annotations(_mentions(store, graph, bodies, spans, things), _claims(store, graph, derived, spans, things), True)
+    return Annotations(
+        _mentions(store, graph, bodies, quotes, things), _claims(store, graph, derived, quotes, things), True
+    )
 
 
 def things(store: Store, graph: NamedNode, nodes: list[str], lang: str) -> list[Thing]:
@@ -134,20 +139,21 @@ class _Things:
         return list(self._store.match(subject=node, predicate=predicate, graph=graph))
 
 
-def _spans(store: Store, graph: NamedNode) -> dict[str, Span]:
-    """Return every span by the IRI of its resource, without those that a broken graph leaves unfinished."""
-    starts, ends, exacts = (_column(store, graph, it) for it in (_START, _END, _EXACT))
-    found = {}
-    for target, selector in _column(store, graph, _SELECTOR).items():
-        if selector in starts and selector in ends:
-            span = Range(_number(starts[selector]), _number(ends[selector]))
-            if 0 <= span.start < span.end:
-                found[target] = Span(span, exacts.get(selector, ""))
-    return found
+class _Quotes:
+    """Spans of a text by the IRIs of what rests on them, which end in their offsets."""
 
+    def __init__(self, store: Store, graph: NamedNode, text: str | None) -> None:
+        self._graph, self._text = graph.value, text
+        self._quoted = {} if text is not None else _column(store, graph, _EXACT)
 
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() and len(written) < 10 else -1
+    def __getitem__(self, iri: str) -> Span | None:
+        source, _, fragment = iri.partition("#")
+        range = written(fragment.partition("=")[2], _LONGEST if self._text is None else len(self._text))
+        if range is None or source != self._graph:
+            return None
+        if self._text is None:
+            return Span(range, self._quoted.get(f"{source}#selector={range.start},{range.end}", ""))
+        return Span(range, self._text[range.start : range.end])
 
 
 def _column(store: Store, graph: NamedNode, predicate: NamedNode) -> dict[str, str]:
@@ -155,35 +161,42 @@ def _column(store: Store, graph: NamedNode, predicate: NamedNode) -> dict[str, s
 
 
 def _mentions(
-    store: Store, graph: NamedNode, bodies: list[Quad], spans: Mapping[str, Span], things: _Things
+    store: Store, graph: NamedNode, bodies: list[Quad], quotes: _Quotes, things: _Things
 ) -> tuple[Mention, ...]:
-    targets, kinds, anchors, words = (_column(store, graph, it) for it in (_TARGET, _KIND, _ANCHOR, _WORDS))
+    kinds, anchors, words = (_column(store, graph, it) for it in (_KIND, _ANCHOR, _WORDS))
     found = []
     for quad in bodies:
         note = value(quad.subject)
-        span = spans.get(targets.get(note, ""))
+        span = quotes[note]
         if span is None:
             continue
         proof = None
         if note in kinds:
-            at = spans.get(anchors.get(note, ""))
+            at = quotes[anchors.get(note, "")]
             proof = Proof(kinds[note], at.exact if at else words.get(note, ""), at.range if at else None)
         found.append(Mention(*span, things[value(quad.object)], proof))
     return tuple(sorted(found, key=lambda it: (it.range, it.thing)))
 
 
 def _claims(
-    store: Store, graph: NamedNode, derived: list[Quad], spans: Mapping[str, Span], things: _Things
+    store: Store, graph: NamedNode, derived: list[Quad], quotes: _Quotes, things: _Things
 ) -> tuple[Claim, ...]:
     found: list[tuple[Span, str, dict[str, str]]] = []
     for quad in derived:
         if isinstance(quad.subject, NamedNode):
             about = told(store, quad.subject, graph)
-            span = spans.get(about.get(_TARGET.value, ""))
+            span = quotes[about.get(_TARGET.value, "")]
             if span is not None:
                 found.append((span, quad.subject.value, about))
     return tuple(
-        Claim(number, iri, *span, _end(about, ("rdf:subject", "tifa:about"), things), _end(about, ("rdf:object",), things), about)
+        Claim(
+            number,
+            iri,
+            *span,
+            _end(about, ("rdf:subject", "tifa:about"), things),
+            _end(about, ("rdf:object",), things),
+            about,
+        )
         for number, (span, iri, about) in enumerate(sorted(found, key=lambda it: it[:2]), 1)
     )
 

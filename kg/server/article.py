@@ -86,9 +86,7 @@ class _Pieces:
         self._text, self._mentions, self._claims = text, said.mentions, said.claims
         self._claim = asked.claim if asked else None
         proofs = sorted({it.proof.range for it in said.mentions if it.proof and it.proof.range})
-        inside = Range(0, len(text))
-        given = [*(it.range for it in said.mentions), *(it.range for it in said.claims), *proofs]
-        self.spans = [it if inside.covers(it) else Range(0, 0) for it in given]
+        self.spans = [*(it.range for it in said.mentions), *(it.range for it in said.claims), *proofs]
         self._ids = _ids(self.spans, len(said.mentions))
         self._last = len(self.spans) if asked else -1
         if asked:
@@ -99,15 +97,16 @@ class _Pieces:
 
     def piece(self, segment: Segment) -> Piece:
         many = len(self._mentions)
-        covering = [it for it in segment.over if it < many]
-        over = [self._mentions[it] for it in covering]
-        claims = tuple(sorted(self._claims[it - many].number for it in segment.over if 0 <= it - many < len(self._claims)))
+        over = [self._mentions[it] for it in segment.over if it < many]
+        claims = tuple(
+            sorted(self._claims[it - many].number for it in segment.over if 0 <= it - many < len(self._claims))
+        )
         ids = self._ids.get(segment.start, ())
-        own = ""
-        if covering and over[-1].range.start == segment.start:
-            own = _fragment("mention", over[-1].range)
         characters = self._text[segment.start : segment.end]
         control = f"U+{ord(characters):04X}" if CONTROL.fullmatch(characters) else ""
+        own = ""
+        if over and not control and over[-1].range.start == segment.start:
+            own = _fragment("mention", over[-1].range)
         return Piece(
             characters,
             over[-1] if over else None,
@@ -133,8 +132,7 @@ def _ids(spans: Sequence[Range], mentions: int) -> Mapping[int, tuple[str, ...]]
     found: dict[int, dict[str, None]] = {}
     for number, span in enumerate(spans):
         kinds = ("char", "selector", "mention") if number < mentions else ("char", "selector")
-        if span.end:
-            found.setdefault(span.start, {}).update(dict.fromkeys(_fragment(kind, span) for kind in kinds))
+        found.setdefault(span.start, {}).update(dict.fromkeys(_fragment(kind, span) for kind in kinds))
     return {start: tuple(ids) for start, ids in found.items()}
 
 

@@ -65,8 +65,8 @@ def _plain(known: Snapshot, graph: NamedNode) -> Response:
 
 def _html(request: Request, graph: NamedNode, slug: str) -> Response:
     known, lang = snapshot(request), language(request)
-    said = read(known.store, graph, lang)
     content = _text(known, graph)
+    said = read(known.store, graph, lang, content)
     asked, unknown = _asked(request, said, len(content or ""))
     values: dict[str, Any] = {
         "about": _about(known.store, graph, lang),
@@ -166,7 +166,9 @@ def _unknown(request: Request, slug: str) -> Response:
 
 
 def _list(request: Request) -> Response:
-    return page(request, "documents.html.j2", **listing(snapshot(request), request.query_params, language(request)))
+    return page(
+        request, "documents.html.j2", **listing(snapshot(request), request.query_params, language(request))
+    )
 
 
 ROUTES = [

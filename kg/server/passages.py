@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # What would reorder or hide the words around it, and what no page can hold as it is.
@@ -66,7 +67,7 @@ Segment(start=6, end=8, over=())]
     # By length, then number: the order in which they are told.
     over: list[tuple[int, int]] = []
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [it for it in over if spans[it[1]].end > start]
         while waiting and spans[waiting[-1]].start <= start:
             number = waiting.pop()
@@ -85,7 +86,7 @@ def paragraphs(text: str, whole: Range) -> list[Range]:
     edges = [whole.start, *(whole.start + it for it in ends)]
     if edges[-1] != whole.end:
         edges.append(whole.end)
-    return [Range(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [Range(start, end) for start, end in pairwise(edges)]
 
 
 def leaves(text: str, most: int) -> list[Range]:
