@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given, settings
@@ -249,6 +250,19 @@ def test_a_hostile_name_is_not_found(harbour_pages: TestClient, slug: str) -> No
     for prefix in ("/document/", "/id/document/"):
         answer = harbour_pages.get(prefix + slug, headers=HTML)
         assert answer.status_code == 404 and "<script>" not in answer.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(max_size=30),
+    st.dictionaries(
+        st.sampled_from(["at", "claim", "leaf", "lang", "q", "place", "year", "sort", "page"]),
+        st.text(max_size=20),
+    ),
+)
+def test_no_request_breaks_a_page(harbour_pages: TestClient, slug: str, asked: dict[str, str]) -> None:
+    for address in ("/document/", path(harbour()), f"/document/{quote(slug, safe='')}"):
+        assert harbour_pages.get(address, params=asked, headers=HTML).status_code in (200, 400, 404)
 
 
 def test_a_hostile_text_stays_text(tmp_path: Path) -> None:

@@ -69,9 +69,10 @@ def article(text: str, leaf: Range, said: Annotations, asked: Asked | None) -> l
     for mention in _deictic(said.mentions):
         if leaf.start <= mention.range.start < leaf.end:
             found[within(ranges, mention.range.start)].deictic.append(mention)
-    pieces = _Pieces(text, said, asked)
+    controls = {it.start() for it in CONTROL.finditer(text, leaf.start, leaf.end)}
+    pieces = _Pieces(text, controls, said, asked)
     begun = False
-    cuts = segments(leaf, pieces.spans, [*(it.start for it in ranges), *_controls(text, leaf)])
+    cuts = segments(leaf, pieces.spans, [*(it.start for it in ranges), *controls, *(it + 1 for it in controls)])
     for number, group in groupby(cuts, key=lambda it: within(ranges, it.start)):
         for lit, run in groupby(group, key=pieces.asked):
             found[number].runs.append(Run(lit, lit and not begun, tuple(pieces.piece(it) for it in run)))
@@ -82,11 +83,12 @@ def article(text: str, leaf: Range, said: Annotations, asked: Asked | None) -> l
 class _Pieces:
     """Turns segments into pieces; spans are numbered mentions first, then claims, then proofs, then what was asked."""
 
-    def __init__(self, text: str, said: Annotations, asked: Asked | None) -> None:
-        self._text, self._mentions, self._claims = text, said.mentions, said.claims
+    def __init__(self, text: str, controls: set[int], said: Annotations, asked: Asked | None) -> None:
+        self._text, self._controls, self._mentions = text, controls, said.mentions
         self._claim = asked.claim if asked else None
         proofs = sorted({it.proof.range for it in said.mentions if it.proof and it.proof.range})
         self.spans = [*(it.range for it in said.mentions), *(it.range for it in said.claims), *proofs]
+        self._proofs = len(said.mentions) + len(said.claims)
         self._ids = _ids(self.spans, len(said.mentions))
         self._last = len(self.spans) if asked else -1
         if asked:
@@ -98,12 +100,10 @@ class _Pieces:
     def piece(self, segment: Segment) -> Piece:
         many = len(self._mentions)
         over = [self._mentions[it] for it in segment.over if it < many]
-        claims = tuple(
-            sorted(self._claims[it - many].number for it in segment.over if 0 <= it - many < len(self._claims))
-        )
+        claims = tuple(sorted(it - many + 1 for it in segment.over if many <= it < self._proofs))
         ids = self._ids.get(segment.start, ())
         characters = self._text[segment.start : segment.end]
-        control = f"U+{ord(characters):04X}" if CONTROL.fullmatch(characters) else ""
+        control = f"U+{ord(characters):04X}" if segment.start in self._controls else ""
         own = ""
         if over and not control and over[-1].range.start == segment.start:
             own = _fragment("mention", over[-1].range)
@@ -111,7 +111,7 @@ class _Pieces:
             characters,
             over[-1] if over else None,
             tuple(over[:-1]),
-            tuple(it for it in ids if it != own),
+            tuple(it for it in ids if it != own) if own else ids,
             own,
             claims,
             self._end(segment, over),
@@ -138,11 +138,6 @@ def _ids(spans: Sequence[Range], mentions: int) -> Mapping[int, tuple[str, ...]]
 
 def _fragment(kind: str, span: Range) -> str:
     return f"{kind}={span.start},{span.end}"
-
-
-def _controls(text: str, leaf: Range) -> list[int]:
-    """Return the offsets on both sides of every invisible character."""
-    return [edge for it in CONTROL.finditer(text, leaf.start, leaf.end) for edge in it.span()]
 
 
 def _deictic(mentions: Sequence[Mention]) -> list[Mention]:

@@ -17,7 +17,7 @@ from kg.server.annotations import Annotations, Thing, read, things
 from kg.server.article import Asked, article
 from kg.server.catalogue import listing, near
 from kg.server.formats import ENDINGS, answer, written
-from kg.server.pages import HTML, language, negotiate, page
+from kg.server.pages import HTML, address, language, negotiate, page
 from kg.server.passages import leaves, within
 from kg.server.passages import written as range_written
 from kg.server.site import Snapshot, snapshot
@@ -86,7 +86,12 @@ def _html(request: Request, graph: NamedNode, slug: str) -> Response:
         return page(request, "document_missing.html.j2", status, most=_QUOTES, **values)
     parts = leaves(content, _LEAF)
     number = within(parts, asked.range.start) if asked else _leaf(request, len(parts))
+    named = {it.thing for it in said.mentions}
+    terms = known.vocabulary[lang]
     values |= {
+        # Worked out once an entity, since a page may name one a thousand times.
+        "addresses": {it.iri: address(it.iri) for it in named},
+        "captions": {it.iri: f"{terms.get(it.type, it.type)} {it.name}" for it in named},
         "paragraphs": article(content, parts[number], said, asked),
         "leaf": number + 1,
         "leaves": len(parts),

@@ -1,7 +1,7 @@
 """A text cut where its marks begin and end, and where a page of it ends; offsets are code points, half-open."""
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -109,4 +109,4 @@ def within(ranges: Sequence[Range], offset: int) -> int:
     >>> [within([Range(0, 3), Range(3, 9)], it) for it in (0, 2, 3, 8, 9)]
     [0, 0, 1, 1, 1]
     """
-    return min(max(bisect_right(ranges, offset, key=lambda it: it.start) - 1, 0), len(ranges) - 1)
+    return min(max(bisect_left(ranges, Range(offset + 1, 0)) - 1, 0), len(ranges) - 1)
