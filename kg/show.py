@@ -159,7 +159,9 @@ class Passages:
         before, after = sentence(text, start, end) if text else ("", "")
         name = document[term("dcterms:identifier").value]
         title = document.get(term("dcterms:title").value, name)
-        return Passage(name, title, document.get(term("dcterms:issued").value, ""), before, quote, after, start, end)
+        return Passage(
+            name, title, document.get(term("dcterms:issued").value, ""), before, quote, after, start, end
+        )
 
     def _document(self, graph: NamedNode) -> dict[str, str]:
         # Property by property: a document that mentions 50,000 entities has as many triples that nobody asks for.

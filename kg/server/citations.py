@@ -15,7 +15,9 @@ DATA_SET = {
     "en": "Tifa: a knowledge graph of Chinese party and government documents",
 }
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 # Braces must pair even where they are escaped, so they are spelled out.
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -25,6 +27,7 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{it: f"\\{it}" for it in "&%$#_"},
 }
+_INNER = str.maketrans("“”", "‘’")
 _LONGEST = 1000
 
 
@@ -115,15 +118,27 @@ def csl(it: Citation) -> str:
         "note": _line(_joined(it)),
         "language": it.language,
     }
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+    )
 
 
 def footnote(it: Citation, lang: str) -> str:
     """Return a citation as a sentence to copy into a footnote."""
-    authors, title, quote = "、".join(map(_line, it.authors)), _line(it.title), _line(it.quote)
+    authors, title = ("、" if lang == "zh" else ", ").join(map(_line, it.authors)), _line(it.title)
+    # Within quotation marks stand single ones.
+    quote = _line(it.quote).translate(_INNER)
     date = "-".join(it.date)
     if lang == "zh":
-        parts = (authors, f"《{title}》", it.container, _line(it.publisher), date, quote and f"“{quote}”", it.place)
+        parts = (
+            authors,
+            f"《{title}》",
+            it.container,
+            _line(it.publisher),
+            date,
+            quote and f"“{quote}”",
+            it.place,
+        )
         return f"{'，'.join(part for part in parts if part)}，{_line(it.version)}，{it.url}。"
     parts = (authors, f"“{title}”", it.container, _line(it.publisher), date, quote and f"“{quote}”", it.place)
     return f"{', '.join(part for part in parts if part)}, {_line(it.version)}, {it.url}."
@@ -138,7 +153,7 @@ FORMS: Mapping[str, tuple[str, Callable[[Citation], str]]] = {
 
 
 def _joined(it: Citation) -> str:
-    return "; ".join(part for part in (it.quote and f"“{it.quote}”", it.place, it.note) if part)
+    return "; ".join(part for part in (it.quote and f"“{it.quote.translate(_INNER)}”", it.place, it.note) if part)
 
 
 def _line(text: str) -> str:

@@ -153,7 +153,10 @@ def _options(written: str) -> list[tuple[str, str]]:
         return [("", excerpts.line(written, 2000))] if written else []
     if not isinstance(told, dict):
         return [("", excerpts.line(written, 2000))]
-    return [(excerpts.line(name), excerpts.line(json.dumps(told[name], ensure_ascii=False), 500)) for name in sorted(told)]
+    return [
+        (excerpts.line(name), excerpts.line(json.dumps(told[name], ensure_ascii=False), 500))
+        for name in sorted(told)
+    ]
 
 
 def _explained(rule: str, lang: str) -> str:
@@ -171,7 +174,9 @@ def _pieces(
         return tuple(it for it in pieces if it.text), ()
     found: dict[str, tuple[int, int]] = {}
     for role, node in ends.items():
-        taken = [it for it in _spans(known, node, graph, whole) if not any(_overlap(it, one) for one in found.values())]
+        taken = [
+            it for it in _spans(known, node, graph, whole) if not any(_overlap(it, one) for one in found.values())
+        ]
         if taken:
             found[role] = taken[0]
     pieces, at = [Piece("before", short.before)], whole.start

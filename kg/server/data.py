@@ -18,9 +18,7 @@ _OWN = 1000
 _SUBJECT, _OBJECT = term("rdf:subject"), term("rdf:object")
 _TARGET, _SELECTOR, _DERIVED = term("oa:hasTarget"), term("oa:hasSelector"), term("prov:wasDerivedFrom")
 _LABEL, _MENTIONS, _ABOUT = term("skos:prefLabel"), term("tifa:mentions"), term("tifa:about")
-_DOCUMENT = tuple(term(f"dcterms:{it}") for it in ("identifier", "title", "issued")) + (term("rdf:type"),)
-
-Node = NamedNode | BlankNode
+_DOCUMENT = tuple(map(term, ("rdf:type", "dcterms:identifier", "dcterms:title", "dcterms:issued")))
 
 
 def entity(known: Snapshot, node: NamedNode, page: str, sparql: str) -> Iterator[Triple]:
@@ -31,7 +29,9 @@ def entity(known: Snapshot, node: NamedNode, page: str, sparql: str) -> Iterator
     """
     found = set(_own(known, node))
     cut = False
-    listings = [Listing(known, term(f"tifa:{name}"), node, inward) for name in RELATIONS for inward in (False, True)]
+    listings = [
+        Listing(known, term(f"tifa:{name}"), node, inward) for name in RELATIONS for inward in (False, True)
+    ]
     for listing in listings:
         cut |= listing.total() > _MOST
         found.update(_curated(known, listing))
@@ -117,8 +117,9 @@ def _document(known: Snapshot, graph: object) -> Iterator[Triple]:
 
 def _name(known: Snapshot, node: object) -> Iterator[Triple]:
     if isinstance(node, NamedNode) and node.value.startswith(ID):
-        told = (it for it in known.store.match(node, _LABEL) if isinstance(it.object, Literal))
-        yield from islice((it.triple for it in told if it.object.language == "zh"), 1)
+        told = ((it.triple, it.object) for it in known.store.match(node, _LABEL))
+        chinese = (it for it, name in told if isinstance(name, Literal) and name.language == "zh")
+        yield from islice(chinese, 1)
 
 
 def _ordered(triples: Iterable[Triple]) -> Iterator[Triple]:

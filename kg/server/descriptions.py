@@ -95,15 +95,19 @@ class Profile:
 def profile(known: Snapshot, node: NamedNode, lang: str) -> Profile:
     """Return the short facts; deictic names are those among the first mentions that are read."""
     entity = labels.named(known.store, node, lang)
-    curated = [it for it in known.store.match(node, graph=ONTOLOGY) if isinstance(it.object, Literal)]
+    curated = [
+        (it.predicate, it.object)
+        for it in known.store.match(node, graph=ONTOLOGY)
+        if isinstance(it.object, Literal)
+    ]
     names = {(language, excerpts.line(name, 300)) for language, name in _names(known, node)}
     return Profile(
         replace(entity, name=excerpts.line(entity.name, 300)),
         tuple(labels.types(known.store, node)),
         tuple(sorted(names, key=lambda it: (it[0] != "zh", len(it[1]), it))),
-        tuple(sorted(((it.object.language or "", it.object.value) for it in _of(curated, _DEFINITION)), reverse=True)),
-        tuple(sorted(it.object.value for it in _of(curated, _SOURCE))),
-        next((it.object.value for it in _of(curated, _LEVEL)), ""),
+        tuple(sorted(((it.language or "", it.value) for it in _of(curated, _DEFINITION)), reverse=True)),
+        tuple(sorted(it.value for it in _of(curated, _SOURCE))),
+        next((it.value for it in _of(curated, _LEVEL)), ""),
         parts(known.store, node),
         tuple(_meant(known, node)),
     )
@@ -111,7 +115,9 @@ def profile(known: Snapshot, node: NamedNode, lang: str) -> Profile:
 
 def groups(known: Snapshot, node: NamedNode, lang: str) -> tuple[Group, ...]:
     """Return every relation of an entity that there is, with the first statements of each."""
-    listings = [Listing(known, term(f"tifa:{name}"), node, inward) for name in RELATIONS for inward in (False, True)]
+    listings = [
+        Listing(known, term(f"tifa:{name}"), node, inward) for name in RELATIONS for inward in (False, True)
+    ]
     counted = [(it, it.total(), it.curated(_CURATED)) for it in listings]
     held = [(it, total, curated) for it, total, curated in counted if total or curated]
     each = max(3, min(10, _OVERVIEW // max(1, len(held))))
@@ -189,7 +195,9 @@ def inverse(known: Snapshot, name: str, lang: str) -> str:
     ask, node = known.store.match, term(f"tifa:{name}")
     inverses = {it.object for it in ask(node, term("owl:inverseOf"), graph=ONTOLOGY)}
     names = sorted(it.value.removeprefix(TIFA) for it in inverses if isinstance(it, NamedNode))
-    return next((known.vocabulary[lang][it] for it in names if it in known.vocabulary[lang]), label(known, name, lang))
+    return next(
+        (known.vocabulary[lang][it] for it in names if it in known.vocabulary[lang]), label(known, name, lang)
+    )
 
 
 def label(known: Snapshot, name: str, lang: str) -> str:
@@ -239,5 +247,5 @@ def _meant(known: Snapshot, node: NamedNode) -> list[tuple[str, Meant]]:
     return [(mention, one) for one, mention in islice(each.items(), _MEANT)]
 
 
-def _of(quads: list[Quad], predicate: NamedNode) -> Iterator[Quad]:
-    return (it for it in quads if it.predicate == predicate)
+def _of(told: list[tuple[NamedNode, Literal]], predicate: NamedNode) -> Iterator[Literal]:
+    return (it for property_, it in told if property_ == predicate)

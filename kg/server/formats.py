@@ -28,7 +28,7 @@ _DECLARATION = re.compile(r' xmlns:[\w-]+="[^"]*"')
 def written(triples: Iterable[Triple], media: str, prefixes: Mapping[str, str]) -> bytes:
     """Return triples, which come subject by subject, as a document of one of the media types of ENDINGS."""
     form = _FORMATS[media]
-    text = serialize(triples, format=form, prefixes=dict(prefixes)).decode()
+    text = (serialize(triples, format=form, prefixes=dict(prefixes)) or b"").decode()
     if form == RdfFormat.TURTLE:
         text = _turtle(text)
     elif form == RdfFormat.RDF_XML:

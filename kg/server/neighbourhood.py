@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.explorer.palette import LOOKS
 from kg.labels import Named
@@ -10,9 +11,10 @@ from kg.server.descriptions import Group
 from kg.server.excerpts import line
 
 _MOST = 20
-WIDTH = 860
-_CENTRE, _REACH, _ROW, _EDGE = WIDTH // 2, 190, 42, 30
-_LABEL = 14
+WIDTH = 700
+_CENTRE, _REACH, _ROW, _EDGE = WIDTH // 2, 140, 42, 30
+# In halves of a Chinese character.
+_LABEL = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +125,10 @@ def _placed(it: tuple[Named, Group], right: bool, row: int, count: int, height: 
     anchor = "start" if right else "end"
     placed = (round(x, 1), round(y, 1), anchor)
     return Neighbour(
-        entity, line(entity.name, _LABEL), group.label, not group.inward, mark(entity.type), *placed, *numbers
+        entity, _label(entity.name), group.label, not group.inward, mark(entity.type), *placed, *numbers
     )
+
+
+def _label(name: str) -> str:
+    widths = accumulate(2 if ord(it) > 0x2E7F else 1 for it in name)
+    return line(name, max(2, sum(width <= _LABEL for width in widths)))

@@ -22,7 +22,7 @@ from kg.server.neighbourhood import picture
 from kg.server.pages import HTML, language, negotiate, page, public
 from kg.server.site import Snapshot, snapshot
 from kg.turtle import DECLARED
-from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, RELATIONS, term
+from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, ONTOLOGY, RELATIONS, term
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 _HASH = re.compile(r"-?[0-9a-f]{8}$")
@@ -77,10 +77,8 @@ def _see_other(request: Request, _: str, node: NamedNode, __: Quad) -> Response:
 def _data(request: Request, ending: str, node: NamedNode, found: Quad) -> Response:
     known, path = snapshot(request), node.value.removeprefix(ID)
     home = public(request, f"/page/{path}")
-    if _class(node):
-        triples = data.entity(known, node, home, public(request, "/sparql"))
-    else:
-        triples = data.record(known, node, home)
+    sparql = public(request, "/sparql")
+    triples = data.entity(known, node, home, sparql) if _class(node) else data.record(known, node, home)
     media = ENDINGS[ending]
     return answer(written(triples, media, DECLARED), media, f"/data/{path}")
 
@@ -193,12 +191,14 @@ def _citation(request: Request, node: NamedNode, found: Quad) -> Citation:
         title = f"{name}（{label}）" if lang == "zh" else f"{name} ({label})"
     newest = _newest(known)
     note = f"sources to {newest}" if newest else ""
-    return Citation(key, title, node.value, newest[:4], version, lang, ("tifa",), container=DATA_SET[lang], note=note)
+    return Citation(
+        key, title, node.value, newest[:4], version, lang, ("tifa",), container=DATA_SET[lang], note=note
+    )
 
 
 def _latest(known: Snapshot) -> str:
     """Return the date of the newest document: what has the form of a date, by its characters."""
-    dated = f"GRAPH ?d {{ ?d {_ISSUED} ?date }} FILTER(REGEX(STR(?date), '^[0-9]{{4}}(-|$)'))"
+    dated = f"GRAPH ?d {{ ?d {_ISSUED} ?date }} FILTER(?d != {ONTOLOGY} && REGEX(STR(?date), '^[0-9]{{4}}(-|$)'))"
     found = known.store.query(f"SELECT (MAX(STR(?date)) AS ?last) {{ {dated} }}")
     rows = list(found) if isinstance(found, QuerySolutions) else []
     return excerpts.line(value(rows[0]["last"]), 10) if rows and rows[0]["last"] is not None else ""
@@ -210,11 +210,15 @@ _newest = PerBuild(_latest)
 def _takes(question: Question, class_: str) -> bool:
     """Say whether a stored question asks for an entity of this class and for nothing else."""
     needed = [it for it in question.parameters if it.default is None]
-    return len(needed) == 1 and needed[0].kind == "entity" and (not needed[0].classes or class_ in needed[0].classes)
+    return (
+        len(needed) == 1 and needed[0].kind == "entity" and (not needed[0].classes or class_ in needed[0].classes)
+    )
 
 
 def _query(node: NamedNode) -> str:
-    query = f"SELECT ?property ?value ?document\nWHERE {{ GRAPH ?document {{ {node} ?property ?value }} }}\nLIMIT 100"
+    query = (
+        f"SELECT ?property ?value ?document\nWHERE {{ GRAPH ?document {{ {node} ?property ?value }} }}\nLIMIT 100"
+    )
     return f"/sparql?query={quote(query, safe='')}"
 
 
