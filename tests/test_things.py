@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
@@ -319,6 +320,30 @@ def test_what_is_not_there_is_not_found(own: Client, address: str) -> None:
     well_formed(answer.text)
     plain = own.get(address, headers={"accept": "text/turtle"})
     assert plain.status_code == 404 and plain.headers["content-type"].startswith("text/plain")
+
+
+def test_what_a_document_means_by_a_common_word_is_told_with_its_proof(pages: Client) -> None:
+    page = pages.get("/page/place/zhe-jiang-cc180e80?lang=zh").text
+    told = re.search(r'<section id="meant">.*?</section>', page, re.S)
+    assert told and re.search(r"全省|我省", told[0]) and "#at" in told[0]
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["", ",", ";", "text/html;q=nan", "text/html;q=-1", "*", "a/b;c=" + "d" * 9000, "\xff", '";', "text/*"],
+)
+def test_no_accept_header_makes_an_error(own: Client, accept: str) -> None:
+    for address in (f"/id/{path(HUB)}", "/id/campaign/nothing-0"):
+        answer = own.get(address, headers={"accept": accept})
+        assert answer.status_code in (303, 404, 406)
+
+
+def test_citations_do_not_depend_on_how_long_a_build_took(pages: Client, sample_build: Path) -> None:
+    site = opened(sample_build, ())
+    again = replace(site, version="another", manifest={**site.manifest, "seconds": {"read": 99.0}})
+    client = TestClient(application(lambda: again, url="http://kg.test"), "http://kg.test")
+    address = "/cite/place/zhe-jiang-cc180e80.json?lang=en"
+    assert client.get(address).content == pages.get(address).content
 
 
 def test_downloads_have_a_name_and_a_type(own: Client) -> None:

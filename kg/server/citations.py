@@ -2,7 +2,7 @@
 
 A thing is cited as an entry of the data set, a claim as the passage of its document. Nothing here asks the clock: a
 citation's year is that of the document; of an entry it is the year of the newest document of the build, up to which
-the data set tells; what names the version for certain is the build's own.
+the data set tells. What names the version for certain is a hash of what the build was made of.
 """
 
 import json

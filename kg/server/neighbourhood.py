@@ -14,7 +14,7 @@ _MOST = 20
 WIDTH = 700
 _CENTRE, _REACH, _ROW, _EDGE = WIDTH // 2, 140, 42, 30
 # In halves of a Chinese character.
-_LABEL = 24
+_LABEL = 22
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Everything that a build mints an IRI for, documents aside: where it is told of, as a page, as data, as a citation."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -60,7 +62,11 @@ def _missing(request: Request, slug: str) -> Response:
     # Whoever asks for what is not there does not wait for the index.
     ready = index.done() and index.exception() is None
     near = index.result().find(words, limit=5).hits if ready and words else ()
-    if negotiate(request, [HTML, "text/plain", *ENDINGS.values()]) == HTML:
+    try:
+        wanted = negotiate(request, [HTML, *ENDINGS.values()])
+    except HTTPException:
+        wanted = ""
+    if wanted == HTML:
         return page(request, "nothing.html.j2", 404, near=near, words=words)
     lines = ["the build holds nothing of this address", *(f"{it.name} {it.iri}" for it in near)]
     return PlainTextResponse("\n".join(lines) + "\n", 404, {"vary": "accept, accept-language"})
@@ -164,7 +170,7 @@ def _citation(request: Request, node: NamedNode, found: Quad) -> Citation:
     known, lang = snapshot(request), language(request)
     path = node.value.removeprefix(ID)
     kind, _, slug = path.partition("/")
-    version = f"tifa {known.manifest.get('version', '')}, {known.version[:12]}"
+    version = f"tifa {known.manifest.get('version', '')}, {_edition(known)}"
     key = f"tifa-{kind}-{slug}"
     if kind in _RECORDS:
         it = claims.claim(known, node, _graph(found), lang)
@@ -196,6 +202,12 @@ def _citation(request: Request, node: NamedNode, found: Quad) -> Citation:
     )
 
 
+def _told_edition(known: Snapshot) -> str:
+    """Return a short hash of what a build was made of: another build of the same, at any time, has the same."""
+    made_of = {it: known.manifest.get(it) for it in ("version", "ontology", "options", "inputs")}
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:12]
+
+
 def _latest(known: Snapshot) -> str:
     """Return the date of the newest document: what has the form of a date, by its characters."""
     dated = f"GRAPH ?d {{ ?d {_ISSUED} ?date }} FILTER(?d != {ONTOLOGY} && REGEX(STR(?date), '^[0-9]{{4}}(-|$)'))"
@@ -205,6 +217,7 @@ def _latest(known: Snapshot) -> str:
 
 
 _newest = PerBuild(_latest)
+_edition = PerBuild(_told_edition)
 
 
 def _takes(question: Question, class_: str) -> bool:
