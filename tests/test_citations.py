@@ -6,7 +6,7 @@ import re
 import jsonschema
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.server.citations import FORMS, Citation, bibtex, csl, footnote, ris
@@ -115,6 +115,7 @@ def test_dates_of_any_precision_and_none(issued: str) -> None:
     check(Citation("k", "t", "https://x.test/", issued, "v", "en"))
 
 
+@settings(deadline=None)
 @given(st.text() | st.just(HOSTILE))
 def test_no_text_breaks_out_of_its_field(text: str) -> None:
     check(

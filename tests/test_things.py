@@ -330,7 +330,7 @@ def test_what_a_document_means_by_a_common_word_is_told_with_its_proof(pages: Cl
 
 @pytest.mark.parametrize(
     "accept",
-    ["", ",", ";", "text/html;q=nan", "text/html;q=-1", "*", "a/b;c=" + "d" * 9000, "\xff", '";', "text/*"],
+    ["", ",", ";", "text/html;q=nan", "text/html;q=-1", "*", "a/b;c=" + "d" * 9000, '";', "text/*"],
 )
 def test_no_accept_header_makes_an_error(own: Client, accept: str) -> None:
     for address in (f"/id/{path(HUB)}", "/id/campaign/nothing-0"):
