@@ -129,7 +129,7 @@ def test_every_thing_of_the_sample_has_a_page_data_and_citations(pages: Client, 
 
 def test_every_link_to_a_thing_leads_somewhere(pages: Client) -> None:
     page = pages.get("/page/place/zhe-jiang-cc180e80").text
-    links = set(re.findall(r'href="(/id/(?!document)[^"]+|/data/[^"]+|/cite/[^"]+|/page/[^"]+)"', page))
+    links = set(re.findall(r'href="(/(?:id|data|cite|page|document|ontology)[^"]*)"', page))
     assert len(links) > 30
     for link in sorted(links):
         assert pages.get(link.replace("&amp;", "&")).status_code in (200, 303), link
@@ -288,11 +288,20 @@ def test_a_post_carries_its_title(own: Client) -> None:
     assert "书记" in own.get(f"/page/{path(Entity('Person', '张三'))}").text
 
 
+def _asked(client: Client, thing: str) -> dict[str, str]:
+    found = re.findall(r"/sparql\?question=([\w-]+)&(\w+)=https", client.get(f"/page/{thing}").text)
+    return dict(found)
+
+
 def test_pages_link_to_their_data(own: Client) -> None:
     answer = own.get(f"/page/{path(HUB)}")
     assert f'</data/{path(HUB)}.ttl>; rel="alternate"; type="text/turtle"' in answer.headers["link"]
     assert f'<link rel="alternate" type="application/ld+json" href="/data/{path(HUB)}.jsonld">' in answer.text
-    assert "/sparql?query=SELECT" in answer.text and "/sparql?question=" in answer.text
+    assert "/sparql?query=SELECT" in answer.text
+    asked = _asked(own, path(HUB))
+    takes = {it.name: {one.name for one in it.parameters} for it in query.stored(ontology.folder())}
+    assert asked and all(parameter in takes[name] for name, parameter in asked.items())
+    assert any(parameter != "entity" for parameter in _asked(own, path(Entity("Person", "张三"))).values())
 
 
 @pytest.mark.parametrize(

@@ -7,30 +7,29 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions
+from pyoxigraph import NamedNode, Quad
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import labels
-from kg.evidence import value
 from kg.query import Question
 from kg.server import claims, data, descriptions, excerpts
 from kg.server.citations import DATA_SET, FORMS, Citation, footnote
+from kg.server.dates import dated
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.memo import PerBuild
 from kg.server.neighbourhood import picture
 from kg.server.pages import HTML, language, negotiate, page, public
 from kg.server.site import Snapshot, snapshot
 from kg.turtle import DECLARED
-from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, ONTOLOGY, RELATIONS, term
+from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, RELATIONS
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 _HASH = re.compile(r"-?[0-9a-f]{8}$")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _FEW = 20
-_ISSUED = term("dcterms:issued")
 _RECORDS = ("claim", "observation")
 # The prefixes of entities stand first, in the order of the classes.
 _CLASSES = dict(zip(INSTANCE_PREFIXES, CLASSES, strict=False))
@@ -123,7 +122,7 @@ def _entity(request: Request, node: NamedNode, found: Quad) -> Response:
             figures=descriptions.figures(known, node, 0, _FEW),
             mentions=descriptions.mentions(known, node, 0, _FEW),
             picture=picture(told.entity, groups),
-            questions=[it for it in known.questions if _takes(it, told.entity.type)],
+            questions=[(it, name) for it in known.questions if (name := _parameter(it, told.entity.type))],
         )
     group = figures = mentions = None
     offset = (number - 1) * descriptions.PAGE
@@ -174,7 +173,8 @@ def _citation(request: Request, node: NamedNode, found: Quad) -> Citation:
     key = f"tifa-{kind}-{slug}"
     if kind in _RECORDS:
         it = claims.claim(known, node, _graph(found), lang)
-        where = f"{it.passage.start}–{it.passage.end}"
+        # People count from one, and to the last.
+        where = f"{it.passage.start + 1}–{it.passage.end}"
         place = f"第 {where} 字" if lang == "zh" else f"characters {where}"
         return Citation(
             key,
@@ -195,7 +195,7 @@ def _citation(request: Request, node: NamedNode, found: Quad) -> Citation:
         name = excerpts.line(labels.name(known.store, node, lang), 300)
         label = descriptions.label(known, _class(node), lang)
         title = f"{name}（{label}）" if lang == "zh" else f"{name} ({label})"
-    newest = _newest(known)
+    newest = next((date for date, _ in dated(known)), "")
     note = f"sources to {newest}" if newest else ""
     return Citation(
         key, title, node.value, newest[:4], version, lang, ("tifa",), container=DATA_SET[lang], note=note
@@ -208,24 +208,16 @@ def _told_edition(known: Snapshot) -> str:
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _latest(known: Snapshot) -> str:
-    """Return the date of the newest document: what has the form of a date, by its characters."""
-    dated = f"GRAPH ?d {{ ?d {_ISSUED} ?date }} FILTER(?d != {ONTOLOGY} && REGEX(STR(?date), '^[0-9]{{4}}(-|$)'))"
-    found = known.store.query(f"SELECT (MAX(STR(?date)) AS ?last) {{ {dated} }}")
-    rows = list(found) if isinstance(found, QuerySolutions) else []
-    return excerpts.line(value(rows[0]["last"]), 10) if rows and rows[0]["last"] is not None else ""
-
-
-_newest = PerBuild(_latest)
 _edition = PerBuild(_told_edition)
 
 
-def _takes(question: Question, class_: str) -> bool:
-    """Say whether a stored question asks for an entity of this class and for nothing else."""
+def _parameter(question: Question, class_: str) -> str:
+    """Return the parameter by which a stored question asks for an entity of this class, if for nothing else."""
     needed = [it for it in question.parameters if it.default is None]
-    return (
+    fits = (
         len(needed) == 1 and needed[0].kind == "entity" and (not needed[0].classes or class_ in needed[0].classes)
     )
+    return needed[0].name if fits else ""
 
 
 def _query(node: NamedNode) -> str:
