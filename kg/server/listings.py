@@ -8,16 +8,17 @@ from itertools import islice
 from pyoxigraph import NamedNode, Quad
 
 from kg.evidence import value
+from kg.server.dates import dated
 from kg.server.memo import PerBuild
 from kg.server.site import Snapshot
 from kg.store import Store
-from kg.vocabulary import ONTOLOGY, term
+from kg.vocabulary import ID, ONTOLOGY, term
 
 # Up to so many quads are read and sorted; of more, only those of the earliest documents are read.
 _SMALL = 300
 # From here on it costs less to read and sort all than to look into one document after the other.
 _DEEP = 5000
-_ISSUED, _IDENTIFIER = term("dcterms:issued"), term("dcterms:identifier")
+_ISSUED = term("dcterms:issued")
 
 Rank = tuple[bool, str, str]
 
@@ -73,7 +74,7 @@ class Listing:
 
     def _sorted(self, quads: list[Quad]) -> list[Quad]:
         stated = [it for it in quads if it.graph_name != ONTOLOGY]
-        ranks = {graph: rank(self.known.store, graph) for graph in {it.graph_name for it in stated}}
+        ranks = {graph: _rank(self.known.store, graph) for graph in {it.graph_name for it in stated}}
         first: dict[object, Rank] = {}
         for it in stated:
             far = self.far(it)
@@ -84,26 +85,19 @@ class Listing:
         )
 
 
-def rank(store: Store, graph: object) -> Rank:
-    """Return what documents are sorted by: the dated first, by date, then by name."""
+def _rank(store: Store, graph: object) -> Rank:
+    """Return what documents are sorted by: the dated first, by date, then by IRI."""
     if not isinstance(graph, NamedNode):
         return True, "", ""
     issued = next((value(it.object) for it in store.match(graph, _ISSUED, graph=graph)), "")
-    name = next((value(it.object) for it in store.match(graph, _IDENTIFIER, graph=graph)), "")
-    return not issued, issued, name
+    return not issued, issued, graph.value
 
 
 def _in_order(known: Snapshot) -> tuple[NamedNode, ...]:
-    """Return all documents, the earliest first."""
-    issued = {
-        it.subject: value(it.object) for it in known.store.match(predicate=_ISSUED) if it.graph_name != ONTOLOGY
-    }
-    ranks: dict[NamedNode, Rank] = {}
-    for it in known.store.match(predicate=_IDENTIFIER):
-        if isinstance(it.subject, NamedNode) and it.subject == it.graph_name:
-            date = issued.get(it.subject, "")
-            ranks[it.subject] = not date, date, value(it.object)
-    return tuple(sorted(ranks, key=lambda it: (ranks[it], it.value)))
+    """Return all documents, the earliest first, then those without a date."""
+    early = (graph for _, graph in reversed(dated(known)))
+    documents = (it for it in known.store.graphs() if it.value.startswith(f"{ID}document/"))
+    return tuple(dict.fromkeys((*early, *documents)))
 
 
 chronicle = PerBuild(_in_order)
