@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 from rapidfuzz import fuzz, process
 
 from kg.errors import QueryError
@@ -81,10 +82,16 @@ def name(store: Store, node: NamedNode, lang: str = "zh") -> str:
     """Return an entity's preferred label in `lang`, else in any language, else the end of its IRI."""
     labels = {
         it.object.language: it.object.value
-        for it in store.match(subject=node, predicate=_PREFERRED)
+        for it in _told(store, node, _PREFERRED)
         if isinstance(it.object, Literal)
     }
     return labels.get(lang) or next((labels[it] for it in sorted(labels, key=str)), node.value.rpartition("/")[2])
+
+
+def named(store: Store, node: NamedNode, lang: str = "zh") -> Named:
+    """Return an entity with its class and its name in `lang`."""
+    kinds = types(store, node)
+    return Named(kinds[0] if kinds else "", name(store, node, lang), node.value)
 
 
 def vocabulary(store: Store, lang: str) -> dict[str, str]:
@@ -101,9 +108,18 @@ def vocabulary(store: Store, lang: str) -> dict[str, str]:
 
 def types(store: Store, node: NamedNode) -> list[str]:
     """Return the local names of an entity's classes in our vocabulary, the class of annotation.md first."""
-    found = {str(it.object).strip("<>") for it in store.match(subject=node, predicate=_TYPE)}
+    found = {str(it.object).strip("<>") for it in _told(store, node, _TYPE)}
     local = {it.removeprefix(TIFA) for it in found if it.startswith(TIFA)}
     return sorted(local, key=lambda it: (it not in CLASSES, it))
+
+
+def _told(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
+    """Yield what the ontology says of an entity, and one document: all documents give it one class and one name.
+
+    A hub is named by tens of thousands, and this is asked of every entity that a page shows.
+    """
+    yield from store.match(node, predicate, graph=ONTOLOGY)
+    yield from islice(store.match(node, predicate), 1)
 
 
 def _labels(store: Store) -> Iterator[Literal]:
