@@ -14,6 +14,12 @@ _LOAD = re.compile(rf"(?<![?$:\w-])\w*load{_BLANK}(?:silent{_BLANK})?<", re.IGNO
 _QUOTED = re.compile(r"""<[^<>"{}|^`\\\s]*>|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|#[^\r\n]*""")
 _FROM = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<>|[\w.-]*:)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.I)
+# What a parser answers by calling itself.
+_OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
+_OPERATOR = re.compile(
+    r"\|\||&&|<<|[!+*/|^;<>=-]|\b(?:union|optional|minus|exists|filter|bind|select)\b", re.IGNORECASE
+)
+_DEEPEST, _OPERATORS = 100, 2000
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 _OURS = {**PREFIXES, **INSTANCE_PREFIXES}
 
@@ -33,6 +39,21 @@ def refuse_load(sparql: str) -> None:
     if any(_LOAD.search(text) for text in (sparql, _decoded(sparql))):
         remedy = "fetch the file yourself and send it to the graph store"
         raise QueryError("update", "LOAD would reach the network, which no update may", remedy)
+
+
+def refuse_deep(sparql: str) -> None:
+    """Raise QueryError on what nests so deeply, or chains so many operators, that the engine would run out of stack."""
+    bare = _QUOTED.sub(" ", sparql)
+    depth = deepest = 0
+    for character in bare:
+        if character in _OPENS:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in _CLOSES:
+            depth -= 1
+    if deepest > _DEEPEST or len(_OPERATOR.findall(bare)) > _OPERATORS:
+        problem = f"it nests deeper than {_DEEPEST} brackets or has more than {_OPERATORS} operators"
+        raise QueryError("query", problem, "split it, or list many values in VALUES")
 
 
 def chooses_graphs(sparql: str) -> bool:

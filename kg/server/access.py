@@ -3,6 +3,7 @@
 import logging
 import time
 
+from h11 import LocalProtocolError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger("kg.server.access")
@@ -27,6 +28,9 @@ class Logged:
 
         try:
             await self._app(scope, receive, counted)
+        except LocalProtocolError:
+            # The client broke the protocol in its body and takes no answer.
+            status = 400
         finally:
             took = (time.perf_counter() - start) * 1000
             _LOG.info("%s %s %s %d %d %.0fms", _client(scope), scope["method"], _target(scope), status, size, took)

@@ -18,7 +18,7 @@ from kg.server.bodies import read
 from kg.server.pages import negotiate, public
 from kg.server.protocol import UPDATE, Operation, operation
 from kg.server.relay import Asked, Relay
-from kg.sparql import chooses_graphs, explained, prologue, refuse_federated, refuse_load
+from kg.sparql import chooses_graphs, explained, prologue, refuse_deep, refuse_federated, refuse_load
 from kg.vocabulary import PREFIXES, term
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -57,7 +57,8 @@ async def _sparql(request: Request) -> Response:
 
 
 def _query(request: Request, relay: Relay, asked: Operation) -> Response:
-    _refuse(refuse_federated, asked.text)
+    _refuse(400, refuse_deep, asked.text)
+    _refuse(403, refuse_federated, asked.text)
     declared = prologue(asked.text)
     ahead = declared.count("\n")
 
@@ -75,17 +76,18 @@ def _query(request: Request, relay: Relay, asked: Operation) -> Response:
 
 def _update(request: Request, relay: Relay, asked: Operation) -> Response:
     _require_writable(request)
-    _refuse(refuse_federated, asked.text)
-    _refuse(refuse_load, asked.text)
+    _refuse(400, refuse_deep, asked.text)
+    _refuse(403, refuse_federated, asked.text)
+    _refuse(403, refuse_load, asked.text)
     headers = {"content-type": UPDATE, "host": request.headers.get("host", "")}
     return relay.answer(Asked("POST", "/sparql", headers, asked.dataset, asked.text.encode()))
 
 
-def _refuse(check: Callable[[str], None], sparql: str) -> None:
+def _refuse(status: int, check: Callable[[str], None], sparql: str) -> None:
     try:
         check(sparql)
     except QueryError as error:
-        raise HTTPException(403, f"{error.problem}; {error.remedy}") from error
+        raise HTTPException(status, f"{error.problem}; {error.remedy}") from error
 
 
 def _require_writable(request: Request) -> None:

@@ -7,6 +7,7 @@ takes over at once, and the old one ends when the other queries it still answers
 import asyncio
 import ctypes
 import logging
+import os
 import resource
 import signal
 import socket
@@ -22,6 +23,8 @@ from kg.errors import StoreError
 _LOG = logging.getLogger("kg.server")
 _LISTENING = b"Listening for requests"
 _STARTS_WITHIN = 20.0  # seconds; a store of ten million triples opens in less than one
+# Bytes of each of its threads: with the usual two million, a query of a few thousand operators ends the process.
+_STACK = 16 << 20
 _PAUSE = 0.5  # seconds between attempts to start an engine that does not come up
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
@@ -153,6 +156,7 @@ class Engines:
                 stderr=asyncio.subprocess.PIPE,
                 # Signals of the terminal are ours to handle.
                 start_new_session=True,
+                env={**os.environ, "RUST_MIN_STACK": str(_STACK)},
                 preexec_fn=_confined(self.memory),
             )
             engine = Engine(process, f"http://127.0.0.1:{port}", location)
