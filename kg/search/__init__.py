@@ -2,5 +2,6 @@
 
 from kg.search.hits import Found, Hit
 from kg.search.index import Index
+from kg.search.marks import marked
 
-__all__ = ["Found", "Hit", "Index"]
+__all__ = ["Found", "Hit", "Index", "marked"]

@@ -48,11 +48,13 @@ class Column:
 
     def starts(self, places: Numbers) -> NDArray[np.bool_]:
         """Say of each place whether a label begins there."""
-        return np.equal(self.codes[places - 1], 0)
+        first: NDArray[np.bool_] = self.codes[places - 1] == 0
+        return first
 
     def ends(self, places: Numbers) -> NDArray[np.bool_]:
         """Say of each place whether it stands right behind a label."""
-        return np.equal(self.codes[places], 0)
+        behind: NDArray[np.bool_] = self.codes[places] == 0
+        return behind
 
 
 def laid(labels: Sequence[Sequence[str]]) -> tuple[Numbers, NDArray[np.bool_], Numbers]:

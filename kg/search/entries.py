@@ -28,7 +28,9 @@ class Entry:
 
 def entries(store: Store) -> list[Entry]:
     """Read every entity that a document names, sorted by how many do, then by length of name, name and IRI."""
-    documents = Counter(it.object.value for it in store.match(predicate=_MENTIONS) if isinstance(it.object, NamedNode))
+    documents = Counter(
+        it.object.value for it in store.match(predicate=_MENTIONS) if isinstance(it.object, NamedNode)
+    )
     preferred: defaultdict[str, dict[str, str]] = defaultdict(dict)
     labels: defaultdict[str, set[str]] = defaultdict(set)
     for predicate in (_PREFERRED, *_OTHERS):

@@ -49,7 +49,9 @@ class Labels:
         starts = np.flatnonzero(codes == 0)[: self.size + 1]
         self._starts = starts
         self.lengths = np.diff(starts) - 1
-        self.vocabulary = sorted({it for label in words for it in label if len(it) > 2 and it.isascii() and it.isalpha()})
+        self.vocabulary = sorted(
+            {it for label in words for it in label if len(it) > 2 and it.isascii() and it.isalpha()}
+        )
 
     def folded(self, number: int) -> str:
         """Return a label as it is compared."""

@@ -42,9 +42,9 @@ class Readings:
     def _word(self, word: str) -> tuple[int, ...]:
         from pypinyin import lazy_pinyin
 
-        read = lazy_pinyin(word, errors=list)
+        read = lazy_pinyin(word)
         if len(read) != len(word):
-            read = [lazy_pinyin(it, errors=list)[0] for it in word]
+            read = [lazy_pinyin(it)[0] for it in word]
         return tuple(self._number(a, b) for a, b in zip(word, read, strict=True))
 
     def _number(self, character: str, syllable: str) -> int:

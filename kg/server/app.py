@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import home
+from kg.server import home, reconciliation, search
 from kg.server.site import Snapshot
 
 # No inline script or style, nothing from elsewhere, no frame around it.
@@ -28,7 +28,9 @@ _HEADERS = {
 def application(current: Callable[[], Snapshot], *, url: str) -> Starlette:
     """Return the pages over the build that `current` gives; `url` is the public address, without a slash at its end."""
     assets = StaticFiles(directory=Path(__file__).parent / "assets")
-    app = Starlette(routes=[*home.ROUTES, Mount("/assets", assets, name="assets")])
+    app = Starlette(
+        routes=[*home.ROUTES, *search.ROUTES, *reconciliation.ROUTES, Mount("/assets", assets, name="assets")]
+    )
     app.state.url = url
     app.add_middleware(_Guarded)
     app.add_middleware(_OneSnapshot, current=current)
@@ -58,6 +60,9 @@ class _Guarded:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 had = {name.lower() for name, _ in message["headers"]}
+                if b"content-security-policy" in had:
+                    # A page with a policy of its own says there who may frame it; this older header would overrule it.
+                    had.add(b"x-frame-options")
                 message["headers"] = [*message["headers"], *(it for it in _HEADERS.items() if it[0] not in had)]
             await send(message)
 
