@@ -62,7 +62,7 @@ def laid(labels: Sequence[Sequence[str]]) -> tuple[Numbers, NDArray[np.bool_], N
 
     With them, of each place: whether a letter there begins its word (what is no letter always does), and its label.
     """
-    joined = "\0" + "\0".join("\1".join(words) for words in labels) + "\0" * (LONGEST + 1)
+    joined = "\0" + "".join("\1".join(words) + "\0" for words in labels) + "\0" * LONGEST
     points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
     alphabet = np.flatnonzero(np.bincount(points))
     letters = np.zeros(int(alphabet[-1]) + 1, dtype=np.bool_)

@@ -106,6 +106,12 @@ def definition(store: Store, node: NamedNode, lang: str) -> str:
     return told.get(lang) or next((told[it] for it in sorted(told)), "")
 
 
+def titled(store: Store, node: NamedNode, lang: str) -> tuple[str, list[str]]:
+    """Return the name of a thing, or the title of a document, and its classes; no class for what the store lacks."""
+    kinds = labels.types(store, node)
+    return (_title(store, node) if "SourceDocument" in kinds else "") or labels.name(store, node, lang), kinds
+
+
 def holds(store: Store, node: NamedNode, it: Property, others: Iterable[NamedNode]) -> bool:
     """Say whether one of the others is a value of a relation of an entity.
 
@@ -163,12 +169,13 @@ def _things(store: Store, nodes: Iterable[NamedNode], lang: str) -> list[Value]:
 
 
 def _documents(store: Store, nodes: Iterable[NamedNode]) -> list[Value]:
-    def title(node: NamedNode) -> str:
-        quads = store.match(node, _TITLE, None, node)
-        found = sorted(quad.object.value for quad in quads if isinstance(quad.object, Literal))
-        return found[0] if found else node.value.removeprefix(ID)
+    told = sorted(nodes, key=lambda it: it.value)[:_MOST_VALUES]
+    return [(it.value, _title(store, it) or it.value.removeprefix(ID)) for it in told]
 
-    return [(it.value, title(it)) for it in sorted(nodes, key=lambda it: it.value)[:_MOST_VALUES]]
+
+def _title(store: Store, document: NamedNode) -> str:
+    quads = store.match(document, _TITLE, None, document)
+    return min((quad.object.value for quad in quads if isinstance(quad.object, Literal)), default="")
 
 
 def _above(store: Store, of: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from kg.server.properties import (
     fitting,
     properties,
     range_of,
+    titled,
     values,
 )
 from kg.server.queries import MOST_PROPERTIES, query, read, wrong
@@ -254,15 +255,19 @@ def _propose(request: Request, form: _Form) -> Response:
 def _preview(request: Request, form: _Form) -> Response:
     known, lang = snapshot(request), language(request)
     entity = node(form.get("id", ""))
-    entry = known.index.entry(entity.value) if entity else None
-    if entity is None or entry is None:
-        raise HTTPException(404, "no entity has this identifier")
+    name, kinds = titled(known.store, entity, lang) if entity else ("", [])
+    if entity is None or not kinds:
+        raise HTTPException(404, "nothing has this identifier")
+    entry = known.index.entry(entity.value)
     response = page(
         request,
         "preview.html.j2",
+        iri=entity.value,
+        name=name,
+        kind=kinds[0],
         entry=entry,
         definition=definition(known.store, entity, lang),
-        others=[it for it in entry.labels if it not in (entry.name, entry.english)][:6],
+        others=[it for it in entry.labels if it not in (entry.name, entry.english)][:6] if entry else [],
         documents=values(known, entity, properties(known, lang)["mentionedIn"], lang)[:3],
     )
     response.headers["content-security-policy"] = _FRAMED

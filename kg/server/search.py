@@ -79,7 +79,10 @@ def _wants_json(request: Request) -> bool:
 
 def _parts(hit: Hit, text: str) -> tuple[str, str, str] | None:
     """Return the label that fits in three parts, the middle one to be marked; None where nothing was asked for."""
-    return marked(hit.label, text) if text.strip() else None
+    if not text.strip():
+        return None
+    # Of a label that is merely similar nothing is what was typed.
+    return (hit.label, "", "") if hit.how == "near" else marked(hit.label, text)
 
 
 def _document(request: Request, asked: _Asked, found: Found, pages: int) -> dict[str, object]:
