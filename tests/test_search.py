@@ -144,6 +144,12 @@ def test_slips_are_looked_for_only_where_little_else_fits() -> None:
     assert {it.how for it in index.find("清廉甲建设").hits} == {"exact", "near"}
 
 
+def test_named_is_the_exact_label_and_nothing_more(index: Index) -> None:
+    assert [it.name for it in index.named("“省委”")] == ["浙江省委", "黑龙江省委"]
+    assert [it.name for it in index.named("ZHEJIANG")] == ["浙江"]
+    assert index.named("双建") == index.named("") == index.named("工" * 300) == index.named("㐀") == []
+
+
 def test_near_reads_the_slug_of_an_iri(index: Index) -> None:
     assert index.near("shuang-jian-zheng-xian-gong-cheng-8ed3e70e")[0].name == "双建争先工程"
     assert index.near("shuang-jian-zheng-xiang-gong-0badf00d")[0].name == "双建争先工程"

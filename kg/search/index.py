@@ -77,6 +77,11 @@ class Index:
         number = self._numbers.get(iri)
         return None if number is None else self._entities[number]
 
+    def named(self, text: str) -> list[Entry]:
+        """Return the entities that have exactly this label; much faster than `find`."""
+        owners = self._owners[self._searched.exact(fold(text[: LONGEST + 1]))]
+        return [self._entities[it] for it in dict.fromkeys(owners.tolist())]
+
     def find(self, text: str, *, classes: Sequence[str] = (), limit: int = 20, offset: int = 0) -> Found:
         """Return the entities that `text` names, or all where it is blank, of these classes where any are given.
 

@@ -68,6 +68,16 @@ class Labels:
         places = self.characters.find([self.alphabet[it] for it in word])
         return self.characters.owner[places[self._begins[places]]]
 
+    def exact(self, words: Sequence[str]) -> Numbers:
+        """Return the labels that are the words written together, and nothing more, ascending."""
+        text = "".join(words)
+        wanted = [self.alphabet.get(it, 0) for it in text[: LONGEST + 1]]
+        if not wanted or len(wanted) > LONGEST or not all(wanted):
+            return self.characters.owner[:0]
+        places = self.characters.find(wanted)
+        places = places[self.characters.starts(places) & self.characters.ends(places + len(wanted))]
+        return self.characters.owner[places]
+
     def ways(self, words: Sequence[str]) -> Numbers:
         """Return of each label the best way of WAYS in which it fits the words written together, NONE for none."""
         best = np.full(self.size, NONE, dtype=np.uint8)

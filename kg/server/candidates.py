@@ -19,7 +19,7 @@ from kg.vocabulary import ID
 # No name is longer.
 LONGEST = 200
 MOST = 50
-_LOOKED_AT = 100
+_LOOKED_AT = 50
 _FEW = 5
 _ENTITY = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 # What the values of properties are worth beside the name, and what a name is worth where none was given.
@@ -150,8 +150,9 @@ def _meant(known: Snapshot, texts: Iterable[str]) -> tuple[NamedNode, ...]:
         if itself:
             found.add(itself)
         elif len(text) <= LONGEST and text.strip() and "://" not in text:
-            found |= {NamedNode(it.iri) for it in known.index.find(text, limit=MOST).hits if it.how == "exact"}
-            found |= {it.node for it in labels.find(known.store, text)[:MOST]}
+            named = [NamedNode(it.iri) for it in known.index.named(text)]
+            # A label that no document uses has few quads; one that the index knows may have as many as documents.
+            found.update(named or (it.node for it in labels.find(known.store, text)))
     return tuple(sorted(found, key=str))
 
 

@@ -1,7 +1,7 @@
 """What the reconciliation service can tell of an entity: its relations, both ways, and its simple properties."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
@@ -54,6 +54,7 @@ def properties(known: Snapshot, lang: str) -> dict[str, Property]:
     """Return every property by id: the simple ones, the relations, and the relations the other way round."""
     names = known.vocabulary[lang]
     found = {name: Property(name, said[0 if lang == "zh" else 1]) for name, said in _SIMPLE.items()}
+    found["mentionedIn"] = replace(found["mentionedIn"], predicate=_MENTIONS, inward=True)
     for name in RELATIONS:
         found[name] = Property(name, names.get(name, name), NamedNode(TIFA + name))
     for quad in known.store.match(predicate=_INVERSE, graph=ONTOLOGY):
@@ -74,12 +75,11 @@ def fitting(known: Snapshot, of: str, lang: str) -> list[Property]:
 
 def values(known: Snapshot, node: NamedNode, it: Property, lang: str) -> list[Value]:
     """Return the values that a property of an entity has, each once, sorted."""
-    if it.predicate:
-        return _things(known.store, _ends(known.store, node, it), lang)
-    entry = known.index.entry(node.value)
     if it.id == "mentionedIn":
-        found = islice(known.store.match(predicate=_MENTIONS, object=node), _MOST_READ)
-        return _documents(known.store, {quad.subject for quad in found if isinstance(quad.subject, NamedNode)})
+        return _documents(known.store, _ends(known.store, node, it))
+    if it.predicate:
+        return _things(known, _ends(known.store, node, it), lang)
+    entry = known.index.entry(node.value)
     if it.id == "definition":
         told = definition(known.store, node, lang)
         return [told] if told else []
@@ -106,10 +106,15 @@ def definition(store: Store, node: NamedNode, lang: str) -> str:
     return told.get(lang) or next((told[it] for it in sorted(told)), "")
 
 
-def titled(store: Store, node: NamedNode, lang: str) -> tuple[str, list[str]]:
-    """Return the name of a thing, or the title of a document, and its classes; no class for what the store lacks."""
-    kinds = labels.types(store, node)
-    return (_title(store, node) if "SourceDocument" in kinds else "") or labels.name(store, node, lang), kinds
+def titled(known: Snapshot, node: NamedNode, lang: str) -> tuple[str, str]:
+    """Return the name of a thing, or the title of a document, and its class; empty ones for what the store lacks."""
+    entry = known.index.entry(node.value)
+    if entry:
+        return entry.name, entry.classes[0]
+    kinds = labels.types(known.store, node)
+    if not kinds:
+        return "", ""
+    return (_title(known.store, node) if "SourceDocument" in kinds else "") or _name(known, node, lang), kinds[0]
 
 
 def holds(store: Store, node: NamedNode, it: Property, others: Iterable[NamedNode]) -> bool:
@@ -161,11 +166,15 @@ def _ends(store: Store, node: NamedNode, it: Property) -> set[NamedNode]:
     return {end for end in ends if isinstance(end, NamedNode)}
 
 
-def _things(store: Store, nodes: Iterable[NamedNode], lang: str) -> list[Value]:
+def _things(known: Snapshot, nodes: Iterable[NamedNode], lang: str) -> list[Value]:
     told = sorted(nodes, key=lambda it: it.value)[:_MOST_VALUES]
-    return [
-        *sorted(((it.value, labels.name(store, it, lang)) for it in told), key=lambda pair: (pair[1], pair[0]))
-    ]
+    return [*sorted(((it.value, _name(known, it, lang)) for it in told), key=lambda pair: (pair[1], pair[0]))]
+
+
+def _name(known: Snapshot, node: NamedNode, lang: str) -> str:
+    # The store has a label of a hub once for each document, the index once.
+    entry = known.index.entry(node.value)
+    return entry.name if entry else labels.name(known.store, node, lang)
 
 
 def _documents(store: Store, nodes: Iterable[NamedNode]) -> list[Value]:

@@ -10,7 +10,7 @@ from kg.server.candidates import MOST, Query, node
 from kg.vocabulary import CLASSES, TIFA
 
 MOST_PROPERTIES = 10
-_MOST_VALUES = 20
+_MOST_VALUES = 10
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -255,8 +255,8 @@ def _propose(request: Request, form: _Form) -> Response:
 def _preview(request: Request, form: _Form) -> Response:
     known, lang = snapshot(request), language(request)
     entity = node(form.get("id", ""))
-    name, kinds = titled(known.store, entity, lang) if entity else ("", [])
-    if entity is None or not kinds:
+    name, kind = titled(known, entity, lang) if entity else ("", "")
+    if entity is None or not kind:
         raise HTTPException(404, "nothing has this identifier")
     entry = known.index.entry(entity.value)
     response = page(
@@ -264,7 +264,7 @@ def _preview(request: Request, form: _Form) -> Response:
         "preview.html.j2",
         iri=entity.value,
         name=name,
-        kind=kinds[0],
+        kind=kind,
         entry=entry,
         definition=definition(known.store, entity, lang),
         others=[it for it in entry.labels if it not in (entry.name, entry.english)][:6] if entry else [],
