@@ -367,6 +367,14 @@ def test_get_and_post_answer_alike(pages: TestClient) -> None:
     assert pages.get("/reconcile", params={"callback": "f"}).json()["versions"] == ["0.2"]
 
 
+def test_an_extension_may_be_asked_for_by_get(pages: TestClient) -> None:
+    written = json.dumps({"ids": [CAMPAIGN], "properties": [{"id": "implementedBy"}]})
+    asked = pages.get("/reconcile", params={"extend": written})
+    validate(asked.json(), EXTENSION)
+    assert asked.json() == extended(pages, [CAMPAIGN], "implementedBy")
+    assert asked.json()["rows"][CAMPAIGN]["implementedBy"]
+
+
 @pytest.mark.parametrize("kind", ["entity", "type", "property"])
 def test_suggestions(pages: TestClient, manifest: dict[str, Any], kind: str) -> None:
     schema = {"entity": ENTITIES, "type": suggestions(TYPE), "property": PROPERTIES}[kind]

@@ -11,16 +11,17 @@ from kg.search.columns import LONGEST, Numbers
 from kg.search.entries import Entry, entries
 from kg.search.folding import fold
 from kg.search.hits import Found, Hit
-from kg.search.labels import NONE, PART, WAYS, Labels
+from kg.search.labels import EXACT, NONE, PART, PINYIN, WAYS, Labels
 from kg.search.near import near, unhashed
 from kg.store import Store
 from kg.vocabulary import CLASSES
 
-# With fewer hits than these, words in any order are looked for too, then slips.
+# With fewer hits than these, and none that fits as a whole, words in any order are looked for too, then slips.
 _FEW = 5
 _MOST_WORDS = 5
 _SHORTEST_WORD = 3
 _MOST_NEAR = 20
+_WHOLE = (WAYS.index(EXACT), WAYS.index(PINYIN[0]))
 _NEAR, _ALL = len(WAYS), len(WAYS) + 1
 _HOWS = (*(how for how, _ in WAYS), "near", "all")
 _SCORES = np.array([*(score for _, score in WAYS), 0.0, 0.0])
@@ -93,9 +94,11 @@ class Index:
             return self._all(classes, limit, offset)
         words = fold(text)
         ranked = self._ranked(self._searched.ways(words))
-        if len(ranked.labels) < _FEW:
+        # What fits as a whole was no slip.
+        whole = bool(np.isin(ranked.ways[:1], _WHOLE).any())
+        if len(ranked.labels) < _FEW and not whole:
             ranked = self._more(ranked, self._in_any_order(words))
-        if len(ranked.labels) < _FEW:
+        if len(ranked.labels) < _FEW and not whole:
             ranked = self._more(ranked, self._near(words, strict=True))
         return self._answer(ranked, classes, limit, offset)
 

@@ -60,8 +60,11 @@ class Labels:
     def letters(self, number: int) -> str:
         """Return a label as it is typed in letters."""
         start, end = int(self._starts[number]) + 1, int(self._starts[number + 1])
-        read = self.syllables.codes[start:end].tolist()
-        return "".join(self._spelled[a] if a else b for a, b in zip(read, self._joined[start:end], strict=True))
+        codes = self.syllables.codes[start:end]
+        text = self._joined[start:end]
+        if not codes.any():
+            return text
+        return "".join(self._spelled[a] if a else b for a, b in zip(codes.tolist(), text, strict=True))
 
     def having(self, word: str) -> Numbers:
         """Return the labels that have a word, or one that begins so, each at least once."""

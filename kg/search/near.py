@@ -12,7 +12,7 @@ from kg.search.folding import is_han
 from kg.search.labels import Labels
 
 # So many labels at most are compared letter by letter, those that share most with what was typed.
-_COMPARED = 600
+_COMPARED = 400
 # So many pieces of what was typed at most are looked up, the rarest.
 _PIECES = 10
 _WORDS = 3
