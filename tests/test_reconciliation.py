@@ -368,11 +368,11 @@ def test_get_and_post_answer_alike(pages: TestClient) -> None:
 
 
 def test_an_extension_may_be_asked_for_by_get(pages: TestClient) -> None:
-    written = json.dumps({"ids": [CAMPAIGN], "properties": [{"id": "implementedBy"}]})
+    written = json.dumps({"ids": [CAMPAIGN], "properties": [{"id": "mentionedIn"}]})
     asked = pages.get("/reconcile", params={"extend": written})
     validate(asked.json(), EXTENSION)
-    assert asked.json() == extended(pages, [CAMPAIGN], "implementedBy")
-    assert asked.json()["rows"][CAMPAIGN]["implementedBy"]
+    assert asked.json() == extended(pages, [CAMPAIGN], "mentionedIn")
+    assert asked.json()["rows"][CAMPAIGN]["mentionedIn"]
 
 
 @pytest.mark.parametrize("kind", ["entity", "type", "property"])
