@@ -11,14 +11,23 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import dataset, documents, endpoint, home, ontology_page, sitemap, things
+from kg.server import dataset, documents, endpoint, home, ontology_page, reconciliation, search, sitemap, things
 from kg.server.access import Logged
 from kg.server.freshness import Fresh
 from kg.server.pages import failure
 from kg.server.relay import Relay
 from kg.server.site import Snapshot
 
-PAGES = [*home.ROUTES, *documents.ROUTES, *ontology_page.ROUTES, *dataset.ROUTES, *sitemap.ROUTES, *things.ROUTES]
+PAGES = [
+    *home.ROUTES,
+    *documents.ROUTES,
+    *things.ROUTES,
+    *ontology_page.ROUTES,
+    *search.ROUTES,
+    *reconciliation.ROUTES,
+    *dataset.ROUTES,
+    *sitemap.ROUTES,
+]
 # No inline script or style, nothing from elsewhere, no frame around it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -82,6 +91,9 @@ class _Guarded:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 had = {name.lower() for name, _ in message["headers"]}
+                if b"content-security-policy" in had:
+                    # A page with a policy of its own says there who may frame it; this older header would overrule it.
+                    had.add(b"x-frame-options")
                 message["headers"] = [*message["headers"], *(it for it in _HEADERS.items() if it[0] not in had)]
             await send(message)
 
