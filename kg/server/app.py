@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import home
+from kg.server import home, workbench
 from kg.server.site import Snapshot
 
 # No inline script or style, nothing from elsewhere, no frame around it.
@@ -28,7 +28,7 @@ _HEADERS = {
 def application(current: Callable[[], Snapshot], *, url: str) -> Starlette:
     """Return the pages over the build that `current` gives; `url` is the public address, without a slash at its end."""
     assets = StaticFiles(directory=Path(__file__).parent / "assets")
-    app = Starlette(routes=[*home.ROUTES, Mount("/assets", assets, name="assets")])
+    app = Starlette(routes=[*home.ROUTES, *workbench.ROUTES, Mount("/assets", assets, name="assets")])
     app.state.url = url
     app.add_middleware(_Guarded)
     app.add_middleware(_OneSnapshot, current=current)

@@ -1,0 +1,86 @@
+"""Stored questions as whole queries: their parameters bound as terms, an example for each from the build itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from kg import labels
+from kg.query import Parameter, Question, bind
+from kg.store import Store, Term
+from kg.vocabulary import CLASSES, INSTANCE_PREFIXES, PREFIXES, term
+
+_TYPE, _MENTIONS, _MEASURE = term("rdf:type"), term("tifa:mentions"), term("tifa:measure")
+_DECLARED = re.compile(r"^#\s*(?:title|column|parameter)\b.*\n", re.MULTILINE)
+_BODY = re.compile(r"^[^#\n]*\{", re.MULTILINE)
+_PREFIXED = re.compile(r"(?<![?$:\w.-])([a-z][\w-]*):(?=\w)")
+# How much of a store an example may cost: entities looked at, mentions counted of each, and trials of the question.
+_SEEN, _COUNTED, _TRIED = 300, 1000, 60
+
+
+def whole(question: Question, terms: Mapping[str, Term]) -> str:
+    """Return a question as a query that any SPARQL server takes: its prefixes declared, `terms` in VALUES."""
+    body = _filled(question, terms)
+    used = {name for name in _PREFIXED.findall(body)}
+    known = PREFIXES | INSTANCE_PREFIXES
+    return "".join(f"PREFIX {name}: <{known[name]}>\n" for name in sorted(used & set(known))) + body
+
+
+def example(store: Store, question: Question) -> dict[str, str]:
+    """Return values of a question's parameters to which this build has an answer, or the likeliest ones.
+
+    An entity is given by its IRI. A parameter is missing where the build has nothing that could stand for it.
+    """
+    choices = [list(_choices(store, it)) for it in question.parameters]
+    tried = [dict(zip((it.name for it in question.parameters), them, strict=True)) for them in _mixed(choices)]
+    good = (values for values in tried if _answered(store, question, values))
+    return next(good, tried[0] if tried else {})
+
+
+def _filled(question: Question, terms: Mapping[str, Term]) -> str:
+    body = _DECLARED.sub("", question.sparql)
+    values = "".join(f"\n  VALUES ?{name} {{ {value} }}" for name, value in sorted(terms.items()))
+    return _BODY.sub(lambda found: found[0] + values, body, count=1)
+
+
+def _answered(store: Store, question: Question, values: Mapping[str, str]) -> bool:
+    """Ask whether there is any answer, which costs less than all of them in order."""
+    body = _filled(question, bind(store, question, values))
+    start = _BODY.search(body)
+    assert start
+    return bool(store.query("ASK " + body[start.end() - 1 : body.rindex("}") + 1]))
+
+
+def _mixed(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield combinations of the first few choices, never one value twice."""
+    each = {0: 1, 1: _TRIED}.get(len(choices), 8)
+    mixed = product(*(them[:each] for them in choices))
+    return islice((them for them in mixed if len(set(them)) == len(them)), _TRIED)
+
+
+def _choices(store: Store, parameter: Parameter) -> Iterator[str]:
+    if parameter.default is not None:
+        yield parameter.default
+    elif parameter.kind == "entity":
+        counted = [(-_mentions(store, it), it.value) for it in _entities(store, parameter.classes or CLASSES)]
+        yield from (iri for _, iri in sorted(counted))
+    elif parameter.kind == "text":
+        values = [it.object.value for it in islice(store.match(predicate=_MEASURE), _SEEN) if _plain(it.object)]
+        yield from sorted(set(values), key=lambda it: (-values.count(it), it))
+
+
+def _entities(store: Store, classes: tuple[str, ...]) -> set[NamedNode]:
+    found = set()
+    for name in classes:
+        quads = islice(store.match(predicate=_TYPE, object=term(f"tifa:{name}")), _SEEN)
+        found |= {it.subject for it in quads if isinstance(it.subject, NamedNode)}
+    return {it for it in found if labels.find(store, it.value)}
+
+
+def _mentions(store: Store, entity: NamedNode) -> int:
+    return sum(1 for _ in islice(store.match(predicate=_MENTIONS, object=entity), _COUNTED))
+
+
+def _plain(value: object) -> bool:
+    return not isinstance(value, NamedNode | BlankNode | Triple)
