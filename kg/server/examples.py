@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kg import labels
 from kg.query import Parameter, Question, bind
@@ -13,16 +13,19 @@ from kg.vocabulary import CLASSES, INSTANCE_PREFIXES, PREFIXES, term
 
 _TYPE, _MENTIONS, _MEASURE = term("rdf:type"), term("tifa:mentions"), term("tifa:measure")
 _DECLARED = re.compile(r"^#\s*(?:title|column|parameter)\b.*\n", re.MULTILINE)
-_BODY = re.compile(r"^[^#\n]*\{", re.MULTILINE)
+# A query, or a query inside it, up to its group; what it selects is what it lets out of and what must be bound in it.
+_FILTER = re.compile(r"\bFILTER\b.*")
+_SELECT = re.compile(r"^[^#\n]*\bSELECT\b([^{}]*)\{", re.MULTILINE)
 _PREFIXED = re.compile(r"(?<![?$:\w.-])([a-z][\w-]*):(?=\w)")
 # How much of a store an example may cost: entities looked at, mentions counted of each, and trials of the question.
 _SEEN, _COUNTED, _TRIED = 300, 1000, 60
+_PAIRED = 16
 
 
 def whole(question: Question, terms: Mapping[str, Term]) -> str:
     """Return a question as a query that any SPARQL server takes: its prefixes declared, `terms` in VALUES."""
     body = _filled(question, terms)
-    used = {name for name in _PREFIXED.findall(body)}
+    used = set(_PREFIXED.findall(body))
     known = PREFIXES | INSTANCE_PREFIXES
     return "".join(f"PREFIX {name}: <{known[name]}>\n" for name in sorted(used & set(known))) + body
 
@@ -39,24 +42,35 @@ def example(store: Store, question: Question) -> dict[str, str]:
 
 
 def _filled(question: Question, terms: Mapping[str, Term]) -> str:
-    body = _DECLARED.sub("", question.sparql)
-    values = "".join(f"\n  VALUES ?{name} {{ {value} }}" for name, value in sorted(terms.items()))
-    return _BODY.sub(lambda found: found[0] + values, body, count=1)
+    """Bind a question's parameters in every group that selects them or filters by them: VALUES reach no further."""
+
+    def bound(found: re.Match[str]) -> str:
+        return found[0] + "".join(f"\n  {it}" for it in _bindings(found[1], terms))
+
+    def filtered(found: re.Match[str]) -> str:
+        return "".join(f"{it} " for it in _bindings(found[0], terms)) + found[0]
+
+    return _SELECT.sub(bound, _FILTER.sub(filtered, _DECLARED.sub("", question.sparql)))
+
+
+def _bindings(text: str, terms: Mapping[str, Term]) -> list[str]:
+    """Return VALUES for the parameters among the variables of a piece of a query."""
+    named = set(re.findall(r"[?$](\w+)", text))
+    return [f"VALUES ?{name} {{ {terms[name]} }}" for name in sorted(named & set(terms))]
 
 
 def _answered(store: Store, question: Question, values: Mapping[str, str]) -> bool:
     """Ask whether there is any answer, which costs less than all of them in order."""
     body = _filled(question, bind(store, question, values))
-    start = _BODY.search(body)
-    assert start
-    return bool(store.query("ASK " + body[start.end() - 1 : body.rindex("}") + 1]))
+    start = _SELECT.search(body)
+    return start is not None and bool(store.query("ASK " + body[start.end() - 1 : body.rindex("}") + 1]))
 
 
 def _mixed(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
     """Yield combinations of the first few choices, never one value twice."""
-    each = {0: 1, 1: _TRIED}.get(len(choices), 8)
+    each = _TRIED if len(choices) == 1 else _PAIRED
     mixed = product(*(them[:each] for them in choices))
-    return islice((them for them in mixed if len(set(them)) == len(them)), _TRIED)
+    return islice((them for them in mixed if len(set(them)) == len(them)), _PAIRED**2)
 
 
 def _choices(store: Store, parameter: Parameter) -> Iterator[str]:
@@ -66,7 +80,8 @@ def _choices(store: Store, parameter: Parameter) -> Iterator[str]:
         counted = [(-_mentions(store, it), it.value) for it in _entities(store, parameter.classes or CLASSES)]
         yield from (iri for _, iri in sorted(counted))
     elif parameter.kind == "text":
-        values = [it.object.value for it in islice(store.match(predicate=_MEASURE), _SEEN) if _plain(it.object)]
+        objects = [it.object for it in islice(store.match(predicate=_MEASURE), _SEEN)]
+        values = [it.value for it in objects if isinstance(it, Literal)]
         yield from sorted(set(values), key=lambda it: (-values.count(it), it))
 
 
@@ -80,7 +95,3 @@ def _entities(store: Store, classes: tuple[str, ...]) -> set[NamedNode]:
 
 def _mentions(store: Store, entity: NamedNode) -> int:
     return sum(1 for _ in islice(store.match(predicate=_MENTIONS, object=entity), _COUNTED))
-
-
-def _plain(value: object) -> bool:
-    return not isinstance(value, NamedNode | BlankNode | Triple)

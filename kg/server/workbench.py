@@ -50,8 +50,11 @@ def wanted(request: Request) -> bool:
     if request.method != "GET" or not request.headers.get("accept"):
         return False
     others = ["application/sparql-results+json", "application/sparql-results+xml", "text/turtle", "text/csv"]
-    # The first offer wins where the client takes anything, as curl does.
-    return negotiate(request, [*others, HTML, "*/*"]) == HTML
+    try:
+        # The first offer wins where the client takes anything, as curl does.
+        return negotiate(request, [*others, HTML]) == HTML
+    except HTTPException:
+        return False
 
 
 def workbench(request: Request) -> Response:
