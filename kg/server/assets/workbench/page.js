@@ -3,7 +3,8 @@ import { choosers } from "./chooser.js";
 import { Graph } from "./graph.js";
 import { complete, follow } from "./hints.js";
 import { load } from "./names.js";
-import { table } from "./table.js";
+import { checkSyntax } from "./syntax.js";
+import { Truth, table } from "./table.js";
 import { element, number, say } from "./words.js";
 
 const { Yasqe, Yasr } = window.Yasgui;
@@ -87,8 +88,10 @@ async function ask(text, accept, update, signal) {
 // What our plugins read beside YASR's own parse of the answer.
 function parsed(results, body, type) {
   if (type.includes("sparql-results+json")) {
-    const { head, results: found } = JSON.parse(body);
-    return found ? { variables: head.vars ?? [], rows: found.bindings } : {};
+    const { head, results: found, boolean: truth } = JSON.parse(body);
+    // YASR needs no parse of its own; it would try an ASK's answer as XML, and the browser's note on that breaks the policy.
+    Object.assign(results, { json: { head: { vars: [] } }, type: "json" });
+    return found ? { variables: head.vars ?? [], rows: found.bindings } : { truth };
   }
   if (/turtle|n-triples/.test(type)) {
     results.getType();
@@ -206,6 +209,7 @@ async function run(editor, yasr, original) {
 function results() {
   Yasr.registerPlugin("table", table(() => headings));
   Yasr.registerPlugin("graph", Graph);
+  Yasr.registerPlugin("boolean", Truth);
   const plugins = Object.fromEntries(["table", "graph", "boolean", "response"].map((it) => [it, { enabled: true }]));
   Yasr.defaults.plugins = plugins;
   const yasr = new Yasr(by("results"), { persistenceId: null, pluginOrder: ["table", "graph", "response"], defaultPlugin: "table", maxPersistentResponseSize: 0 });
@@ -228,6 +232,7 @@ function editor(go) {
   const text = by("query").value.trim() || kept() || FIRST;
   // YASQE's own completers ask prefix.cc and Linked Open Vocabularies.
   Yasqe.defaults.autocompleters = [];
+  Yasqe.prototype.checkSyntax = checkSyntax;
   const made = new Yasqe(by("editor"), {
     value: text,
     persistenceId: null,

@@ -133,3 +133,18 @@ export function table(headings) {
     }
   };
 }
+
+// The answer to an ASK; YASR's own draws an icon with a style attribute, which the policy refuses.
+export class Truth {
+  priority = 10;
+  hideFromSelection = true;
+  constructor(yasr) {
+    this.yasr = yasr;
+  }
+  canHandleResults() {
+    return typeof this.yasr.results?.tifa?.truth === "boolean";
+  }
+  draw() {
+    this.yasr.resultsEl.append(element("p", { class: "truth" }, this.yasr.results.tifa.truth ? say("是", "Yes") : say("否", "No")));
+  }
+}

@@ -1,0 +1,414 @@
+"""The query page in a real browser, the engine behind it: what a reader does, and what a hostile build tries."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+from pyoxigraph import Literal, NamedNode, Quad
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg import ontology, query
+from kg.server import workbench
+from kg.server.app import application
+from kg.server.site import opened
+from kg.store import Store
+from kg.vocabulary import ID, term
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+HOSTILE = '<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">{{ title }}'
+GRAPH = NamedNode(f"{ID}document/hostile")
+BAD = NamedNode(f"{ID}slogan/hostile-1")
+BUSY = "too many queries are running"
+
+Open = Callable[..., Chrome]
+
+
+def free() -> int:
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        port: int = it.getsockname()[1]
+        return port
+
+
+def required(program: str | None, reason: str) -> str:
+    """Return a program's path; skip where it is missing, unless KG_REQUIRE_BROWSER=1 says that it must be there."""
+    if program:
+        return program
+    if os.environ.get("KG_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def folder(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample build with one more entity, whose name tries to break out."""
+    folder = tmp_path_factory.mktemp("hostile")
+    shutil.copy(sample_build / "manifest.json", folder)
+    with Store.create(folder / "store") as store:
+        store.load(Store.open(sample_build / "store").match())
+        store.load(
+            [
+                Quad(BAD, term("rdf:type"), term("tifa:Slogan"), GRAPH),
+                Quad(BAD, term("skos:prefLabel"), Literal(HOSTILE, language="zh"), GRAPH),
+            ]
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> Iterator[str]:
+    """Start the SPARQL engine over the build; return its address."""
+    beside = Path(sys.executable).with_name("oxigraph")
+    program = required(str(beside) if beside.is_file() else shutil.which("oxigraph"), "oxigraph is missing")
+    bind = f"127.0.0.1:{free()}"
+    command = [program, "serve-read-only", "-l", str(folder / "store"), "-b", bind, "--union-default-graph"]
+    process = subprocess.Popen([*command, "--timeout-s", "10"], stderr=subprocess.DEVNULL)
+    try:
+        wait(None, lambda: answers(f"http://{bind}/yasgui.min.css"))
+        yield f"http://{bind}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path, engine: str) -> Iterator[str]:
+    """Serve the pages, `/sparql` going to the page or to the engine; return the address."""
+
+    def sparql(request: Request) -> Response:
+        return workbench.workbench(request)
+
+    async def engine_or_page(request: Request) -> Response:
+        if workbench.wanted(request):
+            return sparql(request)
+        body = await request.body()
+        if b"busy" in body:
+            return Response(BUSY, 429, {"retry-after": "7"}, "text/plain")
+        headers = {it: request.headers[it] for it in ("accept", "content-type") if it in request.headers}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(f"{engine}/sparql", body, headers)) as answer:
+                return Response(answer.read(), media_type=answer.headers["content-type"])
+        except urllib.error.HTTPError as error:
+            return Response(error.read(), error.code, media_type="text/plain")
+
+    def search(request: Request) -> Response:
+        hit = {"iri": BAD.value, "name": HOSTILE, "type": "Slogan"}
+        found = [hit] if request.query_params["q"] in ("恶意", "eyi") else []
+        return JSONResponse({"total": len(found), "hits": found})
+
+    site = opened(folder, query.stored(ontology.folder()))
+    port = free()
+    app = application(lambda: site, url=f"http://127.0.0.1:{port}")
+    app.state.yasgui = lambda name: urllib.request.urlopen(f"{engine}/{name}").read()
+    app.router.routes.insert(0, Route("/sparql", engine_or_page, methods=["GET", "POST"]))
+    app.router.routes.insert(0, Route("/search", search))
+    served = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    wait(None, lambda: served.started)
+    yield f"http://127.0.0.1:{port}"
+    served.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    reason = "chromium or chromedriver is missing; on Debian: apt-get install chromium chromium-driver"
+    options = ChromeOptions()
+    options.binary_location = required(shutil.which("chromium"), reason)
+    driver = required(shutil.which("chromedriver"), reason)
+    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chrome = Chrome(options=options, service=Service(driver))
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture
+def show(browser: Chrome, server: str) -> Iterator[Open]:
+    """Return a function that opens the page; afterwards no page has broken the policy or asked another host."""
+
+    def show(address: str = "", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Chrome:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        browser.get(f"{server}/sparql{address}")
+        wait(browser, lambda: "ready" in dataset(browser))
+        return browser
+
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get_log("performance")
+    yield show
+    refused = ("status of 400", "status of 403", "status of 429", "status of 503")
+    messages = [it["message"] for it in browser.get_log("browser")]
+    assert [it for it in messages if not any(status in it for status in refused)] == []
+    asked = [json.loads(it["message"])["message"] for it in browser.get_log("performance")]
+    urls = [it["params"]["request"]["url"] for it in asked if it["method"] == "Network.requestWillBeSent"]
+    assert {url for url in urls if not url.startswith((f"{server}/", "data:", "blob:"))} == set()
+    assert browser.execute_script("return window.__pwned") is None
+
+
+def wait(browser: Chrome | None, until: Callable[[], object]) -> None:
+    if browser:
+        WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: until())
+        return
+    for _ in range(400):
+        if until():
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing answers")
+
+
+def dataset(browser: Chrome) -> dict[str, str]:
+    found: dict[str, str] = browser.execute_script("return {...document.getElementById('workbench').dataset}")
+    return found
+
+
+def done(browser: Chrome, times: int = 1) -> None:
+    wait(browser, lambda: int(dataset(browser).get("done", "0")) >= times)
+
+
+def texts(browser: Chrome, selector: str) -> list[str]:
+    return [it.text for it in browser.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def written(browser: Chrome) -> str:
+    found: str = browser.execute_script(
+        "return document.querySelector('.yasqe .CodeMirror').CodeMirror.getValue()"
+    )
+    return found
+
+
+def write(browser: Chrome, text: str) -> None:
+    """Put a text into the editor and the cursor to the end of its last line."""
+    browser.execute_script(
+        "const it = document.querySelector('.yasqe .CodeMirror').CodeMirror;"
+        "it.setValue(arguments[0]); it.focus(); it.setCursor(it.lineCount(), 0);",
+        text,
+    )
+
+
+def type_(browser: Chrome, text: str) -> None:
+    ActionChains(browser).send_keys(text).perform()
+
+
+def hints(browser: Chrome) -> list[str]:
+    return texts(browser, ".CodeMirror-hints li")
+
+
+def ask(browser: Chrome, sparql: str) -> None:
+    write(browser, sparql)
+    before = int(dataset(browser).get("done", "0"))
+    ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+    done(browser, before + 1)
+
+
+def test_a_stored_question_is_one_click_from_its_rows(show: Open, server: str) -> None:
+    browser = show("?lang=en")
+    assert len(texts(browser, "#examples li")) == len(query.stored(ontology.folder()))
+    browser.find_element(By.LINK_TEXT, "Who implements it?").click()
+    wait(browser, lambda: "question=who-implements" in browser.current_url)
+    done(browser)
+    assert "tifa:implements" in written(browser)
+    assert texts(browser, ".yasr th")[1:3] == ["actor", "quote"]
+    rows = browser.find_elements(By.CSS_SELECTOR, ".yasr tbody tr")
+    assert len(rows) == 2
+    assert browser.find_element(By.ID, "status").text.startswith("2 rows in ")
+    link = browser.find_element(By.CSS_SELECTOR, ".yasr tbody a")
+    assert (link.get_dom_attribute("href") or "").startswith("/id/campaign/")
+    wait(browser, lambda: texts(browser, ".yasr tbody a")[0] not in ("", link.get_dom_attribute("title")))
+    assert "question=who-implements" in browser.current_url
+    browser.get(f"{server}/sparql?question=who-implements&lang=zh")
+    done(browser)
+    assert texts(browser, ".yasr th")[1:3] == ["主体", "原文"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_hostile_name_is_text(show: Open, width: int, height: int, scheme: str) -> None:
+    browser = show("?lang=zh", width=width, height=height, scheme=scheme)
+    ask(browser, f"SELECT ?it ?name WHERE {{ VALUES ?it {{ {BAD} }} ?it ?p ?name FILTER(isLiteral(?name)) }}")
+    assert texts(browser, ".yasr tbody td")[1] == f"{HOSTILE} @zh"
+    wait(browser, lambda: texts(browser, ".yasr tbody a") == [HOSTILE])
+    ask(browser, f"CONSTRUCT {{ {BAD} ?p ?name }} WHERE {{ {BAD} ?p ?name }}")
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
+    assert not browser.find_elements(By.CSS_SELECTOR, "img, iframe")
+    browser.find_element(By.CSS_SELECTOR, ".select_response").click()
+    wait(browser, lambda: any("onerror" in it for it in texts(browser, ".yasr_results pre")))
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_construct_is_drawn_with_every_node_and_edge(show: Open) -> None:
+    browser = show("?lang=en")
+    triples = "<x:a> <x:p> <x:b> , <x:c> . <x:b> <x:p> <x:c> ; <x:q> <x:c> , 'text' ."
+    ask(browser, f"CONSTRUCT {{ {triples} }} WHERE {{}}")
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
+    canvas = browser.find_element(By.CLASS_NAME, "canvas")
+    # Two properties between one pair are one line.
+    assert (canvas.get_attribute("data-nodes"), canvas.get_attribute("data-edges")) == ("4", "4")
+    colours = browser.execute_script("""
+        const it = document.querySelector(".canvas canvas");
+        const { data } = it.getContext("2d").getImageData(0, 0, it.width, it.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+    """)
+    assert colours > 20
+    browser.find_element(By.CSS_SELECTOR, ".select_table").click()
+    wait(browser, lambda: len(texts(browser, ".yasr tbody tr")) == 5)
+    browser.find_element(By.CSS_SELECTOR, ".select_response").click()
+    wait(browser, lambda: any("<x:a>" in it for it in texts(browser, ".yasr_results pre")))
+
+
+def test_a_large_graph_is_drawn_in_part_and_says_so(show: Open) -> None:
+    browser = show("?lang=en")
+    ask(browser, "CONSTRUCT { ?s ?p ?o } WHERE { SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 2000 }")
+    canvas = browser.find_element(By.CLASS_NAME, "canvas")
+    assert canvas.get_attribute("data-nodes") == "300"
+    assert "more triples are not drawn" in browser.find_element(By.CSS_SELECTOR, ".yasr_results p").text
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
+
+
+def test_what_is_typed_is_completed(show: Open) -> None:
+    browser = show("?lang=zh")
+    write(browser, "SELECT * WHERE {\n  ?s a ")
+    type_(browser, "tifa:")
+    wait(browser, lambda: hints(browser))
+    assert written(browser).startswith("PREFIX tifa: <https://w3id.org/tifa/ontology#>\n")
+    type_(browser, "Camp")
+    wait(browser, lambda: [it.split()[0] for it in hints(browser)][:1] == ["tifa:Campaign"])
+    type_(browser, Keys.ENTER)
+    assert written(browser).endswith("?s a tifa:Campaign")
+    write(browser, "SELECT * WHERE {\n  ?s a ")
+    type_(browser, "活动")
+    wait(browser, lambda: any(it.startswith("tifa:Campaign") for it in hints(browser)))
+    type_(browser, Keys.ENTER)
+    assert written(browser).endswith("?s a tifa:Campaign")
+    assert written(browser).startswith("PREFIX tifa:")
+    write(browser, "")
+    type_(browser, "PREFIX sko")
+    wait(browser, lambda: hints(browser))
+    type_(browser, Keys.ENTER)
+    assert written(browser) == "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+
+
+def test_an_entity_is_found_by_its_name_and_put_in_as_its_iri(show: Open) -> None:
+    browser = show("?lang=zh")
+    write(browser, "SELECT * WHERE {\n  ")
+    type_(browser, "恶意")
+    wait(browser, lambda: any("onerror" in it for it in hints(browser)))
+    type_(browser, Keys.ENTER)
+    assert written(browser) == f"PREFIX slogan: <{ID}slogan/>\nSELECT * WHERE {{\n  slogan:hostile-1"
+
+
+def test_a_parameter_is_chosen_by_name(show: Open) -> None:
+    browser = show("?lang=en&question=where-said")
+    entity = browser.find_element(By.ID, "parameter-entity")
+    entity.clear()
+    entity.send_keys("eyi")
+    wait(browser, lambda: texts(browser, "#choices-entity li") == [f"{HOSTILE} Slogan"])
+    entity.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    entity.submit()
+    wait(browser, lambda: quote(BAD.value, safe="") in browser.current_url)
+    done(browser)
+    assert f"VALUES ?entity {{ {BAD} }}" in written(browser)
+    assert browser.find_element(By.ID, "parameter-entity").get_attribute("value") == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("sparql", "sentence"),
+    [
+        ("SELECT busy", "Too many queries are running; try again shortly. (in 7 s)"),
+        ("SELECT * WHERE { ?s ?p", "The query cannot be understood."),
+        ("DROP ALL", "This server is read-only; it takes no updates."),
+    ],
+)
+def test_a_failing_query_says_why(show: Open, sparql: str, sentence: str) -> None:
+    browser = show("?lang=en")
+    ask(browser, sparql)
+    shown = browser.find_element(By.ID, "problem")
+    assert shown.text.startswith(sentence)
+    assert not browser.find_element(By.ID, "results").is_displayed()
+    ask(browser, "ASK {}")
+    assert not shown.is_displayed()
+    assert browser.find_element(By.CLASS_NAME, "truth").text == "Yes"
+
+
+def test_the_address_keeps_the_query_and_runs_no_update(show: Open) -> None:
+    browser = show("?lang=en")
+    ask(browser, "SELECT (1 AS ?one) WHERE {} # 一 & #")
+    address = browser.current_url
+    browser.get("about:blank")
+    browser.get(address)
+    done(browser)
+    assert written(browser) == "SELECT (1 AS ?one) WHERE {} # 一 & #"
+    assert texts(browser, ".yasr tbody td") == ["1"]
+    show("?lang=en&query=" + quote("DROP ALL"))
+    time.sleep(0.3)
+    assert "done" not in dataset(browser)
+
+
+def test_long_answers_are_paged_sorted_and_filtered(show: Open) -> None:
+    browser = show("?lang=en")
+    ask(browser, "SELECT ?a ?b WHERE { VALUES ?a {1 2 3 4 5 6 7 8 9 10 11 12} VALUES ?b {1 2 3 4 5 6 7 8 9 10} }")
+    assert len(texts(browser, ".yasr tbody tr")) == 100
+    assert texts(browser, ".pager")[0].split() == ["‹", "1–100", "/", "120", "›"]
+    browser.find_elements(By.CSS_SELECTOR, ".pager button")[1].click()
+    assert len(texts(browser, ".yasr tbody tr")) == 20
+    for _ in range(2):
+        browser.find_element(By.CSS_SELECTOR, ".yasr th button").click()
+    assert texts(browser, ".yasr tbody td")[0] == "12"
+    browser.find_element(By.CSS_SELECTOR, ".bar input").send_keys("11")
+    assert len(texts(browser, ".yasr tbody tr")) == 10
+
+
+def test_the_first_line_in_error_is_marked(show: Open) -> None:
+    browser = show("?lang=en")
+    write(browser, "SELECT * WHERE {\n  ?s ?p ?o\n}}")
+    wait(browser, lambda: browser.find_elements(By.CLASS_NAME, "mistake"))
+    (mark,) = browser.find_elements(By.CLASS_NAME, "mistake")
+    assert mark.get_attribute("title")
+    ActionChains(browser).move_to_element(mark).perform()
+    write(browser, "SELECT * WHERE {\n  ?s ?p ?o\n}")
+    wait(browser, lambda: not browser.find_elements(By.CLASS_NAME, "mistake"))
+
+
+def test_the_keyboard_leaves_the_editor(show: Open) -> None:
+    browser = show("?lang=en")
+    write(browser, "ASK {}")
+    type_(browser, Keys.TAB)
+    assert browser.switch_to.active_element.get_attribute("id") == "run"
