@@ -40,3 +40,7 @@ class StoreError(LocatedError):
 
 class QueryError(LocatedError):
     """A SPARQL query or a stored query's parameter is wrong."""
+
+
+class ServerError(LocatedError):
+    """An address cannot be served."""

@@ -1,6 +1,5 @@
 """The embedded store: replace a named graph, load in bulk, query, iterate in fixed order."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -21,20 +20,11 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
+from kg.sparql import chooses_graphs, explained, refuse_federated
 from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
 Answer = QuerySolutions | QueryBoolean | QueryTriples
-
-# What Oxigraph would take for a federated query, wherever it stands: the word, not part of a variable or a local
-# name, before an IRI, a prefixed name or a variable. Local, so no string or comment can hide it from the check.
-_BLANK = r"(?:\s|#[^\r\n]*)*+"
-_SERVICE = re.compile(rf"(?<![?$:\w-])\w*service{_BLANK}(?:silent{_BLANK})?(?:[<?$]|[\w.-]*:)", re.IGNORECASE)
-# FROM and FROM NAMED, told from the same letters in strings, comments and names.
-_QUOTED = re.compile(r"""<[^<>"{}|^`\\\s]*>|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|#[^\r\n]*""")
-_FROM = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<>|[\w.-]*:)", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.I)
-_SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 
 
 class Store:
@@ -134,19 +124,17 @@ class Store:
         `bindings` maps names of variables to the terms that stand for them, so nothing is pasted into the query.
         QueryError on a syntax error and on SERVICE: a query never reaches the network.
         """
-        if _federated(sparql):
-            remedy = "ask that endpoint on its own and load its answer"
-            raise QueryError("query", "SERVICE would reach the network, which no query may", remedy)
+        refuse_federated(sparql)
         values = {Variable(name): value for name, value in (bindings or {}).items()}
         try:
             return self._opened().query(
                 sparql,
                 prefixes=PREFIXES | INSTANCE_PREFIXES,
-                use_default_graph_as_union=not _chooses_graphs(sparql),
+                use_default_graph_as_union=not chooses_graphs(sparql),
                 substitutions=values or None,
             )
         except SyntaxError as error:
-            raise _syntax(sparql, error) from error
+            raise explained(sparql, str(error)) from error
         except RuntimeError as error:
             # A bound variable that the query does not select.
             raise QueryError("query", _line(error), "select every variable that is bound") from error
@@ -186,42 +174,6 @@ class Store:
 def _data(verb: str, graph: NamedNode, quads: Iterable[Quad]) -> str:
     lines = "".join(f"{quad.triple} .\n" for quad in quads)
     return f"{verb} DATA {{ GRAPH {graph} {{\n{lines}}} }};\n" if lines else ""
-
-
-def _federated(sparql: str) -> bool:
-    decoded = _ESCAPE.sub(lambda found: _character(found[1] or found[2]), sparql)
-    return bool(_SERVICE.search(sparql) or _SERVICE.search(decoded))
-
-
-def _chooses_graphs(sparql: str) -> bool:
-    """Say whether a query names its own dataset."""
-    return bool(_FROM.search(_QUOTED.sub(lambda found: "<>" if found[0][0] == "<" else "", sparql)))
-
-
-def _character(digits: str) -> str:
-    code = int(digits, 16)
-    return chr(code) if code <= 0x10FFFF else ""
-
-
-def _syntax(sparql: str, error: SyntaxError) -> QueryError:
-    remedy = "see https://www.w3.org/TR/sparql11-query/ for the grammar"
-    found = _SYNTAX.match(str(error))
-    if not found:
-        return QueryError("query", _line(error), remedy)
-    line, column = int(found[1]), int(found[2])
-    lines = sparql.splitlines()
-    near = lines[line - 1][column - 1 :][:20].strip() if line <= len(lines) else ""
-    problem = f"cannot be understood near {near!r}" if near else "ends too early"
-    unknown = _undeclared(sparql)
-    if unknown:
-        problem, remedy = f"the prefix {unknown}: is not declared", f"add PREFIX {unknown}: <…> at the head"
-    return QueryError(f"query, line {line} column {column}", problem, remedy)
-
-
-def _undeclared(sparql: str) -> str | None:
-    bare = _QUOTED.sub(" ", sparql)
-    known = {*PREFIXES, *INSTANCE_PREFIXES, *re.findall(r"prefix\s+([\w.-]*):", bare, re.IGNORECASE)}
-    return next((name for name in re.findall(r"(?<![?$:\w.-])([\w.-]+):(?=\w)", bare) if name not in known), None)
 
 
 def _line(error: Exception) -> str:

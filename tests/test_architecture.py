@@ -31,6 +31,7 @@ ROWS: dict[str, set[str]] = {
     "": set(),
     "__main__": {"cli"},
     "errors": set(),
+    "messages": set(),
     "numerals": set(),
     "text": set(),
     "model": set(),
@@ -50,7 +51,8 @@ ROWS: dict[str, set[str]] = {
     "pipeline.observations": STAGE,
     "phrases": {"model", "numerals", "vocabulary"},
     "quads": {"iri", "model", "ontology", "phrases", "vocabulary"},
-    "store": {"errors", "vocabulary"},
+    "sparql": {"errors", "vocabulary"},
+    "store": {"errors", "sparql", "vocabulary"},
     "turtle": {"errors", "vocabulary"},
     "network": READERS,
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
@@ -64,6 +66,7 @@ ROWS: dict[str, set[str]] = {
     # The names of the rules stand in the stages that hold them.
     "ledger": {"evidence", "gold", "lexicon", "store", "vocabulary"}
     | {"pipeline.entities", "pipeline.mentions", "pipeline.observations", "pipeline.relations"},
+    "search": {"labels", "quads", "store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
     "explorer": READERS,
@@ -83,6 +86,9 @@ ROWS: dict[str, set[str]] = {
         "text",
         "vocabulary",
     },
+    # The pages; the engine behind them is a process of its own.
+    "server": READERS
+    | {"evidence", "explorer", "labels", "lexicon", "messages", "ontology", "query", "search", "show", "sparql"},
 }
 # The command line calls whatever a command is for.
 ROWS["cli"] = set(ROWS) - {"__main__"}
@@ -96,7 +102,12 @@ DOORS = {
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
     "networkx": {"network", "export", "explorer"},
     "pyvis": {"explorer"},
-    "jinja2": {"explorer"},
+    "jinja2": {"explorer", "server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "uvloop": {"server"},
+    "aiohttp": {"server"},
+    "werkzeug": {"server"},
     "click": {"cli"},
     "rich": {"cli"},
     "daachorse": {"lexicon", "pipeline.relations"},

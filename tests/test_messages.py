@@ -10,13 +10,31 @@ from click.testing import CliRunner
 
 import kg
 from kg.cli.main import main
-from kg.cli.messages import translate
+from kg.messages import translate
 
 PACKAGE = Path(kg.__file__).parent
-RAISED = {"InputError", "OntologyError", "OutputError", "QueryError", "Skipped", "StoreError", "_error"}
+RAISED = {
+    "InputError",
+    "OntologyError",
+    "OutputError",
+    "QueryError",
+    "ServerError",
+    "Skipped",
+    "StoreError",
+    "_error",
+}
 # What is put together first and raised later, and the parts of it that are whole messages only when joined.
 NAMED = {"problem", "remedy", "what", "_REMEDIES"}
-PARTS = {"no text column", "no column {}", "<{}> {}", "<{}>: {}", "{} (columns: {})", "has no text{}", "names {}"}
+PARTS = {
+    "{}; {}",
+    "no text column",
+    "no column {}",
+    "<{}> {}",
+    "<{}>: {}",
+    "{} (columns: {})",
+    "has no text{}",
+    "names {}",
+}
 STAGES = "{} failed unexpectedly ({})"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -51,6 +69,9 @@ def told(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            # What the pages say is translated with what follows it: a sentence has no separate remedy.
+            for argument in node.args[1:2] if name == "HTTPException" else ():
+                yield from texts(argument)
             for argument in node.args[1:3] if name in RAISED else ():
                 yield from texts(argument)
         elif isinstance(node, ast.Assign):

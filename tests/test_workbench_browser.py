@@ -3,19 +3,12 @@
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from pyoxigraph import Literal, NamedNode, Quad
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -23,14 +16,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from servers import serving
 
 from kg import ontology, query
-from kg.server import workbench
-from kg.server.app import application
-from kg.server.site import opened
 from kg.store import Store
 from kg.vocabulary import ID, term
 
@@ -43,16 +31,20 @@ FLAGS = (
 HOSTILE = '<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">{{ title }}'
 GRAPH = NamedNode(f"{ID}document/hostile")
 BAD = NamedNode(f"{ID}slogan/hostile-1")
-BUSY = "too many queries are running"
+# The search finds one entity, and a query that says busy is refused.
+STUB = f"""
+    const real = window.fetch;
+    window.fetch = async (address, options) => {{
+      const asked = new URL(address, location.href);
+      const hits = ["恶意", "eyi"].includes(asked.searchParams.get("q"))
+        ? [{{ iri: {json.dumps(BAD.value)}, name: {json.dumps(HOSTILE)}, type: "Slogan" }}] : [];
+      if (asked.pathname === "/search") return Response.json({{ hits }});
+      if (options?.body?.includes("busy")) return new Response("busy", {{ status: 429, headers: {{ "retry-after": "7" }} }});
+      return real(address, options);
+    }};
+"""
 
 Open = Callable[..., Chrome]
-
-
-def free() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        port: int = it.getsockname()[1]
-        return port
 
 
 def required(program: str | None, reason: str) -> str:
@@ -81,67 +73,10 @@ def folder(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def engine(folder: Path) -> Iterator[str]:
-    """Start the SPARQL engine over the build; return its address."""
-    beside = Path(sys.executable).with_name("oxigraph")
-    program = required(str(beside) if beside.is_file() else shutil.which("oxigraph"), "oxigraph is missing")
-    bind = f"127.0.0.1:{free()}"
-    command = [program, "serve-read-only", "-l", str(folder / "store"), "-b", bind, "--union-default-graph"]
-    process = subprocess.Popen([*command, "--timeout-s", "10"], stderr=subprocess.DEVNULL)
-    try:
-        wait(None, lambda: answers(f"http://{bind}/yasgui.min.css"))
-        yield f"http://{bind}"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except OSError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path, engine: str) -> Iterator[str]:
-    """Serve the pages, `/sparql` going to the page or to the engine; return the address."""
-
-    def sparql(request: Request) -> Response:
-        return workbench.workbench(request)
-
-    async def engine_or_page(request: Request) -> Response:
-        if workbench.wanted(request):
-            return sparql(request)
-        body = await request.body()
-        if b"busy" in body:
-            return Response(BUSY, 429, {"retry-after": "7"}, "text/plain")
-        headers = {it: request.headers[it] for it in ("accept", "content-type") if it in request.headers}
-        try:
-            with urllib.request.urlopen(urllib.request.Request(f"{engine}/sparql", body, headers)) as answer:
-                return Response(answer.read(), media_type=answer.headers["content-type"])
-        except urllib.error.HTTPError as error:
-            return Response(error.read(), error.code, media_type="text/plain")
-
-    def search(request: Request) -> Response:
-        hit = {"iri": BAD.value, "name": HOSTILE, "type": "Slogan"}
-        found = [hit] if request.query_params["q"] in ("恶意", "eyi") else []
-        return JSONResponse({"total": len(found), "hits": found})
-
-    site = opened(folder, query.stored(ontology.folder()))
-    port = free()
-    app = application(lambda: site, url=f"http://127.0.0.1:{port}")
-    app.state.yasgui = lambda name: urllib.request.urlopen(f"{engine}/{name}").read()
-    app.router.routes.insert(0, Route("/sparql", engine_or_page, methods=["GET", "POST"]))
-    app.router.routes.insert(0, Route("/search", search))
-    served = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=served.run)
-    thread.start()
-    wait(None, lambda: served.started)
-    yield f"http://127.0.0.1:{port}"
-    served.should_exit = True
-    thread.join()
+def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the build; return the address."""
+    with serving(tmp_path_factory.mktemp("log") / "log", str(folder)) as it:
+        yield it.base
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +89,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = Chrome(options=options, service=Service(driver))
+    chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": STUB})
     yield chrome
     chrome.quit()
 
@@ -184,15 +120,8 @@ def show(browser: Chrome, server: str) -> Iterator[Open]:
     assert browser.execute_script("return window.__pwned") is None
 
 
-def wait(browser: Chrome | None, until: Callable[[], object]) -> None:
-    if browser:
-        WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: until())
-        return
-    for _ in range(400):
-        if until():
-            return
-        time.sleep(0.05)
-    raise AssertionError("nothing answers")
+def wait(browser: Chrome, until: Callable[[], object]) -> None:
+    WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: until())
 
 
 def dataset(browser: Chrome) -> dict[str, str]:

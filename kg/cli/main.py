@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
+    "serve": "Publish a build: SPARQL, a page for everything in it, search.",
     "render": "Write the explorer page of a build again.",
 }
 _INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it

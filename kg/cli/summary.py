@@ -8,8 +8,8 @@ from rich.text import Text
 
 from kg.build import Manifest, Skipped
 from kg.cli.language import Language, choose
-from kg.cli.messages import translate
 from kg.cli.terminal import printable
+from kg.messages import translate
 from kg.ontology import Ontology
 
 _SKIPPED_SHOWN = 20

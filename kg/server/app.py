@@ -4,13 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import home, workbench
+from kg.server import endpoint, home, workbench
+from kg.server.access import Logged
+from kg.server.freshness import Fresh
+from kg.server.pages import failure
+from kg.server.relay import Relay
 from kg.server.site import Snapshot
 
+PAGES = [*home.ROUTES]
 # No inline script or style, nothing from elsewhere, no frame around it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -25,13 +33,29 @@ _HEADERS = {
 }
 
 
-def application(current: Callable[[], Snapshot], *, url: str) -> Starlette:
-    """Return the pages over the build that `current` gives; `url` is the public address, without a slash at its end."""
-    assets = StaticFiles(directory=Path(__file__).parent / "assets")
-    app = Starlette(routes=[*home.ROUTES, *workbench.ROUTES, Mount("/assets", assets, name="assets")])
-    app.state.url = url
+# What the engine carries of the query editor.
+YASGUI = ("yasgui.min.js", "yasgui.min.css")
+
+
+def application(
+    current: Callable[[], Snapshot], *, url: str, relay: Relay | None = None, writable: bool = False
+) -> Starlette:
+    """Return the pages over the build that `current` gives, and SPARQL where there is a `relay` to an engine.
+
+    `url` is the public address, without a slash at its end. Where the store is `writable` there is no build and
+    so no pages of one.
+    """
+    assets = Mount("/assets", StaticFiles(directory=Path(__file__).parent / "assets"), name="assets")
+    routes = [*(endpoint.ROUTES if relay else ()), *workbench.ROUTES, *(() if writable else PAGES), assets]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: failure, Exception: failure})
+    app.state.url, app.state.relay, app.state.writable = url, relay, writable
+    if writable:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(Fresh, apart=("/sparql", "/store"))
     app.add_middleware(_Guarded)
     app.add_middleware(_OneSnapshot, current=current)
+    app.add_middleware(Logged)
     return app
 
 

@@ -8,15 +8,15 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import labels
 from kg.query import Parameter, Question, bind
+from kg.sparql import prologue
 from kg.store import Store, Term
-from kg.vocabulary import CLASSES, INSTANCE_PREFIXES, PREFIXES, term
+from kg.vocabulary import CLASSES, term
 
 _TYPE, _MENTIONS, _MEASURE = term("rdf:type"), term("tifa:mentions"), term("tifa:measure")
 _DECLARED = re.compile(r"^#\s*(?:title|column|parameter)\b.*\n", re.MULTILINE)
 # A query, or a query inside it, up to its group; what it selects is what it lets out of and what must be bound in it.
 _FILTER = re.compile(r"\bFILTER\b.*")
 _SELECT = re.compile(r"^[^#\n]*\bSELECT\b([^{}]*)\{", re.MULTILINE)
-_PREFIXED = re.compile(r"(?<![?$:\w.-])([a-z][\w-]*):(?=\w)")
 # How much of a store an example may cost: entities looked at, mentions counted of each, and trials of the question.
 _SEEN, _COUNTED, _TRIED = 300, 1000, 60
 _PAIRED = 16
@@ -25,9 +25,7 @@ _PAIRED = 16
 def whole(question: Question, terms: Mapping[str, Term]) -> str:
     """Return a question as a query that any SPARQL server takes: its prefixes declared, `terms` in VALUES."""
     body = _filled(question, terms)
-    used = set(_PREFIXED.findall(body))
-    known = PREFIXES | INSTANCE_PREFIXES
-    return "".join(f"PREFIX {name}: <{known[name]}>\n" for name in sorted(used & set(known))) + body
+    return prologue(body).replace(" PREFIX", "\nPREFIX") + body
 
 
 def example(store: Store, question: Question) -> dict[str, str]:

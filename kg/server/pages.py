@@ -1,20 +1,25 @@
 """What all pages share: templates, the reader's language, the form of an answer, the addresses of our IRIs."""
 
+import logging
 from functools import cache
 from typing import Any, Literal, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from kg.messages import translate
 from kg.server.site import snapshot
 from kg.vocabulary import ID, ONTOLOGY
 
 Language = Literal["zh", "en"]
 
+_LOG = logging.getLogger("kg.server")
+# What Starlette says of an address or a method that it does not know.
+_SAID = {"Not Found": "nothing is at this address", "Method Not Allowed": "this address does not take this method"}
 HTML = "text/html"
 _WEB = ONTOLOGY.value.removesuffix("/ontology")
 
@@ -58,7 +63,7 @@ def address(iri: str) -> str:
     return iri
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, code: int = 200, /, **values: Any) -> HTMLResponse:
     """Return a page in the reader's language.
 
     Templates also see `lang`, `say(zh, en)` for words in that language, the filter `address`, `request` and
@@ -78,7 +83,25 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         )
     )
     headers = {"content-language": lang, "vary": "accept, accept-language"}
-    return HTMLResponse(content, status, headers)
+    return HTMLResponse(content, code, headers)
+
+
+def failure(request: Request, error: Exception) -> Response:
+    """Return what to answer where a request fails: a page for readers, one plain sentence for programs."""
+    status, headers, sentence = 500, None, "this page failed; the server's log has the reason"
+    if isinstance(error, HTTPException):
+        status, headers, sentence = error.status_code, error.headers, _SAID.get(error.detail, error.detail)
+    else:
+        _LOG.error("%s %s failed", request.method, request.url.path[:200].encode(), exc_info=error)
+    accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
+    if accepted.quality(HTML) > accepted.quality("application/json"):
+        answer: Response = page(
+            request, "failure.html.j2", status, status=status, sentence=translate(sentence, language(request))
+        )
+    else:
+        answer = PlainTextResponse(f"{sentence}\n", status)
+    answer.headers.update(headers or {})
+    return answer
 
 
 @cache

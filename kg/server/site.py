@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -69,6 +70,24 @@ def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
     vocabulary = {lang: labels.vocabulary(store, lang) for lang in ("zh", "en")}
     version = hashlib.sha256(written).hexdigest()[:16]
     return Snapshot(folder, version, manifest, store, vocabulary, questions, indexing)
+
+
+def empty(questions: tuple[Question, ...]) -> Snapshot:
+    """Return what the pages read where there is no build: nothing."""
+    indexing: Future[Index] = Future()
+    store = Store.memory()
+    indexing.set_result(Index.of(store))
+    nothing: dict[str, Mapping[str, str]] = {"zh": {}, "en": {}}
+    return Snapshot(Path(os.devnull), "", {}, store, nothing, questions, indexing)
+
+
+def stamp(folder: Path) -> object:
+    """Return what changes with every build that comes into `folder`; None while there is none."""
+    try:
+        about = (folder / "manifest.json").stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def _index(store: Store, indexing: "Future[Index]") -> None:

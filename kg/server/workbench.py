@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from kg import labels, query
 from kg.errors import QueryError
+from kg.messages import translate
 from kg.query import Question
 from kg.server import examples
 from kg.server.pages import HTML, language, negotiate, page
@@ -30,7 +31,7 @@ _KINDS = {
     term("owl:AnnotationProperty"): "property",
 }
 _LONGEST = 500
-_SCRIPTS = {"yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
+_YASGUI = {"yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -47,7 +48,7 @@ class _Prepared:
 
 def wanted(request: Request) -> bool:
     """Say whether a request for /sparql is a reader's who is to get the page, not a program's."""
-    if request.method != "GET" or not request.headers.get("accept"):
+    if request.method not in ("GET", "HEAD") or not request.headers.get("accept"):
         return False
     others = ["application/sparql-results+json", "application/sparql-results+xml", "text/turtle", "text/csv"]
     try:
@@ -68,15 +69,16 @@ def workbench(request: Request) -> Response:
     if question:
         values = _values(request, question)
         sparql, problem = _sparql(known.store, question, values)
+    lang = language(request)
     return page(
         request,
         "workbench.html.j2",
         400 if problem else 200,
-        questions=sorted(known.questions, key=lambda it: it.titles[language(request)]),
+        questions=sorted(known.questions, key=lambda it: it.titles[lang]),
         question=question,
-        values={name: _shown(known.store, value, language(request)) for name, value in values.items()},
-        columns=_headings(question, language(request)),
-        problem=problem,
+        values={name: _shown(known.store, value, lang) for name, value in values.items()},
+        columns=_headings(question, lang),
+        problem=translate(problem, lang),
         sparql=sparql,
         writable=bool(getattr(request.app.state, "writable", False)),
     )
@@ -118,11 +120,8 @@ def _terms(request: Request) -> Response:
 
 
 def _json(request: Request, part: Callable[[_Prepared], bytes]) -> Response:
-    prepared = _prepared(request)
-    headers = {"etag": f'"{prepared.version}"', "cache-control": "no-cache", "access-control-allow-origin": "*"}
-    if headers["etag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(part(prepared), headers=headers, media_type="application/json")
+    headers = {"access-control-allow-origin": "*"}
+    return Response(part(_prepared(request)), headers=headers, media_type="application/json")
 
 
 def _prepared(request: Request) -> _Prepared:
@@ -186,12 +185,12 @@ def _dumped(value: Any) -> bytes:
 
 
 def _editor(request: Request) -> Response:
-    """Serve YASGUI as the engine carries it; `app.state.yasgui` gives its files by name."""
+    """Serve YASGUI as the engine carries it; `app.state.yasgui` holds its files by name."""
     name = request.url.path.rpartition("/")[2]
-    asset: Callable[[str], bytes] | None = getattr(request.app.state, "yasgui", None)
-    if asset is None:
+    carried: Mapping[str, bytes] = getattr(request.app.state, "yasgui", {})
+    if name not in carried:
         raise HTTPException(503, "the query editor comes with the SPARQL engine, which does not run")
-    return _immutable(request, asset(name), _SCRIPTS[name])
+    return Response(carried[name], media_type=_YASGUI[name])
 
 
 def _picture(request: Request) -> Response:
@@ -199,20 +198,12 @@ def _picture(request: Request) -> Response:
     content = importlib.resources.files("pyvis").joinpath(_VIS).read_bytes()
     if hashlib.sha256(content).hexdigest() != _VIS_SHA256:
         raise HTTPException(404, "vis-network is not the version that was checked")
-    return _immutable(request, content, "text/javascript")
-
-
-def _immutable(request: Request, content: bytes, media_type: str) -> Response:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-    headers = {"etag": tag, "cache-control": "max-age=3600"}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=media_type)
+    return Response(content, media_type="text/javascript")
 
 
 ROUTES = [
     Route("/questions.json", _questions),
     Route("/terms.json", _terms),
-    *(Route(f"/assets/{name}", _editor) for name in _SCRIPTS),
+    *(Route(f"/assets/{name}", _editor) for name in _YASGUI),
     Route("/assets/vis-network.min.js", _picture),
 ]
