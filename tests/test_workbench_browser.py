@@ -341,3 +341,25 @@ def test_the_keyboard_leaves_the_editor(show: Open) -> None:
     write(browser, "ASK {}")
     type_(browser, Keys.TAB)
     assert browser.switch_to.active_element.get_attribute("id") == "run"
+
+
+def test_a_scratch_store_takes_updates(browser: Chrome, tmp_path: Path) -> None:
+    with serving(tmp_path / "log", "--writable") as it:
+        browser.get(f"{it.base}/sparql?lang=en")
+        wait(browser, lambda: "ready" in dataset(browser))
+        assert "writable" in dataset(browser)
+        ask(browser, "INSERT DATA { <x:a> <x:p> 'one' }")
+        assert browser.find_element(By.ID, "status").text == "The update is done."
+        assert "INSERT" not in browser.current_url
+        ask(browser, "SELECT ?it WHERE { <x:a> <x:p> ?it }")
+        assert texts(browser, ".yasr tbody td") == ["one"]
+
+
+def test_a_query_that_takes_too_long_says_so(browser: Chrome, folder: Path, tmp_path: Path) -> None:
+    with serving(tmp_path / "log", str(folder), "--timeout", "0.5") as it:
+        browser.get(f"{it.base}/sparql?lang=en")
+        wait(browser, lambda: "ready" in dataset(browser))
+        ask(browser, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+        assert browser.find_element(By.ID, "problem").text.startswith("The query took too long")
+        ask(browser, "ASK {}")
+        assert browser.find_element(By.CLASS_NAME, "truth").text == "Yes"

@@ -1,7 +1,5 @@
 """The query page: YASGUI with our prefixes, terms and stored questions; the same for machines as JSON."""
 
-import hashlib
-import importlib.resources
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from starlette.routing import Route
 
 from kg import labels, query
 from kg.errors import QueryError
+from kg.explorer import vis
 from kg.messages import translate
 from kg.query import Question
 from kg.server import examples
@@ -32,8 +31,6 @@ _KINDS = {
 }
 _LONGEST = 500
 _YASGUI = {"yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
-_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
-_VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +62,20 @@ def workbench(request: Request) -> Response:
     question = next((it for it in known.questions if it.name == asked), None)
     if asked is not None and question is None:
         raise HTTPException(404, "no stored question has this name")
-    sparql, values, problem = request.query_params.get("query", ""), dict[str, str](), ""
+    sparql, values, mistake = request.query_params.get("query", ""), dict[str, str](), ""
     if question:
         values = _values(request, question)
-        sparql, problem = _sparql(known.store, question, values)
+        sparql, mistake = _sparql(known.store, question, values)
     lang = language(request)
     return page(
         request,
         "workbench.html.j2",
-        400 if problem else 200,
+        400 if mistake else 200,
         questions=sorted(known.questions, key=lambda it: it.titles[lang]),
         question=question,
         values={name: _shown(known.store, value, lang) for name, value in values.items()},
         columns=_headings(question, lang),
-        problem=translate(problem, lang),
+        problem=translate(mistake, lang),
         sparql=sparql,
         writable=bool(getattr(request.app.state, "writable", False)),
     )
@@ -189,16 +186,13 @@ def _editor(request: Request) -> Response:
     name = request.url.path.rpartition("/")[2]
     carried: Mapping[str, bytes] = getattr(request.app.state, "yasgui", {})
     if name not in carried:
-        raise HTTPException(503, "the query editor comes with the SPARQL engine, which does not run")
+        raise HTTPException(404)
     return Response(carried[name], media_type=_YASGUI[name])
 
 
-def _picture(request: Request) -> Response:
+def _picture(_: Request) -> Response:
     """Serve vis-network, which draws the answer to a CONSTRUCT."""
-    content = importlib.resources.files("pyvis").joinpath(_VIS).read_bytes()
-    if hashlib.sha256(content).hexdigest() != _VIS_SHA256:
-        raise HTTPException(404, "vis-network is not the version that was checked")
-    return Response(content, media_type="text/javascript")
+    return Response(vis(), media_type="text/javascript")
 
 
 ROUTES = [
