@@ -37,7 +37,7 @@ STUB = f"""
     window.fetch = async (address, options) => {{
       const asked = new URL(address, location.href);
       const hits = ["恶意", "eyi"].includes(asked.searchParams.get("q"))
-        ? [{{ iri: {json.dumps(BAD.value)}, name: {json.dumps(HOSTILE)}, type: "Slogan" }}] : [];
+        ? [{{ iri: {json.dumps(BAD.value)}, name: {json.dumps(HOSTILE)}, class: "Slogan" }}] : [];
       if (asked.pathname === "/search") return Response.json({{ hits }});
       if (options?.body?.includes("busy")) return new Response("busy", {{ status: 429, headers: {{ "retry-after": "7" }} }});
       return real(address, options);
@@ -269,7 +269,7 @@ def test_a_parameter_is_chosen_by_name(show: Open) -> None:
     entity = browser.find_element(By.ID, "parameter-entity")
     entity.clear()
     entity.send_keys("eyi")
-    wait(browser, lambda: texts(browser, "#choices-entity li") == [f"{HOSTILE} Slogan"])
+    wait(browser, lambda: texts(browser, "#choices-entity li") == [f"{HOSTILE} slogan"])
     entity.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     entity.submit()
     wait(browser, lambda: quote(BAD.value, safe="") in browser.current_url)
@@ -283,6 +283,7 @@ def test_a_parameter_is_chosen_by_name(show: Open) -> None:
     [
         ("SELECT busy", "Too many queries are running; try again shortly. (in 7 s)"),
         ("SELECT * WHERE { ?s ?p", "The query cannot be understood."),
+        ("SELECT * { SERVICE <http://x.invalid/> { ?s ?p ?o } }", "This server does not allow such a query."),
         ("DROP ALL", "This server is read-only; it takes no updates."),
     ],
 )
@@ -323,6 +324,18 @@ def test_long_answers_are_paged_sorted_and_filtered(show: Open) -> None:
     assert texts(browser, ".yasr tbody td")[0] == "12"
     browser.find_element(By.CSS_SELECTOR, ".bar input").send_keys("11")
     assert len(texts(browser, ".yasr tbody tr")) == 10
+
+
+@pytest.mark.parametrize("name", ["CSV", "TSV", "XML", "JSON"])
+def test_an_answer_is_downloaded(show: Open, tmp_path: Path, name: str) -> None:
+    browser = show("?lang=en")
+    where = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", where)
+    ask(browser, "SELECT ('一,二' AS ?one) {}")
+    browser.find_element(By.XPATH, f"//div[@id='downloads']/button[.='{name}']").click()
+    file = tmp_path / f"query.{name.lower()}"
+    wait(browser, file.exists)
+    assert "一,二" in file.read_text(encoding="utf-8")
 
 
 def test_the_first_line_in_error_is_marked(show: Open) -> None:

@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from kg import labels, query
 from kg.errors import QueryError
-from kg.explorer import vis
 from kg.messages import translate
 from kg.query import Question
 from kg.server import examples
@@ -192,6 +191,9 @@ def _editor(request: Request) -> Response:
 
 def _picture(_: Request) -> Response:
     """Serve vis-network, which draws the answer to a CONSTRUCT."""
+    # Not at the head: pyvis, which carries it, takes longer to import than the server to start.
+    from kg.explorer import vis
+
     return Response(vis(), media_type="text/javascript")
 
 

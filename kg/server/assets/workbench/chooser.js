@@ -1,11 +1,11 @@
 // The inputs of a stored question: an entity is chosen by any of its names and given by its IRI.
-import { entities } from "./names.js";
+import { entities, typeName } from "./names.js";
 import { element } from "./words.js";
 
 function open(input, list, hits) {
   list.replaceChildren(
     ...hits.map((hit, at) => {
-      const row = element("li", { role: "option", id: `${list.id}-${at}` }, hit.name ?? hit.iri, " ", element("small", {}, hit.type ?? ""));
+      const row = element("li", { role: "option", id: `${list.id}-${at}` }, hit.name, " ", element("small", {}, typeName(hit.type)));
       row.addEventListener("mousedown", (event) => {
         event.preventDefault();
         choose(input, list, hit);
@@ -24,7 +24,7 @@ function show(input, list, visible) {
 }
 
 function choose(input, list, hit) {
-  input.value = hit.name ?? hit.iri;
+  input.value = hit.name;
   input.dataset.iri = hit.iri;
   input.dataset.name = input.value;
   show(input, list, false);

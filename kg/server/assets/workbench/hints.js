@@ -1,5 +1,5 @@
 // What the editor offers while a query is typed. It takes the place of YASQE's own completers, which ask other hosts.
-import { entities, split, vocabulary } from "./names.js";
+import { entities, split, typeName, vocabulary } from "./names.js";
 import { say, zh } from "./words.js";
 
 const WORD = /[^\s{}()<>;,"'|/^*+!=[\]]+$/;
@@ -80,7 +80,7 @@ const variables = (editor, at) =>
 async function named(editor, at) {
   return (await entities(at.text)).map((it) => {
     const parts = split(it.iri);
-    return hint(editor, at, parts ? parts.join(":") : `<${it.iri}>`, it.name ?? it.iri, it.type ?? "", parts?.[0]);
+    return hint(editor, at, parts ? parts.join(":") : `<${it.iri}>`, it.name, typeName(it.type), parts?.[0]);
   });
 }
 

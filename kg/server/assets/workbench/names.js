@@ -1,5 +1,8 @@
 // Prefixes and terms of this build, IRIs in their short form, and where this server tells of them.
+import { zh } from "./words.js";
+
 const WEB = "https://w3id.org/tifa";
+const MOST = 12;
 const IRI = /^[^\s<>"{}|\\^`]+$/;
 
 export const vocabulary = { prefixes: {}, terms: [] };
@@ -41,16 +44,20 @@ export function label(iri, language) {
   return term?.labels[language] ?? term?.labels.zh ?? null;
 }
 
-// Entities by label, pinyin or initials, as the search of this server has them.
+// Entities by label, pinyin or initials, as the search of this server has them: { iri, name, type }.
 export async function entities(words, classes = []) {
-  const asked = new URLSearchParams({ q: words, format: "json", limit: "12" });
-  for (const it of classes) asked.append("class", it);
+  const asked = new URLSearchParams({ q: words, format: "json" });
+  if (classes.length === 1) asked.set("class", classes[0]);
   try {
     const answer = await fetch(`/search?${asked}`, { headers: { accept: "application/json" } });
     if (!answer.ok) return [];
     const { hits } = await answer.json();
-    return Array.isArray(hits) ? hits.filter((it) => typeof it.iri === "string" && IRI.test(it.iri)) : [];
+    const fits = (it) => IRI.test(it.iri) && (!classes.length || classes.includes(it.class));
+    const name = (it) => (!zh && it.english) || it.name;
+    return hits.filter(fits).slice(0, MOST).map((it) => ({ iri: it.iri, name: name(it), type: it.class }));
   } catch {
     return [];
   }
 }
+
+export const typeName = (type) => label(`${WEB}/ontology#${type}`, zh ? "zh" : "en") ?? type;

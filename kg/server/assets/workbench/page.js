@@ -32,7 +32,7 @@ const GRAPHS = { Turtle: "text/turtle", "N-Triples": "application/n-triples", "J
 const ENDINGS = { JSON: "json", CSV: "csv", TSV: "tsv", XML: "xml", Turtle: "ttl", "N-Triples": "nt", "JSON-LD": "jsonld", "RDF/XML": "rdf" };
 const REASONS = {
   400: say("查询有误。", "The query cannot be understood."),
-  403: say("本站只读，不接受更新。", "This server is read-only; it takes no updates."),
+  403: say("本站不允许这样的查询。", "This server does not allow such a query."),
   413: say("查询过长。", "The query is too long."),
   429: say("现在同时查询的人太多，请稍候再试。", "Too many queries are running; try again shortly."),
   503: say("查询超过时限，或查询引擎暂不可用。", "The query took too long, or the engine is not available."),
@@ -145,7 +145,7 @@ function downloads(text, graph) {
       const answer = await ask(text, accept, false);
       const body = await answer.text();
       if (answer.ok) save(`${root.dataset.question || "query"}.${ENDINGS[name]}`, body);
-      else refused(answer, body);
+      else refused(answer, body, false);
     });
     return made;
   });
@@ -153,11 +153,12 @@ function downloads(text, graph) {
   by("downloads").hidden = false;
 }
 
-function refused(answer, body) {
+function refused(answer, body, update) {
   const html = (answer.headers.get("content-type") ?? "").includes("html");
   const waits = answer.headers.get("retry-after");
   const wait = /^\d+$/.test(waits ?? "") ? say(`（${waits} 秒后）`, ` (in ${waits} s)`) : "";
-  problem((REASONS[answer.status] ?? say(`服务器答复 ${answer.status}。`, `The server answers ${answer.status}.`)) + wait, html ? "" : body.slice(0, 1000));
+  const readonly = update && answer.status === 403 && say("本站只读，不接受更新。", "This server is read-only; it takes no updates.");
+  problem((readonly || REASONS[answer.status] || say(`服务器答复 ${answer.status}。`, `The server answers ${answer.status}.`)) + wait, html ? "" : body.slice(0, 1000));
 }
 
 function begin() {
@@ -186,7 +187,7 @@ async function run(editor, yasr, original) {
     const body = await answer.text();
     by("status").textContent = "";
     if (!answer.ok) {
-      refused(answer, body);
+      refused(answer, body, update);
     } else if (update) {
       by("status").textContent = say("更新已完成。", "The update is done.");
     } else {

@@ -92,7 +92,8 @@ class View {
       const sort = element("button", { type: "button", title: `?${it}` }, this.headings[it] ?? it);
       sort.addEventListener("click", () => this.sort(it));
       const way = this.sorted === it ? (this.down ? "descending" : "ascending") : undefined;
-      return element("th", { scope: "col", "aria-sort": way }, sort);
+      const type = this.all[0]?.[it]?.datatype ?? "";
+      return element("th", { scope: "col", "aria-sort": way, class: NUMERIC.test(type) ? "number" : undefined }, sort);
     });
     const first = this.page * SIZE;
     const body = this.rows.slice(first, first + SIZE).map((row) => element("tr", {}, ...this.variables.map((it) => cell(row[it]))));
