@@ -88,7 +88,19 @@ ROWS: dict[str, set[str]] = {
     },
     # The pages; the engine behind them is a process of its own.
     "server": READERS
-    | {"evidence", "explorer", "labels", "lexicon", "messages", "ontology", "query", "search", "show", "sparql"},
+    | {
+        "",
+        "evidence",
+        "explorer",
+        "labels",
+        "lexicon",
+        "messages",
+        "ontology",
+        "query",
+        "search",
+        "show",
+        "sparql",
+    },
 }
 # The command line calls whatever a command is for.
 ROWS["cli"] = set(ROWS) - {"__main__"}

@@ -197,7 +197,7 @@ def test_a_hostile_name_is_text(show: Open, width: int, height: int, scheme: str
     wait(browser, lambda: texts(browser, ".yasr tbody a") == [HOSTILE])
     ask(browser, f"CONSTRUCT {{ {BAD} ?p ?name }} WHERE {{ {BAD} ?p ?name }}")
     wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
-    assert not browser.find_elements(By.CSS_SELECTOR, "img, iframe")
+    assert not browser.find_elements(By.CSS_SELECTOR, "main img, iframe")
     browser.find_element(By.CSS_SELECTOR, ".select_response").click()
     wait(browser, lambda: any("onerror" in it for it in texts(browser, ".yasr_results pre")))
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")

@@ -11,14 +11,14 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import endpoint, home, workbench
+from kg.server import dataset, documents, endpoint, home, ontology_page, sitemap, workbench
 from kg.server.access import Logged
 from kg.server.freshness import Fresh
 from kg.server.pages import failure
 from kg.server.relay import Relay
 from kg.server.site import Snapshot
 
-PAGES = [*home.ROUTES]
+PAGES = [*home.ROUTES, *documents.ROUTES, *ontology_page.ROUTES, *dataset.ROUTES, *sitemap.ROUTES]
 # No inline script or style, nothing from elsewhere, no frame around it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

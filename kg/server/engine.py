@@ -7,16 +7,14 @@ takes over at once, and the old one ends when the other queries it still answers
 import asyncio
 import ctypes
 import logging
-import os
 import resource
-import shutil
 import signal
 import socket
 import sys
-import sysconfig
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -178,12 +176,12 @@ def _command(location: Path | None, port: int) -> list[str]:
 
 
 def _program() -> str:
-    """Return the path of the engine; StoreError where it is not installed."""
-    beside = Path(sysconfig.get_path("scripts"))
-    found = shutil.which("oxigraph", path=os.pathsep.join([str(beside), os.environ.get("PATH", os.defpath)]))
-    if found is None:
-        raise StoreError("oxigraph", "the SPARQL engine is not installed", "pip install oxigraph")
-    return found
+    """Return the path of the engine, where pip has put it; StoreError where it is not installed."""
+    with suppress(PackageNotFoundError):
+        for file in distribution("oxigraph").files or ():
+            if file.name in ("oxigraph", "oxigraph.exe"):
+                return str(Path(str(file.locate())).resolve())
+    raise StoreError("oxigraph", "the SPARQL engine is not installed", "pip install oxigraph")
 
 
 def _free_port() -> int:

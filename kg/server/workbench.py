@@ -16,6 +16,7 @@ from kg.errors import QueryError
 from kg.messages import translate
 from kg.query import Question
 from kg.server import examples
+from kg.server.memo import PerBuild
 from kg.server.pages import HTML, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
 from kg.store import Store
@@ -36,7 +37,6 @@ _YASGUI = {"yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
 class _Prepared:
     """What the page and the JSON files hold of one build, made at the first request for any of them."""
 
-    version: str
     examples: Mapping[str, Mapping[str, str]]
     questions: bytes
     terms: bytes
@@ -82,7 +82,7 @@ def workbench(request: Request) -> Response:
 
 def _values(request: Request, question: Question) -> dict[str, str]:
     """Return what stands for each parameter: what the address says, else the build's example."""
-    defaults = _prepared(request).examples[question.name]
+    defaults = _prepared(snapshot(request)).examples[question.name]
     given = {it.name: request.query_params.get(it.name, "").strip()[:_LONGEST] for it in question.parameters}
     return {name: value or defaults.get(name, "") for name, value in given.items()}
 
@@ -117,16 +117,7 @@ def _terms(request: Request) -> Response:
 
 def _json(request: Request, part: Callable[[_Prepared], bytes]) -> Response:
     headers = {"access-control-allow-origin": "*"}
-    return Response(part(_prepared(request)), headers=headers, media_type="application/json")
-
-
-def _prepared(request: Request) -> _Prepared:
-    known = snapshot(request)
-    found: _Prepared | None = getattr(request.app.state, "workbench", None)
-    if found is None or found.version != known.version:
-        found = _prepare(known)
-        request.app.state.workbench = found
-    return found
+    return Response(part(_prepared(snapshot(request))), headers=headers, media_type="application/json")
 
 
 def _prepare(known: Snapshot) -> _Prepared:
@@ -134,7 +125,10 @@ def _prepare(known: Snapshot) -> _Prepared:
     questions = [_described(known.store, it, values[it.name]) for it in known.questions]
     prefixes = {**PREFIXES, **INSTANCE_PREFIXES}
     terms = {"prefixes": dict(sorted(prefixes.items())), "terms": _vocabulary(known.store)}
-    return _Prepared(known.version, values, _dumped(questions), _dumped(terms))
+    return _Prepared(values, _dumped(questions), _dumped(terms))
+
+
+_prepared = PerBuild(_prepare)
 
 
 def _described(store: Store, question: Question, values: Mapping[str, str]) -> dict[str, Any]:

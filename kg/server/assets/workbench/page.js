@@ -80,6 +80,15 @@ function permalink(text, original) {
   return address(text);
 }
 
+// The link to the other language leads to the same query.
+function relink() {
+  const other = document.querySelector("a.language");
+  if (!other) return;
+  const here = new URL(location.href);
+  here.searchParams.set("lang", other.hreflang);
+  other.href = here.href;
+}
+
 async function ask(text, accept, update, signal) {
   const headers = { "content-type": update ? "application/sparql-update" : "application/sparql-query", accept };
   return fetch("/sparql", { method: "POST", headers, body: text, signal });
@@ -181,6 +190,7 @@ async function run(editor, yasr, original) {
   headings = text === original ? JSON.parse(root.dataset.columns) : {};
   const link = permalink(text, original);
   if (!update && link.length < 8000) history.replaceState(null, "", link);
+  relink();
   const start = performance.now();
   try {
     const answer = await ask(text, graph ? "text/turtle" : update ? "text/plain, */*;q=0.5" : TABLES.JSON, update, mine.signal);
