@@ -40,7 +40,11 @@ def find(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> list[Nam
     `label` may also be an entity's IRI. `classes` are local names; none means every class.
     """
     if _IRI.fullmatch(label):
-        return _of_classes(store, {NamedNode(label)}, classes)
+        try:
+            return _of_classes(store, {NamedNode(label)}, classes)
+        except ValueError:
+            # It begins like an IRI and is none.
+            return []
     names = {label, plain_name(label)}
     for predicate in (_PREFERRED, _ALTERNATIVE):
         literals = [Literal(name, language=language) for name in names for language in _LANGUAGES]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from pyoxigraph import Literal
@@ -17,6 +17,8 @@ from kg.vocabulary import CLASSES, term
 
 _HEADER = re.compile(r"#\s*(title|column|parameter)\b\s*([a-z]\w*)?\s*(?:@(zh|en))?\s*:\s*(\S.*)")
 _DECLARES = re.compile(r"#\s*(title|column|parameter)\b")
+# No exponent: written out as the decimal that the graph would hold, 1e999999999 fills the memory.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")
 # `text` is a Chinese literal as written in the graph; names of classes ask for an entity of one of these.
 _KINDS = ("entity", "text", "number")
 
@@ -87,10 +89,9 @@ def _term(store: Store, question: Question, parameter: Parameter, value: str | N
         return labels.one(store, value, classes=parameter.classes).node
     if parameter.kind == "text":
         return Literal(value, language="zh")
-    try:
-        return Literal(canonical(Decimal(value)), datatype=term("xsd:decimal"))
-    except InvalidOperation as error:
-        raise QueryError(f"--{parameter.name}", f"{value!r} is no number", "write it as 0.6") from error
+    if not _NUMBER.fullmatch(value):
+        raise QueryError(f"--{parameter.name}", f"{value!r} is no number", "write it as 0.6")
+    return Literal(canonical(Decimal(value)), datatype=term("xsd:decimal"))
 
 
 def _read(path: Path) -> Question:

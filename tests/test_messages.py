@@ -27,6 +27,7 @@ RAISED = {
 NAMED = {"problem", "remedy", "what", "_REMEDIES"}
 PARTS = {
     "{}; {}",
+    "{} {}",
     "no text column",
     "no column {}",
     "<{}> {}",

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from kg.errors import OutputError
 from kg.explorer import page
+from kg.explorer.page import vis
 from kg.network import graph
 from kg.store import Store
 
-__all__ = ["render"]
+__all__ = ["render", "vis"]
 
 
 def render(store: Store, target: Path, *, lang: str = "zh") -> None:

@@ -45,7 +45,7 @@ _OPTIONS: dict[str, Any] = {
 def html(network: Network, *, lang: str) -> str:
     """Return the page of a graph, complete and self-contained, opening in language `lang`."""
     ranked = foremost(network)
-    vis = _vis()
+    drawing = vis()
     script = _script()
     style = _asset("page.css")
     picture = _picture(network, ranked)
@@ -59,9 +59,9 @@ def html(network: Network, *, lang: str) -> str:
         shown=FOREMOST,
         facts=payload(network, ranked),
         # Markup: these three are the project's and vis-network's own text, never a document's.
-        scripts=[Markup(vis), Markup(script)],
+        scripts=[Markup(drawing), Markup(script)],
         style=Markup(style),
-        script_hashes=[_csp(vis), _csp(script)],
+        script_hashes=[_csp(drawing), _csp(script)],
         style_hash=_csp(style),
     )
     picture.path = "page.html.j2"
@@ -132,7 +132,7 @@ def _script() -> str:
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 
-def _vis() -> str:
+def vis() -> str:
     """Return vis-network's code with newlines as HTML parsers see them; OutputError where it is another."""
     file = importlib.resources.files("pyvis").joinpath(_VIS)
     content = file.read_bytes()

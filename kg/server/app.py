@@ -11,7 +11,18 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import dataset, documents, endpoint, home, ontology_page, reconciliation, search, sitemap, things
+from kg.server import (
+    dataset,
+    documents,
+    endpoint,
+    home,
+    ontology_page,
+    reconciliation,
+    search,
+    sitemap,
+    things,
+    workbench,
+)
 from kg.server.access import Logged
 from kg.server.freshness import Fresh
 from kg.server.pages import failure
@@ -55,7 +66,7 @@ def application(
     so no pages of one.
     """
     assets = Mount("/assets", StaticFiles(directory=Path(__file__).parent / "assets"), name="assets")
-    routes = [*(endpoint.ROUTES if relay else ()), *(() if writable else PAGES), assets]
+    routes = [*(endpoint.ROUTES if relay else ()), *workbench.ROUTES, *(() if writable else PAGES), assets]
     app = Starlette(routes=routes, exception_handlers={HTTPException: failure, Exception: failure})
     app.state.url, app.state.relay, app.state.writable = url, relay, writable
     if writable:

@@ -6,6 +6,7 @@ from io import BytesIO
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -18,6 +19,7 @@ from kg.server.bodies import read
 from kg.server.pages import negotiate, public
 from kg.server.protocol import UPDATE, Operation, operation
 from kg.server.relay import Asked, Relay
+from kg.server.workbench import wanted, workbench
 from kg.sparql import chooses_graphs, explained, prologue, refuse_deep, refuse_federated, refuse_load
 from kg.vocabulary import PREFIXES, term
 
@@ -46,6 +48,8 @@ _PLACE = re.compile(r"error at (\d+):")
 async def _sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=_SHARED | _PREFLIGHT)
+    if wanted(request):
+        return await run_in_threadpool(workbench, request)
     relay: Relay = request.app.state.relay
     try:
         asked = operation(request, await read(request, relay.limits.request))
