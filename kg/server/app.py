@@ -53,6 +53,7 @@ _HEADERS = {
 }
 
 
+_FRAMED = b"frame-ancestors *"
 # What the engine carries of the query editor.
 YASGUI = ("yasgui.min.js", "yasgui.min.css")
 
@@ -101,9 +102,10 @@ class _Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                had = {name.lower() for name, _ in message["headers"]}
-                if b"content-security-policy" in had:
-                    # A page with a policy of its own says there who may frame it; this older header would overrule it.
+                own = {name.lower(): value for name, value in message["headers"]}
+                had = set(own)
+                if _FRAMED in own.get(b"content-security-policy", b""):
+                    # The older header would forbid what the policy of this page allows.
                     had.add(b"x-frame-options")
                 message["headers"] = [*message["headers"], *(it for it in _HEADERS.items() if it[0] not in had)]
             await send(message)
