@@ -55,7 +55,8 @@ class Connection(H11Protocol):
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, and cut it where the client does not even take the last answer."""
         super().timeout_keep_alive_handler()
-        self.loop.call_later(_TAKES_WITHIN, self._cut)
+        if self._taking is None:
+            self._taking = self.loop.call_later(_TAKES_WITHIN, self._cut)
 
     def _await_request(self) -> None:
         if self._asking is None:
