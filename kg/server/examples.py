@@ -43,7 +43,8 @@ def _filled(question: Question, terms: Mapping[str, Term]) -> str:
     """Bind a question's parameters in every group that selects them or filters by them: VALUES reach no further."""
 
     def bound(found: re.Match[str]) -> str:
-        return found[0] + "".join(f"\n  {it}" for it in _bindings(found[1], terms))
+        indent = " " * (len(found[0]) - len(found[0].lstrip(" ")) + 2)
+        return found[0] + "".join(f"\n{indent}{it}" for it in _bindings(found[1], terms))
 
     def filtered(found: re.Match[str]) -> str:
         return "".join(f"{it} " for it in _bindings(found[0], terms)) + found[0]
