@@ -123,7 +123,8 @@ def _told(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Quad]
     A hub is named by tens of thousands, and this is asked of every entity that a page shows.
     """
     yield from store.match(node, predicate, graph=ONTOLOGY)
-    yield from islice(store.match(node, predicate), 1)
+    elsewhere = (quad for quad in store.match(node, predicate) if quad.graph_name != ONTOLOGY)
+    yield from islice(elsewhere, 1)
 
 
 def _labels(store: Store) -> Iterator[Literal]:

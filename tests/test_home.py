@@ -21,7 +21,7 @@ from kg.server import home
 from kg.server.app import POLICY, application
 from kg.server.site import Snapshot, opened
 from kg.store import Store
-from kg.vocabulary import CLASSES, ID, term
+from kg.vocabulary import CLASSES, ID, ONTOLOGY, term
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,8 +109,8 @@ def test_what_is_named_most_is_shown_once_the_index_is_there(
     assert unfinished.headers["cache-control"] == "no-store"
     node = NamedNode(f"{ID}campaign/x-1")
     store = Store.memory()
-    for lang, name in (("zh", "甲行动"), ("en", HOSTILE)):
-        store.load([Quad(node, term("skos:prefLabel"), Literal(name, language=lang), node)])
+    for lang, name, graph in (("zh", "甲行动", node), ("en", HOSTILE, ONTOLOGY)):
+        store.load([Quad(node, term("skos:prefLabel"), Literal(name, language=lang), graph)])
     client = over(dataclasses.replace(indexed(site, Listed(node.value)), store=store, version="named"))
     for lang, name in (("zh", "甲行动"), ("en", HOSTILE)):
         answer = client.get("/", params={"lang": lang})

@@ -28,20 +28,27 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-HOSTILE = '<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">{{ title }}'
+HOSTILE = '恶意<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">{{ title }}'
 GRAPH = NamedNode(f"{ID}document/hostile")
 BAD = NamedNode(f"{ID}slogan/hostile-1")
-# The search finds one entity, and a query that says busy is refused.
-STUB = f"""
+# A query that says busy is refused.
+STUB = """
     const real = window.fetch;
-    window.fetch = async (address, options) => {{
-      const asked = new URL(address, location.href);
-      const hits = ["恶意", "eyi"].includes(asked.searchParams.get("q"))
-        ? [{{ iri: {json.dumps(BAD.value)}, name: {json.dumps(HOSTILE)}, class: "Slogan" }}] : [];
-      if (asked.pathname === "/search") return Response.json({{ hits }});
-      if (options?.body?.includes("busy")) return new Response("busy", {{ status: 429, headers: {{ "retry-after": "7" }} }});
+    window.fetch = async (address, options) => {
+      if (options?.body?.includes("busy")) return new Response("busy", { status: 429, headers: { "retry-after": "7" } });
       return real(address, options);
-    }};
+    };
+"""
+
+# Where the mark of the one node is, counted from the middle of the picture: the red of its inside.
+MARK = """
+    const it = document.querySelector(".canvas canvas");
+    const { data } = it.getContext("2d").getImageData(0, 0, it.width, it.height);
+    const red = [];
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at] > 120 && data[at + 1] < 60 && data[at + 2] < 60) red.push([at / 4 % it.width, Math.floor(at / 4 / it.width)]);
+    const [x, y] = red[red.length >> 1];
+    return [Math.round(x * it.clientWidth / it.width - it.clientWidth / 2), Math.round(y * it.clientHeight / it.height - it.clientHeight / 2)];
 """
 
 Open = Callable[..., Chrome]
@@ -66,6 +73,7 @@ def folder(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         store.load(
             [
                 Quad(BAD, term("rdf:type"), term("tifa:Slogan"), GRAPH),
+                Quad(GRAPH, term("tifa:mentions"), BAD, GRAPH),
                 Quad(BAD, term("skos:prefLabel"), Literal(HOSTILE, language="zh"), GRAPH),
             ]
         )
@@ -203,6 +211,19 @@ def test_a_hostile_name_is_text(show: Open, width: int, height: int, scheme: str
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_node_that_is_chosen_gives_its_page(show: Open) -> None:
+    browser = show("?lang=en")
+    ask(browser, f"CONSTRUCT {{ {BAD} <x:p> {BAD} }} WHERE {{}}")
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
+    canvas = browser.find_element(By.CLASS_NAME, "canvas")
+    x, y = browser.execute_script(MARK)
+    mouse = ActionChains(browser).move_to_element_with_offset(canvas, x, y).pause(0.3)
+    mouse.click_and_hold().pause(0.1).release().perform()
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".chosen a"))
+    link = browser.find_element(By.CSS_SELECTOR, ".chosen a")
+    assert link.get_dom_attribute("href") == "/id/slogan/hostile-1"
+
+
 def test_a_construct_is_drawn_with_every_node_and_edge(show: Open) -> None:
     browser = show("?lang=en")
     triples = "<x:a> <x:p> <x:b> , <x:c> . <x:b> <x:p> <x:c> ; <x:q> <x:c> , 'text' ."
@@ -268,7 +289,7 @@ def test_a_parameter_is_chosen_by_name(show: Open) -> None:
     browser = show("?lang=en&question=where-said")
     entity = browser.find_element(By.ID, "parameter-entity")
     entity.clear()
-    entity.send_keys("eyi")
+    entity.send_keys("恶意")
     wait(browser, lambda: texts(browser, "#choices-entity li") == [f"{HOSTILE} slogan"])
     entity.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     entity.submit()

@@ -84,7 +84,8 @@ export class Graph {
     const note = say(`${nodes.length} 个节点，${edges.length} 条边`, `${nodes.length} nodes, ${edges.length} edges`);
     const more = left ? say(`；另有 ${left} 条三元组未画出`, `; ${left} more triples are not drawn`) : "";
     const canvas = element("div", { class: "canvas", role: "img", "aria-label": note, "data-nodes": nodes.length, "data-edges": edges.length });
-    this.yasr.resultsEl.append(element("p", { class: "soft" }, note + more, say("。双击节点打开其页面。", ". Double-click a node to open its page.")), canvas);
+    const chosen = element("p", { class: "chosen", "aria-live": "polite" }, say("点选一个节点，这里给出其页面。", "Click a node to get its page here."));
+    this.yasr.resultsEl.append(element("p", { class: "soft" }, note + more), canvas, chosen);
     try {
       const { Network } = await vis();
       const drawn = {
@@ -92,12 +93,14 @@ export class Graph {
         edges: edges.map(({ from, to, texts }, id) => ({ id, from, to, label: cut(texts.join(say("、", ", "))) })),
       };
       this.network = new Network(canvas, drawn, options(getComputedStyle(document.documentElement)));
-      this.network.on("doubleClick", ({ nodes: [id] }) => {
-        const where = address(nodes.find((it) => it.id === id)?.iri ?? "");
-        if (where) window.open(where, "_blank", "noopener");
+      this.network.on("selectNode", ({ nodes: [id] }) => {
+        const { text, iri } = nodes.find((it) => it.id === id);
+        const where = iri && address(iri);
+        chosen.replaceChildren(where ? element("a", { href: where }, text) : text);
       });
       this.network.once("stabilizationIterationsDone", () => {
         this.network.setOptions({ physics: false });
+        this.network.fit();
         canvas.dataset.ready = "";
       });
     } catch {
