@@ -216,6 +216,9 @@ def test_a_node_that_is_chosen_gives_its_page(show: Open) -> None:
     ask(browser, f"CONSTRUCT {{ {BAD} <x:p> {BAD} }} WHERE {{}}")
     wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".canvas[data-ready]"))
     canvas = browser.find_element(By.CLASS_NAME, "canvas")
+    browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", canvas)
+    # The picture moves once more after it is ready.
+    time.sleep(0.5)
     x, y = browser.execute_script(MARK)
     mouse = ActionChains(browser).move_to_element_with_offset(canvas, x, y).pause(0.3)
     mouse.click_and_hold().pause(0.1).release().perform()
