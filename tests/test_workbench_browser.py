@@ -44,10 +44,15 @@ STUB = """
 MARK = """
     const it = document.querySelector(".canvas canvas");
     const { data } = it.getContext("2d").getImageData(0, 0, it.width, it.height);
-    const red = [];
-    for (let at = 0; at < data.length; at += 4)
-      if (data[at] > 120 && data[at + 1] < 60 && data[at + 2] < 60) red.push([at / 4 % it.width, Math.floor(at / 4 / it.width)]);
-    const [x, y] = red[red.length >> 1];
+    const red = (x, y) => {
+      const at = 4 * (y * it.width + x);
+      return data[at] > 120 && data[at + 1] < 60 && data[at + 2] < 60;
+    };
+    const inside = [];
+    for (let y = 5; y < it.height - 5; y += 1)
+      for (let x = 5; x < it.width - 5; x += 1)
+        if (red(x, y) && red(x - 5, y) && red(x + 5, y) && red(x, y - 5) && red(x, y + 5)) inside.push([x, y]);
+    const [x, y] = inside[inside.length >> 1];
     return [Math.round(x * it.clientWidth / it.width - it.clientWidth / 2), Math.round(y * it.clientHeight / it.height - it.clientHeight / 2)];
 """
 
