@@ -9,7 +9,7 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.server.citations import FORMS, Citation, bibtex, csl, footnote, ris
+from kg.server.things.citations import FORMS, Citation, bibtex, csl, footnote, ris
 
 CSL = {
     "type": "array",

@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from kg.server import connections
+from kg.server.edge import connections
 
 PATIENCE = 0.6
 PARTS = 400

@@ -15,8 +15,8 @@ from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from kg import ontology, query
-from kg.server import catalog, sitemap, statistics
 from kg.server.app import application
+from kg.server.dataset import catalog, sitemap, statistics
 from kg.server.site import Snapshot, opened
 from kg.store import Store
 from kg.vocabulary import CLASSES, ID, TIFA

@@ -16,8 +16,9 @@ from strategies import extractions
 
 from kg.explorer.palette import LOOKS
 from kg.model import Anchor, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
-from kg.server import annotations, documents
-from kg.server.passages import Range, leaves, paragraphs, segments, within, written
+from kg.server.documents import annotations
+from kg.server.documents import page as documents
+from kg.server.documents.passages import Range, leaves, paragraphs, segments, within, written
 
 HTML = {"accept": "text/html"}
 OFFICE = Entity("Organization", "海城市直机关工委")

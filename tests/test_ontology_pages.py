@@ -11,8 +11,8 @@ from rdflib import RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from kg.evidence import value
-from kg.server import terms, usage
 from kg.server.formats import written
+from kg.server.ontology import terms, usage
 from kg.store import Store
 from kg.vocabulary import CLASSES, ONTOLOGY, PREFIXES, RELATIONS, TIFA, term
 

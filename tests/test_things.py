@@ -210,7 +210,7 @@ def test_a_hub_is_told_in_part_and_all_of_it_page_by_page(own: Client) -> None:
 def test_a_late_page_is_the_same_whichever_way_it_is_read(own: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"/page/{path(HUB)}?property=implements&inward=1&page=4"
     before = own.get(address).content
-    monkeypatch.setattr("kg.server.listings._DEEP", 0)
+    monkeypatch.setattr("kg.server.things.listings._DEEP", 0)
     assert own.get(address).content == before
 
 

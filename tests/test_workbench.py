@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from kg import ontology, query
 from kg.query import Question, named
-from kg.server import examples, workbench
 from kg.server.app import _OneSnapshot
 from kg.server.site import Snapshot, opened
+from kg.server.sparql import examples, workbench
 from kg.vocabulary import CLASSES, INSTANCE_PREFIXES, PREFIXES, RELATIONS, TIFA
 
 NAMES = [it.name for it in query.stored(ontology.folder())]

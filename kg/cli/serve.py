@@ -61,11 +61,11 @@ def command(
       kg serve --writable                        a scratch store to try updates on
     """
     from kg import ontology, query
-    from kg.server.relay import Limits
     from kg.server.service import Options, serve
+    from kg.server.sparql.relay import Limits
 
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("kg.server.access").setLevel(logging.WARNING if quiet else logging.INFO)
+    logging.getLogger("kg.server.edge.access").setLevel(logging.WARNING if quiet else logging.INFO)
     # Its messages are about clients that misbehave, which the log of requests tells better.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     limits = Limits(timeout, queries, max_request * _MEGABYTE, max_answer * _MEGABYTE, memory * _MEGABYTE)

@@ -11,23 +11,19 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import (
-    dataset,
-    documents,
-    endpoint,
-    home,
-    ontology_page,
-    reconciliation,
-    search,
-    sitemap,
-    things,
-    workbench,
-)
-from kg.server.access import Logged
-from kg.server.freshness import Fresh
+from kg.server import home, search
+from kg.server.dataset import page as dataset
+from kg.server.dataset import sitemap
+from kg.server.documents import page as documents
+from kg.server.edge.access import Logged
+from kg.server.edge.freshness import Fresh
+from kg.server.ontology import page as ontology_page
 from kg.server.pages import failure
-from kg.server.relay import Relay
+from kg.server.reconciliation import service as reconciliation
 from kg.server.site import Snapshot
+from kg.server.sparql import endpoint, workbench
+from kg.server.sparql.relay import Relay
+from kg.server.things import page as things
 
 PAGES = [
     *home.ROUTES,
@@ -69,6 +65,8 @@ def application(
     assets = Mount("/assets", StaticFiles(directory=Path(__file__).parent / "assets"), name="assets")
     routes = [*(endpoint.ROUTES if relay else ()), *workbench.ROUTES, *(() if writable else PAGES), assets]
     app = Starlette(routes=routes, exception_handlers={HTTPException: failure, Exception: failure})
+    # A redirect of the router's own would go wherever the Host header says.
+    app.router.redirect_slashes = False
     app.state.url, app.state.relay, app.state.writable = url, relay, writable
     if writable:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])

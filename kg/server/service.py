@@ -17,10 +17,10 @@ from starlette.applications import Starlette
 from kg.errors import ServerError, StoreError
 from kg.query import Question
 from kg.server.app import YASGUI, application
-from kg.server.connections import Connection
-from kg.server.engine import Engines
-from kg.server.relay import Limits, Relay
+from kg.server.edge.connections import Connection
 from kg.server.site import Snapshot, empty, opened, stamp
+from kg.server.sparql.engine import Engines
+from kg.server.sparql.relay import Limits, Relay
 
 PORT = 7878
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

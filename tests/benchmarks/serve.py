@@ -154,7 +154,7 @@ def _runner() -> ModuleType:
 def questions(build: Path) -> dict[str, str]:
     """Return the stored questions that the build can answer, as whole queries."""
     from kg import ontology, query
-    from kg.server import examples
+    from kg.server.sparql import examples
     from kg.store import Store
 
     found = {}

@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 from kg import labels
 from kg.evidence import told
 from kg.labels import Named
-from kg.server import excerpts
-from kg.server.listings import Listing
 from kg.server.site import Snapshot
+from kg.server.things import excerpts
+from kg.server.things.listings import Listing
 from kg.show import Figure, Meant, Parts, Passages, Statement, figure, meant, parts, statement
 from kg.vocabulary import ONTOLOGY, RELATIONS, TIFA, term
 

@@ -15,11 +15,11 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from kg.errors import QueryError
-from kg.server.bodies import read
+from kg.server.edge.bodies import read
 from kg.server.pages import negotiate, public
-from kg.server.protocol import UPDATE, Operation, operation
-from kg.server.relay import Asked, Relay
-from kg.server.workbench import wanted, workbench
+from kg.server.sparql.protocol import UPDATE, Operation, operation
+from kg.server.sparql.relay import Asked, Relay
+from kg.server.sparql.workbench import wanted, workbench
 from kg.sparql import chooses_graphs, explained, prologue, refuse_deep, refuse_federated, refuse_load
 from kg.vocabulary import PREFIXES, term
 

@@ -12,7 +12,7 @@ from kg import labels
 from kg.search import Hit
 from kg.search.entries import Entry
 from kg.search.folding import fold
-from kg.server.properties import Property, definition, holds, properties, values
+from kg.server.reconciliation.properties import Property, definition, holds, properties, values
 from kg.server.site import Snapshot
 from kg.vocabulary import ID
 

@@ -7,8 +7,8 @@ from itertools import accumulate
 
 from kg.explorer.palette import LOOKS
 from kg.labels import Named
-from kg.server.descriptions import Group
-from kg.server.excerpts import line
+from kg.server.things.descriptions import Group
+from kg.server.things.excerpts import line
 
 _MOST = 20
 WIDTH = 700

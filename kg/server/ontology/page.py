@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.memo import PerBuild
+from kg.server.ontology.terms import GROUPS, Terms, curie, read
+from kg.server.ontology.usage import COUNTED, Use, question, uses
 from kg.server.pages import HTML, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
-from kg.server.terms import GROUPS, Terms, curie, read
-from kg.server.usage import COUNTED, Use, question, uses
 from kg.vocabulary import PREFIXES
 
 _ADDRESS = "/ontology"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from kg.server.annotations import Annotations, Claim, Mention, Proof, Thing
-from kg.server.passages import CONTROL, Range, Segment, paragraphs, segments, within
+from kg.server.documents.annotations import Annotations, Claim, Mention, Proof, Thing
+from kg.server.documents.passages import CONTROL, Range, Segment, paragraphs, segments, within
 
 
 class Piece(NamedTuple):

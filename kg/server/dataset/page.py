@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from kg.server import catalog
+from kg.server.dataset import catalog
+from kg.server.dataset.statistics import measured
 from kg.server.formats import ENDINGS, answer, written
+from kg.server.ontology.terms import curie
 from kg.server.pages import HTML, negotiate, page, public
 from kg.server.site import snapshot
-from kg.server.statistics import measured
-from kg.server.terms import curie
 
 _ADDRESS = "/dataset"
 

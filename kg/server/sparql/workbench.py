@@ -15,10 +15,10 @@ from kg import labels, query
 from kg.errors import QueryError
 from kg.messages import translate
 from kg.query import Question
-from kg.server import examples
 from kg.server.memo import PerBuild
 from kg.server.pages import HTML, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
+from kg.server.sparql import examples
 from kg.store import Store
 from kg.vocabulary import INSTANCE_PREFIXES, ONTOLOGY, PREFIXES, term
 

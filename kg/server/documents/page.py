@@ -8,18 +8,18 @@ from typing import Any
 from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import turtle
 from kg.evidence import value
-from kg.server.annotations import Annotations, Thing, read, things
-from kg.server.article import Asked, article
-from kg.server.catalogue import listing, near
+from kg.server.documents.annotations import Annotations, Thing, read, things
+from kg.server.documents.article import Asked, article
+from kg.server.documents.catalogue import listing, near
+from kg.server.documents.passages import leaves, within
+from kg.server.documents.passages import written as range_written
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.pages import HTML, address, language, negotiate, page
-from kg.server.passages import leaves, within
-from kg.server.passages import written as range_written
 from kg.server.site import Snapshot, snapshot
 from kg.store import Store
 from kg.vocabulary import CLASSES, ID, PREFIXES, term
@@ -177,6 +177,7 @@ def _list(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/document", lambda request: RedirectResponse("/document/", 301)),
     Route("/document/", _list),
     Route("/document/{slug}", _document),
     Route("/id/document/{slug}", _document),

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Triple
 
-from kg.server.descriptions import claims
-from kg.server.listings import Listing
 from kg.server.site import Snapshot
+from kg.server.things.descriptions import claims
+from kg.server.things.listings import Listing
 from kg.turtle import readable
 from kg.vocabulary import ID, ONTOLOGY, RELATIONS, term
 

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from starlette.exceptions import HTTPException
 
-from kg.server.candidates import MOST, Query, node
+from kg.server.reconciliation.candidates import MOST, Query, node
 from kg.vocabulary import CLASSES, TIFA
 
 MOST_PROPERTIES = 10

@@ -6,7 +6,7 @@ import time
 from h11 import LocalProtocolError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LOG = logging.getLogger("kg.server.access")
+_LOG = logging.getLogger("kg.server.edge.access")
 _LONGEST = 500
 
 

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from kg import __version__
 from kg.search.folding import fold
-from kg.server.candidates import LONGEST, candidates, described, identifier, node, typed
 from kg.server.pages import language, page, public
-from kg.server.properties import (
+from kg.server.reconciliation.candidates import LONGEST, candidates, described, identifier, node, typed
+from kg.server.reconciliation.properties import (
     Property,
     Value,
     classes,
@@ -26,7 +26,7 @@ from kg.server.properties import (
     titled,
     values,
 )
-from kg.server.queries import MOST_PROPERTIES, query, read, wrong
+from kg.server.reconciliation.queries import MOST_PROPERTIES, query, read, wrong
 from kg.server.site import Snapshot, snapshot
 from kg.vocabulary import CLASSES, ID, TIFA
 

@@ -11,7 +11,7 @@ import aiohttp
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kg.server.engine import Engine, Engines
+from kg.server.sparql.engine import Engine, Engines
 
 _LOG = logging.getLogger("kg.server")
 _T = TypeVar("_T")

@@ -15,14 +15,14 @@ from starlette.routing import Route
 
 from kg import labels
 from kg.query import Question
-from kg.server import claims, data, descriptions, excerpts
-from kg.server.citations import DATA_SET, FORMS, Citation, footnote
 from kg.server.dates import dated
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.memo import PerBuild
-from kg.server.neighbourhood import picture
 from kg.server.pages import HTML, language, negotiate, page, public
 from kg.server.site import Snapshot, snapshot
+from kg.server.things import claims, data, descriptions, excerpts
+from kg.server.things.citations import DATA_SET, FORMS, Citation, footnote
+from kg.server.things.neighbourhood import picture
 from kg.turtle import DECLARED
 from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, RELATIONS
 

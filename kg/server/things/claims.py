@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 from kg import labels, lexicon, ontology
 from kg.evidence import span, told, value
 from kg.labels import Named
-from kg.server import excerpts
-from kg.server.descriptions import figured, inverse, label, said
 from kg.server.site import Snapshot
+from kg.server.things import excerpts
+from kg.server.things.descriptions import figured, inverse, label, said
 from kg.show import Figure, Passage, Passages, Statement, statement
 from kg.vocabulary import TIFA, term
 

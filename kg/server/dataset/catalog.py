@@ -9,10 +9,10 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.evidence import value
+from kg.server.dataset.statistics import Statistics, measured
 from kg.server.dates import dated
+from kg.server.ontology.terms import curie
 from kg.server.site import Snapshot
-from kg.server.statistics import Statistics, measured
-from kg.server.terms import curie
 from kg.vocabulary import CLASSES, ID, ONTOLOGY, PREFIXES, TIFA, term
 
 DECLARED = PREFIXES | {

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import labels
 from kg.evidence import span, told, value
+from kg.server.ontology.terms import Term, Terms
 from kg.server.site import Snapshot
-from kg.server.terms import Term, Terms
 from kg.store import Store
 from kg.vocabulary import CLASSES, ID, ONTOLOGY, PREFIXES, RELATIONS, TIFA, term
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.evidence import told, value
-from kg.server.passages import Range, written
+from kg.server.documents.passages import Range, written
 from kg.store import Store
 from kg.vocabulary import CLASSES, ONTOLOGY, TIFA, term
 

@@ -1,0 +1,1 @@
+"""Documents on the web: their text with everything that rests on it marked."""

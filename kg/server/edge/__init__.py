@@ -1,0 +1,1 @@
+"""What stands between the network and every page: connections, bodies, the log, entity tags."""

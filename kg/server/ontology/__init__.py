@@ -1,0 +1,1 @@
+"""The ontology on the web."""

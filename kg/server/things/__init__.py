@@ -1,0 +1,1 @@
+"""Entities, claims, figures and runs on the web: pages, data, citations."""
