@@ -57,7 +57,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(output: Path, *arguments: str, variable: str = "") -> Iterator[Server]:
+def serving(
+    output: Path,
+    *arguments: str,
+    variable: str = "",
+    program: tuple[str, ...] = (sys.executable, "-m", "kg"),
+    cwd: Path | None = None,
+) -> Iterator[Server]:
     """Run `kg serve --port 0` with further arguments; end it by SIGTERM, by force where that does not help.
 
     What it prints goes to the file `output`. Where the environment variable `variable` holds an address, the server
@@ -66,9 +72,9 @@ def serving(output: Path, *arguments: str, variable: str = "") -> Iterator[Serve
     if started := os.environ.get(variable):
         yield Server(started.rstrip("/"))
         return
-    command = [sys.executable, "-m", "kg", "serve", "--port", "0", *arguments]
+    command = [*program, "serve", "--port", "0", *arguments]
     with output.open("wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, cwd=cwd)
     try:
         yield Server(_address(process, output), process.pid, output)
     finally:

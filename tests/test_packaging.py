@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
+from servers import serving
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +82,11 @@ def link(name: str, site: Path) -> None:
         target = site / top
         if not target.exists():
             target.symlink_to(Path(str(it.locate_file(top))))
+    # Programs, such as the SPARQL engine, stand beside.
+    for file in it.files or ():
+        program = Path(os.path.normpath(site / file))
+        if file.parts[-2:-1] == ("bin",) and not program.exists():
+            program.symlink_to(Path(str(file.locate())).resolve())
 
 
 def test_wheel_carries_code_knowledge_and_sample(wheel: Path, root: Path) -> None:
@@ -106,3 +113,12 @@ def test_wheel_answers_from_its_stored_questions(kg: Path, tmp_path: Path) -> No
     run(kg, "build", "--quiet", cwd=tmp_path)
     assert "who-implements" in run(kg, "query", "--list", cwd=tmp_path)
     assert "三航行动" in run(kg, "show", "三航行动", cwd=tmp_path)
+
+
+def test_wheel_serves_its_build(kg: Path, tmp_path: Path) -> None:
+    run(kg, "build", "--quiet", cwd=tmp_path)
+    with serving(tmp_path / "output", program=(str(kg),), cwd=tmp_path) as server:
+        assert "三航行动" in httpx.get(f"{server.base}/search?q=sanhang").text
+        asked = {"query": "ASK { ?x a tifa:Campaign }"}
+        assert httpx.get(f"{server.base}/sparql", params=asked).json()["boolean"] is True
+        assert httpx.get(f"{server.base}/assets/yasgui.min.js").status_code == 200
