@@ -387,7 +387,7 @@ def test_every_document_of_the_sample_is_shown_whole(pages: TestClient) -> None:
 
 
 def test_the_colours_are_those_of_the_explorer() -> None:
-    css = (Path(documents.__file__).parent / "assets" / "document.css").read_text("utf-8")
+    css = (Path(documents.__file__).parent.parent / "assets" / "document.css").read_text("utf-8")
     light, dark = css.split("prefers-color-scheme: dark")
     for name, look in LOOKS.items():
         assert f"--{name}: {look.light};" in light and f"--{name}: {look.dark};" in dark
