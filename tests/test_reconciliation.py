@@ -139,7 +139,6 @@ CELL = {
         cell("str", {"type": "string"}),
         cell("int", {"type": "integer"}),
         cell("float", {"type": "number"}),
-        cell("bool", {"type": "boolean"}),
         cell("date", {"type": "string", "pattern": DATE_TIME}),
     ]
 }
@@ -484,9 +483,17 @@ BAD = [
     '{"a":{"query":"x","limit":true}}',
     '{"a":{"query":"x","limit":NaN}}',
     '{"a":{"query":"x","type":1}}',
+    '{"a":{"query":"x","type":null}}',
+    '{"a":{"query":"x","type":{}}}',
+    '{"a":{"query":"x","type":false}}',
+    '{"a":{"query":"x","props":[]}}',
+    '{"a":{"query":"x","Limit":1}}',
     '{"a":{"query":"x","type_strict":"no"}}',
     '{"a":{"query":"x","properties":[{}]}}',
     '{"a":{"query":"x","properties":[{"pid":"partOf","v":{}}]}}',
+    '{"a":{"query":"x","properties":[{"pid":"partOf","v":{"id":"x","name":null}}]}}',
+    '{"ids":[],"properties":[{"id":"partOf","settings":null}]}',
+    '{"ids":[],"properties":[{"id":"partOf","settings":[]}]}',
     '{"a":{"properties":[]}}',
     '{"\\ud800":{"query":"x"}}',
     '{"a":{"query":"\\ud800"}}',
@@ -501,6 +508,12 @@ def test_bad_input_is_refused_in_a_sentence(pages: TestClient, written: str, fie
     answer = pages.post("/reconcile", data={field: written})
     assert answer.status_code == 400
     assert 10 < len(answer.json()["error"]) < 200
+
+
+def test_a_field_that_no_query_has_is_named(pages: TestClient) -> None:
+    answer = pages.post("/reconcile", data={"queries": '{"a":{"query":"浙江","props":[]}}'})
+    assert answer.status_code == 400
+    assert "props" in answer.json()["error"]
 
 
 def test_too_much_is_refused(pages: TestClient) -> None:
@@ -565,9 +578,9 @@ JSON = st.recursive(
 FIELDS = st.sampled_from(
     ["query", "type", "limit", "properties", "type_strict", "ids", "settings", "pid", "v", "id"]
 )
-LIKELY = st.dictionaries(
-    FIELDS, JSON | st.lists(st.dictionaries(FIELDS, JSON, max_size=3), max_size=2), max_size=5
-)
+OF_A_QUERY = st.sampled_from(["query", "type", "limit", "properties", "type_strict"])
+VALUES = JSON | st.lists(st.dictionaries(FIELDS, JSON, max_size=3), max_size=2)
+LIKELY = st.dictionaries(FIELDS, VALUES, max_size=5) | st.dictionaries(OF_A_QUERY, VALUES, max_size=5)
 
 
 @given(LIKELY, st.sampled_from(["queries", "extend"]), st.booleans())

@@ -11,6 +11,7 @@ from kg.vocabulary import CLASSES, TIFA
 
 MOST_PROPERTIES = 10
 _MOST_VALUES = 10
+_FIELDS = ("query", "type", "limit", "properties", "type_strict")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,6 +40,10 @@ def query(key: str, it: object) -> Query:
     """Check a query of a batch; `key` names it in an error."""
     if not isinstance(it, dict):
         wrong(key, "is no object")
+    for name in it:
+        if name not in _FIELDS:
+            # A misspelt condition must not be left out in silence.
+            wrong(key, f"has {name[:40]}, which is none of {', '.join(_FIELDS)}")
     text, wanted, strict = it.get("query", ""), it.get("properties", []), it.get("type_strict", "any")
     if not isinstance(text, str):
         wrong(key, "has a query that is no string")
@@ -49,11 +54,11 @@ def query(key: str, it: object) -> Query:
     if strict not in ("any", "all", "should"):
         wrong(key, "has a type_strict that is none of any, all, should")
     pairs = tuple(_condition(key, one) for one in wanted)
-    return Query(text.strip(), _types(key, it.get("type")), strict, _limit(key, it.get("limit", 10)), pairs)
+    return Query(text.strip(), _types(key, it.get("type", [])), strict, _limit(key, it.get("limit", 10)), pairs)
 
 
 def _types(key: str, given: object) -> tuple[str, ...]:
-    types = [given] if isinstance(given, str) else given or []
+    types = [given] if isinstance(given, str) else given
     if not isinstance(types, list) or not all(isinstance(it, str) for it in types) or len(types) > len(CLASSES):
         wrong(key, "has a type that is neither a string nor a list of strings")
     # Every entity is one.
@@ -84,6 +89,8 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
         return (f"{value:g}" if isinstance(value, float) else str(value),)
     if isinstance(value, dict) and isinstance(value.get("id"), str):
         # The identifier may be of another service; then only the name tells.
-        name = value.get("name")
-        return (value["id"], *([name] if isinstance(name, str) and node(value["id"]) is None else []))
+        name = value.get("name", "")
+        if not isinstance(name, str):
+            wrong(key, "has an entity whose name is no string")
+        return (value["id"], *([name] if name and node(value["id"]) is None else []))
     return wrong(key, "has a value that is no string, number, boolean or entity")

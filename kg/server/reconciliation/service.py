@@ -168,7 +168,7 @@ def _extension(known: Snapshot, written: str, lang: str) -> dict[str, Any]:
 
 def _settings(wanted: Mapping[str, Any]) -> tuple[int | None, bool]:
     """Return how many values a column is to have, None for all of them, and whether they are names only."""
-    given = wanted.get("settings") or {}
+    given = wanted.get("settings", {})
     if not isinstance(given, dict):
         wrong("extend", "has settings that are no object")
     limit = str(given.get("limit") or 0)
