@@ -176,7 +176,7 @@ def test_a_claim_is_shown_at_its_words(harbour_pages: TestClient) -> None:
     figure = harbour_pages.get(path(it), params={"claim": claim_key(it, 1), "lang": "en"}, headers=HTML).text
     ((start, end, _),) = Page(figure).marks
     assert Page(figure).text[start:end] == "320余个党支部"
-    for words in ("<strong><bdi>320</bdi></strong>", "党支部", "(2023)", "o/c · 0.8"):
+    for words in ("<strong><bdi>320</bdi></strong>", "党支部", "(2023)", "confidence 0.8"):
         assert words in figure
 
 
@@ -387,8 +387,9 @@ def test_every_document_of_the_sample_is_shown_whole(pages: TestClient) -> None:
 
 
 def test_the_colours_are_those_of_the_explorer() -> None:
-    css = (Path(documents.__file__).parent.parent / "assets" / "document.css").read_text("utf-8")
+    css = (Path(documents.__file__).parent.parent / "assets" / "site.css").read_text("utf-8")
     light, dark = css.split("prefers-color-scheme: dark")
+    css = (Path(documents.__file__).parent.parent / "assets" / "document.css").read_text("utf-8")
     for name, look in LOOKS.items():
         assert f"--{name}: {look.light};" in light and f"--{name}: {look.dark};" in dark
         assert f"main:has(#show-{name}:not(:checked)) .text .m.{name}" in css

@@ -42,7 +42,11 @@ class Fresh:
 
 def _tag(asked: Request) -> str:
     # Of the cookies only the language makes a difference.
-    reader = (asked.headers.get("accept", ""), asked.headers.get("accept-language", ""), asked.cookies.get("lang", ""))
+    reader = (
+        asked.headers.get("accept", ""),
+        asked.headers.get("accept-language", ""),
+        asked.cookies.get("lang", ""),
+    )
     address = (asked.scope["raw_path"].hex(), asked.scope["query_string"].hex())
     parts = (__version__, snapshot(asked).version, *address, *reader)
     return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]}"'
