@@ -5,6 +5,7 @@ import { element, number, say, zh } from "./words.js";
 const SIZE = 100;
 const LANGUAGE = zh ? "zh" : "en";
 const NUMERIC = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
+const DATE = /^[0-9]{4}(-[0-9]{2}){0,2}$/;
 const names = new Map();
 
 function cell(term) {
@@ -17,7 +18,8 @@ function cell(term) {
   }
   const tag = term["xml:lang"] ? `@${term["xml:lang"]}` : null;
   const type = term.datatype ? short(term.datatype) : undefined;
-  const made = element("td", { class: NUMERIC.test(term.datatype ?? "") ? "number" : undefined, title: type }, term.value);
+  const looks = NUMERIC.test(term.datatype ?? "") ? "number" : DATE.test(term.value) ? "date" : undefined;
+  const made = element("td", { class: looks, title: type }, term.value);
   if (tag) made.append(" ", element("small", {}, tag));
   return made;
 }
