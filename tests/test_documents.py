@@ -365,7 +365,7 @@ def test_the_list_is_filtered_sorted_and_turned(tmp_path: Path) -> None:
     assert len(titles(place="海", year="2001")) == 6 and titles(place="海", year="2000") == []
     assert titles(sort="date")[0] == "第000期简报" and titles()[0] == "第119期简报"
     content = pages.get("/document/?lang=en", headers=HTML).text
-    assert "120 of 120 documents" in content and 'class="number">1</td>' in content
+    assert "120 documents" in content and 'class="number">1</td>' in content
     for odd in ("<script>", "\u202e", "9" * 300, "-1", "\0", "'\"", "x" * 5000):
         for name in ("q", "place", "year", "sort", "page", "lang"):
             answer = pages.get("/document/", params={name: odd}, headers=HTML)
