@@ -61,8 +61,8 @@ function options(style) {
   const accent = style.getPropertyValue("--red").trim();
   const font = { color: ink, face: getComputedStyle(document.body).fontFamily, strokeWidth: 4, strokeColor: paper };
   return {
-    nodes: { shape: "dot", size: 9, font: { ...font, size: 14 }, color: { background: accent, border: accent, highlight: { background: ink, border: ink } } },
-    edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, color: { color: line, highlight: accent }, font: { ...font, color: line, size: 11 }, smooth: false },
+    nodes: { shape: "dot", size: 9, font: { ...font, size: 22 }, color: { background: accent, border: accent, highlight: { background: ink, border: ink } } },
+    edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, color: { color: line, highlight: accent }, font: { ...font, color: line, size: 16 }, smooth: false },
     groups: { literal: { shape: "box", color: { background: paper, border: line } }, iri: {} },
     layout: { randomSeed: 7, improvedLayout: false },
     physics: { stabilization: { iterations: 200 }, barnesHut: { springLength: 140, avoidOverlap: 0.2 } },
