@@ -59,7 +59,9 @@ def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(sample_build: Path) -> "TestClient":
-    """Return a client of the pages over the sample build, without the SPARQL engine behind them."""
+    """Return a client of the pages over the sample build, without the SPARQL engine behind them; it keeps no cookies."""
+    from http.cookiejar import DefaultCookiePolicy
+
     from starlette.testclient import TestClient
 
     from kg import ontology, query
@@ -67,4 +69,6 @@ def pages(sample_build: Path) -> "TestClient":
     from kg.server.site import opened
 
     site = opened(sample_build, query.stored(ontology.folder()))
-    return TestClient(application(lambda: site, url="http://kg.test"), "http://kg.test", follow_redirects=False)
+    client = TestClient(application(lambda: site, url="http://kg.test"), "http://kg.test", follow_redirects=False)
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return client

@@ -104,7 +104,7 @@ def words(chrome: Chrome) -> str:
 def in_view(chrome: Chrome) -> bool:
     """Say whether the first mark lies on the screen, with nothing of the page before it."""
     return chrome.execute_script("""
-        const box = document.querySelector("#text mark").getBoundingClientRect();
+        const [box] = document.querySelector("#text mark").getClientRects();
         const top = document.elementFromPoint(box.left + 2, box.top + box.height / 2);
         return box.top >= 0 && box.bottom <= innerHeight && top.closest("#text mark") !== null;
     """)
@@ -210,7 +210,7 @@ def test_a_hostile_text_runs_nothing_and_keeps_its_offsets(show: Open, width: in
     )
     assert here == HOSTILE[start : start + 3]
     assert chrome.execute_script("return window.__pwned") is None
-    assert not chrome.find_elements(By.CSS_SELECTOR, "img, iframe, #text script")
+    assert not chrome.find_elements(By.CSS_SELECTOR, "main img, iframe, #text script")
     assert chrome.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -219,5 +219,5 @@ def test_a_fragment_on_another_leaf_is_found(show: Open) -> None:
     chrome = show("long", f"?lang=en#{quote(f'char={start},{start + 5}')}")
     wait(chrome, lambda: f"at={start},{start + 5}" in chrome.current_url.replace("%2C", ","))
     wait(chrome, lambda: chrome.find_elements(By.ID, "at") and in_view(chrome))
-    assert marked(chrome) == "第3900" and "lang=en" in chrome.current_url
+    assert marked(chrome) == "第3900" and "at=" in chrome.current_url
     assert Path(chrome.current_url).name.endswith("#at")

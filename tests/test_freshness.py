@@ -25,3 +25,14 @@ def test_what_is_not_there_is_not_tagged(pages: "TestClient") -> None:
     assert "etag" not in pages.get("/nowhere").headers
     assert pages.get("/nowhere", headers={"if-none-match": '"x"'}).status_code == 404
     assert pages.get("/", headers={"if-none-match": tag[2:]}).status_code == 200
+
+
+def test_the_remembered_language_is_another_page(pages: "TestClient") -> None:
+    reader = {"accept-language": "zh"}
+    chinese = pages.get("/", headers=reader)
+    assert "cookie" in chinese.headers["vary"]
+    known = {"if-none-match": chinese.headers["etag"]}
+    english = pages.get("/", headers={**reader, **known, "cookie": "lang=en"})
+    assert english.status_code == 200 and english.headers["content-language"] == "en"
+    # No other cookie makes a difference.
+    assert pages.get("/", headers={**reader, **known, "cookie": "theme=dark"}).status_code == 304

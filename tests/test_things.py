@@ -261,9 +261,10 @@ def test_the_picture_is_bounded_and_has_words(own: Client) -> None:
 
 
 def test_the_picture_looks_like_the_explorer(own: Client) -> None:
-    css = own.get("/assets/things.css").text
+    css = own.get("/assets/site.css").text
     for name, look in LOOKS.items():
-        assert re.findall(rf"\.s-{name} {{ color: (#\w+)", css) == [look.light, look.dark]
+        assert re.findall(rf"--{name}: (#\w+);", css) == [look.light, look.dark]
+        assert f".s-{name} {{ --kind: var(--{name}); }}" in own.get("/assets/things.css").text
 
 
 def test_a_claim_shows_its_words_rule_and_run(own: Client) -> None:

@@ -7,7 +7,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,7 +64,9 @@ def application(
     so no pages of one.
     """
     assets = Mount("/assets", StaticFiles(directory=Path(__file__).parent / "assets"), name="assets")
-    routes = [*(endpoint.ROUTES if relay else ()), *workbench.ROUTES, *(() if writable else PAGES), assets]
+    # There the query page is all there is.
+    rooms = [Route("/", lambda _: RedirectResponse("/sparql", 303))] if writable else PAGES
+    routes = [*(endpoint.ROUTES if relay else ()), *workbench.ROUTES, *rooms, assets]
     app = Starlette(routes=routes, exception_handlers={HTTPException: failure, Exception: failure})
     # A redirect of the router's own would go wherever the Host header says.
     app.router.redirect_slashes = False

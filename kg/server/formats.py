@@ -8,6 +8,8 @@ from urllib.parse import quote
 from pyoxigraph import RdfFormat, Triple, serialize
 from starlette.responses import Response
 
+from kg.server.pages import VARY
+
 # Ending of an address -> media type, the one that we offer first before the others.
 ENDINGS: Mapping[str, str] = {
     "ttl": "text/turtle",
@@ -41,7 +43,7 @@ def written(triples: Iterable[Triple], media: str, prefixes: Mapping[str, str]) 
 def answer(content: bytes, media: str, address: str) -> Response:
     """Return an RDF document; `address` is the path without ending, of which the other forms are alternates."""
     links = [f'<{quote(address)}.{ending}>; rel="alternate"; type="{it}"' for ending, it in ENDINGS.items()]
-    headers = {"link": ", ".join(links), "vary": "accept, accept-language", "access-control-allow-origin": "*"}
+    headers = {"link": ", ".join(links), "vary": VARY, "access-control-allow-origin": "*"}
     # Only text/* takes a charset; the other types are UTF-8 by definition.
     return Response(content, media_type=media, headers=headers)
 

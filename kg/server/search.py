@@ -26,11 +26,10 @@ class _Asked:
     text: str
     of: str
     page: int
-    lang: str
 
     def link(self, of: str, page: int = 1) -> str:
         """Return the address of the same search in a class, at a page."""
-        values = {"q": self.text, "class": of, "page": str(page) if page > 1 else "", "lang": self.lang}
+        values = {"q": self.text, "class": of, "page": str(page) if page > 1 else ""}
         return f"/search?{urlencode({name: value for name, value in values.items() if value or name == 'q'})}"
 
 
@@ -66,8 +65,7 @@ def _asked(request: Request) -> _Asked:
         raise HTTPException(400, f"class is none of {', '.join(CLASSES)}")
     if not (number.isascii() and number.isdigit() and len(number) < 5 and 1 <= int(number) <= _MOST_PAGES):
         raise HTTPException(400, f"page is no number from 1 to {_MOST_PAGES}")
-    lang = values.get("lang", "")
-    return _Asked(text, of, int(number), lang if lang in ("zh", "en") else "")
+    return _Asked(text, of, int(number))
 
 
 def _wants_json(request: Request) -> bool:

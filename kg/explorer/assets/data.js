@@ -36,7 +36,9 @@ for (const claim of claims) {
   pairs.get(key).push(claim);
 }
 
-const state = { lang: drawing.lang[0], selected: null, off: new Set() };
+// A link may say in which language to open.
+const asked = new URLSearchParams(location.search).get("lang");
+const state = { lang: ["zh", "en"].includes(asked) ? asked : drawing.lang[0], selected: null, off: new Set() };
 const say = (key, ...values) => {
   const text = words[state.lang][key];
   return typeof text === "function" ? text(...values) : text;

@@ -69,7 +69,7 @@ function follow() {
   if (range[0] < Number(start) || range[0] >= Number(end)) {
     // The words stand on another page of this document; the server knows on which.
     const address = new URL(location.href);
-    address.search = `?at=${range.join()}${address.searchParams.has("lang") ? `&lang=${address.searchParams.get("lang")}` : ""}`;
+    address.search = `?at=${range.join()}`;
     address.hash = "at";
     location.replace(address);
     return;

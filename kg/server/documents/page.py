@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from kg import turtle
 from kg.evidence import value
+from kg.messages import translate
 from kg.server.documents.annotations import Annotations, Thing, read, things
 from kg.server.documents.article import Asked, article
 from kg.server.documents.catalogue import listing, near
 from kg.server.documents.passages import leaves, within
 from kg.server.documents.passages import written as range_written
 from kg.server.formats import ENDINGS, answer, written
-from kg.server.pages import HTML, address, language, negotiate, page
+from kg.server.pages import HTML, VARY, address, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
 from kg.store import Store
 from kg.vocabulary import CLASSES, ID, PREFIXES, term
@@ -59,7 +60,7 @@ def _plain(known: Snapshot, graph: NamedNode) -> Response:
     content = _text(known, graph)
     if content is None:
         raise HTTPException(404, "the cleaned text of this document is missing from the build")
-    headers = {"vary": "accept, accept-language", "access-control-allow-origin": "*"}
+    headers = {"vary": VARY, "access-control-allow-origin": "*"}
     return PlainTextResponse(content, headers=headers)
 
 
@@ -77,7 +78,6 @@ def _html(request: Request, graph: NamedNode, slug: str) -> Response:
         "asked": asked,
         "unknown": unknown,
         "classes": _classes(said),
-        "lang_kept": f"&lang={lang}" if request.query_params.get("lang") == lang else "",
         "endings": _ENDINGS,
         "length": len(content or ""),
     }
@@ -165,7 +165,15 @@ def _text(known: Snapshot, graph: NamedNode) -> str | None:
 def _unknown(request: Request, slug: str) -> Response:
     found = near(snapshot(request), slug)
     if negotiate(request, [HTML, *_ENDINGS.values()]) == HTML and "." not in request.path_params["slug"]:
-        return page(request, "document_unknown.html.j2", 404, near=found)
+        return page(
+            request,
+            "failure.html.j2",
+            404,
+            status=404,
+            sentence=translate("no document has this name", language(request)),
+            words="",
+            near=[(f"/document/{it.slug}", it.title, it.identifier) for it in found],
+        )
     names = f"; near: {', '.join(it.slug for it in found)}" if found else ""
     raise HTTPException(404, f"no document has this name{names}")
 

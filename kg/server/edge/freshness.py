@@ -2,14 +2,13 @@
 
 import hashlib
 
-from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg import __version__
-
-# What a page can depend on besides its address and the build.
-_DEPENDS_ON = ("accept", "accept-language")
+from kg.server.pages import VARY
+from kg.server.site import snapshot
 
 
 class Fresh:
@@ -24,8 +23,8 @@ class Fresh:
         if scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(self._apart):
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        tag = _tag(scope["state"]["snapshot"].version, scope["raw_path"], scope["query_string"], asked)
+        asked = Request(scope)
+        tag = _tag(asked)
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
@@ -34,13 +33,20 @@ class Fresh:
                 message["headers"] = [*message["headers"], *(it for it in added if it[0] not in had)]
             await send(message)
 
-        if tag in (it.strip() for it in asked.get("if-none-match", "").split(",")):
-            headers = {"etag": tag, "cache-control": "no-cache", "vary": ", ".join(_DEPENDS_ON)}
+        if tag in (it.strip() for it in asked.headers.get("if-none-match", "").split(",")):
+            headers = {"etag": tag, "cache-control": "no-cache", "vary": VARY}
             await Response(status_code=304, headers=headers)(scope, receive, send)
         else:
             await self._app(scope, receive, tagged)
 
 
-def _tag(version: str, path: bytes, query: bytes, asked: Headers) -> str:
-    parts = (__version__, version, path.hex(), query.hex(), *(asked.get(name, "") for name in _DEPENDS_ON))
+def _tag(asked: Request) -> str:
+    # Of the cookies only the language makes a difference.
+    reader = (
+        asked.headers.get("accept", ""),
+        asked.headers.get("accept-language", ""),
+        asked.cookies.get("lang", ""),
+    )
+    address = (asked.scope["raw_path"].hex(), asked.scope["query_string"].hex())
+    parts = (__version__, snapshot(asked).version, *address, *reader)
     return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]}"'

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from kg import __version__
 from kg.search.folding import fold
-from kg.server.pages import language, page, public
+from kg.server.pages import VARY, language, page, public
 from kg.server.reconciliation.candidates import LONGEST, candidates, described, identifier, node, typed
 from kg.server.reconciliation.properties import (
     Property,
@@ -56,7 +56,7 @@ def _open(handler: Callable[[Request, _Form], Response]) -> Callable[[Request], 
         except HTTPException as error:
             response = JSONResponse({"error": error.detail}, error.status_code)
         response.headers["access-control-allow-origin"] = "*"
-        response.headers["vary"] = "accept, accept-language"
+        response.headers["vary"] = VARY
         return response
 
     return endpoint
@@ -124,9 +124,9 @@ def _manifest(request: Request, known: Snapshot, lang: str) -> dict[str, Any]:
                     "label": "取值形式" if zh else "Content",
                     "type": "select",
                     "default": "entity",
-                    "help_text": "条目可以继续匹配" if zh else "Entities stay matched in the new column",
+                    "help_text": "实体可以继续匹配" if zh else "Entities stay matched in the new column",
                     "choices": [
-                        {"value": "entity", "name": "条目" if zh else "entities"},
+                        {"value": "entity", "name": "实体" if zh else "entities"},
                         {"value": "name", "name": "名称" if zh else "names"},
                     ],
                 },

@@ -104,7 +104,11 @@ def _shown(store: Store, value: str, lang: str) -> dict[str, str]:
 
 
 def _headings(question: Question | None, lang: str) -> dict[str, str]:
-    return {name: it[lang] for name, it in question.columns.items() if lang in it} if question else {}
+    if question is None:
+        return {}
+    entity = {"zh": "实体", "en": "entity"}[lang]
+    asked = {it.name: entity for it in question.parameters if it.kind == "entity"}
+    return {**asked, **{name: it[lang] for name, it in question.columns.items() if lang in it}}
 
 
 def _questions(request: Request) -> Response:

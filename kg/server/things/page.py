@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Quad
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import labels
@@ -18,7 +18,7 @@ from kg.query import Question
 from kg.server.dates import dated
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.memo import PerBuild
-from kg.server.pages import HTML, language, negotiate, page, public
+from kg.server.pages import HTML, VARY, language, negotiate, page, public
 from kg.server.site import Snapshot, snapshot
 from kg.server.things import claims, data, descriptions, excerpts
 from kg.server.things.citations import DATA_SET, FORMS, Citation, footnote
@@ -27,7 +27,6 @@ from kg.turtle import DECLARED
 from kg.vocabulary import CLASSES, ID, INSTANCE_PREFIXES, RELATIONS
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
-_HASH = re.compile(r"-?[0-9a-f]{8}$")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _FEW = 20
 _RECORDS = ("claim", "observation")
@@ -50,25 +49,9 @@ def _named(kind: str, handler: Handler, *, endings: tuple[str, ...] = ()) -> Cal
             found = data.exists(known, node)
             if found is not None:
                 return handler(request, ending, node, found)
-        return _missing(request, slug)
+        raise HTTPException(404, "this build does not hold it; the address may be of another build, or miscopied")
 
     return end
-
-
-def _missing(request: Request, slug: str) -> Response:
-    words = excerpts.line(_HASH.sub("", slug).replace("-", " "), 60)
-    index = snapshot(request).indexing
-    # Whoever asks for what is not there does not wait for the index.
-    ready = index.done() and index.exception() is None
-    near = index.result().find(words, limit=5).hits if ready and words else ()
-    try:
-        wanted = negotiate(request, [HTML, *ENDINGS.values()])
-    except HTTPException:
-        wanted = ""
-    if wanted == HTML:
-        return page(request, "nothing.html.j2", 404, near=near, words=words)
-    lines = ["the build holds nothing of this address", *(f"{it.name} {it.iri}" for it in near)]
-    return PlainTextResponse("\n".join(lines) + "\n", 404, {"vary": "accept, accept-language"})
 
 
 def _see_other(request: Request, _: str, node: NamedNode, __: Quad) -> Response:
@@ -91,7 +74,7 @@ def _data(request: Request, ending: str, node: NamedNode, found: Quad) -> Respon
 def _cite(request: Request, ending: str, node: NamedNode, found: Quad) -> Response:
     media, write = FORMS[ending]
     citation = _citation(request, node, found)
-    headers = {"content-disposition": f'attachment; filename="{citation.key}.{ending}"', "vary": "accept-language"}
+    headers = {"content-disposition": f'attachment; filename="{citation.key}.{ending}"', "vary": VARY}
     return Response(write(citation).encode(), media_type=f"{media}; charset=utf-8", headers=headers)
 
 

@@ -1,5 +1,5 @@
 // The answer to a CONSTRUCT as a small graph, drawn by vis-network, which is fetched when first needed.
-import { address, label, short } from "./names.js";
+import { address, label, learn, named, short } from "./names.js";
 import { element, say, zh } from "./words.js";
 
 const MOST = 300;
@@ -32,7 +32,7 @@ export function shape(statements) {
   const edges = new Map();
   const node = (term) => {
     if (!nodes.has(key(term)) && nodes.size < MOST) {
-      const plain = term.termType === "Literal" ? term.value : term.termType === "BlankNode" ? `_:${term.value}` : label(term.value, LANGUAGE) ?? short(term.value);
+      const plain = term.termType === "Literal" ? term.value : term.termType === "BlankNode" ? `_:${term.value}` : label(term.value, LANGUAGE) ?? named(term.value) ?? short(term.value);
       nodes.set(key(term), { id: key(term), text: called.get(key(term)) ?? plain, iri: term.termType === "NamedNode" ? term.value : null });
     }
     return nodes.has(key(term));
@@ -61,8 +61,8 @@ function options(style) {
   const accent = style.getPropertyValue("--red").trim();
   const font = { color: ink, face: getComputedStyle(document.body).fontFamily, strokeWidth: 4, strokeColor: paper };
   return {
-    nodes: { shape: "dot", size: 9, font: { ...font, size: 14 }, color: { background: accent, border: accent, highlight: { background: ink, border: ink } } },
-    edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, color: { color: line, highlight: accent }, font: { ...font, color: line, size: 11 }, smooth: false },
+    nodes: { shape: "dot", size: 9, font: { ...font, size: 22 }, color: { background: accent, border: accent, highlight: { background: ink, border: ink } } },
+    edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, color: { color: line, highlight: accent }, font: { ...font, color: line, size: 16 }, smooth: false },
     groups: { literal: { shape: "box", color: { background: paper, border: line } }, iri: {} },
     layout: { randomSeed: 7, improvedLayout: false },
     physics: { stabilization: { iterations: 200 }, barnesHut: { springLength: 140, avoidOverlap: 0.2 } },
@@ -80,7 +80,9 @@ export class Graph {
     return Boolean(this.yasr.results?.tifa?.statements?.length);
   }
   async draw() {
-    const { nodes, edges, left } = shape(this.yasr.results.tifa.statements);
+    const { statements } = this.yasr.results.tifa;
+    await learn(statements.flatMap(({ subject, object }) => [subject, object]).map((it) => it.value));
+    const { nodes, edges, left } = shape(statements);
     const note = say(`${nodes.length} 个节点，${edges.length} 条边`, `${nodes.length} nodes, ${edges.length} edges`);
     const more = left ? say(`；另有 ${left} 条三元组未画出`, `; ${left} more triples are not drawn`) : "";
     const canvas = element("div", { class: "canvas", role: "img", "aria-label": note, "data-nodes": nodes.length, "data-edges": edges.length });

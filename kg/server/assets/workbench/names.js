@@ -3,6 +3,7 @@ import { zh } from "./words.js";
 
 const WEB = "https://w3id.org/tifa";
 const MOST = 12;
+const MOST_NAMES = 300;
 const IRI = /^[^\s<>"{}|\\^`]+$/;
 
 export const vocabulary = { prefixes: {}, terms: [] };
@@ -42,6 +43,30 @@ export const ours = (iri) => iri.startsWith(`${WEB}/id/`) && IRI.test(iri);
 export function label(iri, language) {
   const term = vocabulary.terms.find((it) => it.iri === iri);
   return term?.labels[language] ?? term?.labels.zh ?? null;
+}
+
+const names = new Map();
+export const named = (iri) => names.get(iri);
+
+// Ask for the names of our own entities and documents that are not known yet, once for all of them.
+export async function learn(iris) {
+  const asked = [...new Set(iris)].filter((it) => ours(it) && !it.includes("#") && !names.has(it)).slice(0, MOST_NAMES);
+  if (!asked.length) return;
+  const values = asked.map((it) => `<${it}>`).join(" ");
+  const path = "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://purl.org/dc/terms/title>";
+  const body = `SELECT DISTINCT ?it ?name WHERE { VALUES ?it { ${values} } ?it ${path} ?name }`;
+  const headers = { "content-type": "application/sparql-query", accept: "application/sparql-results+json" };
+  try {
+    const answer = await fetch("/sparql", { method: "POST", headers, body });
+    if (!answer.ok) return;
+    const best = new Map();
+    for (const { it, name } of (await answer.json()).results.bindings) {
+      if (!best.has(it.value) || name["xml:lang"] === (zh ? "zh" : "en")) best.set(it.value, name.value);
+    }
+    for (const [iri, text] of best) names.set(iri, text);
+  } catch {
+    // The short forms stay.
+  }
 }
 
 // Entities by label, pinyin or initials, as the search of this server has them: { iri, name, type }.

@@ -67,11 +67,9 @@ function problem(text, detail = "") {
 
 function address(text) {
   const here = new URL(location.href);
-  const lang = here.searchParams.get("lang");
   here.search = "";
   here.hash = "";
   here.searchParams.set("query", text);
-  if (lang) here.searchParams.set("lang", lang);
   return here.href;
 }
 

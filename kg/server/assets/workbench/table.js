@@ -1,11 +1,11 @@
 // The answer as a table: every cell is built as text, our IRIs link to this server's pages.
-import { address, label, ours, short } from "./names.js";
+import { address, label, learn, named, short, typeName } from "./names.js";
 import { element, number, say, zh } from "./words.js";
 
 const SIZE = 100;
 const LANGUAGE = zh ? "zh" : "en";
 const NUMERIC = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
-const names = new Map();
+const DATE = /^[0-9]{4}(-[0-9]{2}){0,2}$/;
 
 function cell(term) {
   if (!term) return element("td");
@@ -17,40 +17,25 @@ function cell(term) {
   }
   const tag = term["xml:lang"] ? `@${term["xml:lang"]}` : null;
   const type = term.datatype ? short(term.datatype) : undefined;
-  const made = element("td", { class: NUMERIC.test(term.datatype ?? "") ? "number" : undefined, title: type }, term.value);
+  const looks = NUMERIC.test(term.datatype ?? "") ? "number" : DATE.test(term.value) ? "date" : undefined;
+  const made = element("td", { class: looks, title: type }, term.value);
   if (tag) made.append(" ", element("small", {}, tag));
   return made;
 }
 
 export function link(iri) {
   const where = address(iri);
-  const text = names.get(iri) ?? label(iri, LANGUAGE) ?? short(iri);
+  const text = named(iri) ?? label(iri, LANGUAGE) ?? short(iri);
   const shown = element(where ? "a" : "span", { href: where ?? undefined, title: iri, "data-iri": iri }, text);
   if (where && !where.startsWith("/")) shown.rel = "noreferrer external";
   return shown;
 }
 
-// Ask once for the names of the entities that are shown, and write them in place of the IRIs' short form.
+// Write the names of the entities that are shown in place of the IRIs' short form.
 async function name(root) {
-  const shown = [...root.querySelectorAll("[data-iri]")].filter((it) => ours(it.dataset.iri) && !names.has(it.dataset.iri));
-  const iris = [...new Set(shown.map((it) => it.dataset.iri))].filter((it) => !it.includes("#")).slice(0, SIZE * 2);
-  if (!iris.length) return;
-  const values = iris.map((it) => `<${it}>`).join(" ");
-  const path = "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://purl.org/dc/terms/title>";
-  const body = `SELECT DISTINCT ?it ?name WHERE { VALUES ?it { ${values} } ?it ${path} ?name }`;
-  const headers = { "content-type": "application/sparql-query", accept: "application/sparql-results+json" };
-  try {
-    const answer = await fetch("/sparql", { method: "POST", headers, body });
-    if (!answer.ok) return;
-    const best = new Map();
-    for (const { it, name } of (await answer.json()).results.bindings) {
-      if (!best.has(it.value) || name["xml:lang"] === LANGUAGE) best.set(it.value, name.value);
-    }
-    for (const [iri, text] of best) names.set(iri, text);
-    for (const it of shown) it.textContent = names.get(it.dataset.iri) ?? it.textContent;
-  } catch {
-    // The short forms stay.
-  }
+  const shown = [...root.querySelectorAll("[data-iri]")];
+  await learn(shown.map((it) => it.dataset.iri));
+  for (const it of shown) it.textContent = named(it.dataset.iri) ?? it.textContent;
 }
 
 const order = (a, b) =>
@@ -73,7 +58,7 @@ class View {
 
   narrow() {
     const words = this.filter.value.trim().toLowerCase();
-    const fits = (term) => term && `${term.value} ${names.get(term.value) ?? ""}`.toLowerCase().includes(words);
+    const fits = (term) => term && `${term.value} ${named(term.value) ?? ""}`.toLowerCase().includes(words);
     this.rows = words ? this.all.filter((row) => this.variables.some((it) => fits(row[it]))) : this.all;
     this.page = 0;
     this.draw();
@@ -96,10 +81,16 @@ class View {
       return element("th", { scope: "col", "aria-sort": way, class: NUMERIC.test(type) ? "number" : undefined }, sort);
     });
     const first = this.page * SIZE;
-    const body = this.rows.slice(first, first + SIZE).map((row) => element("tr", {}, ...this.variables.map((it) => cell(row[it]))));
+    const body = this.rows.slice(first, first + SIZE).map((row) => element("tr", {}, ...this.variables.map((it) => cell(this.read(it, row[it])))));
     this.table.replaceChildren(element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body));
     this.turn(first);
     name(this.table);
+  }
+
+  // The stored questions give a relation by the local name of its property.
+  read(variable, term) {
+    const relation = variable === "relation" && this.headings.relation && term?.type === "literal";
+    return relation ? { ...term, value: typeName(term.value) } : term;
   }
 
   turn(first) {
