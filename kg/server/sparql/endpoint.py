@@ -1,9 +1,9 @@
 """/sparql and /store: the SPARQL 1.1 Protocol, the Graph Store Protocol, the service description."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 from starlette.concurrency import run_in_threadpool
@@ -47,7 +47,7 @@ _PLACE = re.compile(r"error at (\d+):")
 
 async def _sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers=_SHARED | _PREFLIGHT)
+        return Response(status_code=204, headers={**_shared(request), **_PREFLIGHT})
     if wanted(request):
         return await run_in_threadpool(workbench, request)
     relay: Relay = request.app.state.relay
@@ -57,7 +57,7 @@ async def _sparql(request: Request) -> Response:
             return _description(request)
         return _update(request, relay, asked) if asked.kind == "update" else _query(request, relay, asked)
     except HTTPException as error:
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, _SHARED)
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, _shared(request))
 
 
 def _query(request: Request, relay: Relay, asked: Operation) -> Response:
@@ -74,8 +74,7 @@ def _query(request: Request, relay: Relay, asked: Operation) -> Response:
     params = (*asked.dataset, ("union-default-graph", "")) if union else asked.dataset
     headers = {"accept": _accepted(request, _PREFERRED), "content-type": "application/sparql-query"}
     body = f"{declared}{asked.text}".encode()
-    shared = {} if request.app.state.writable else _SHARED
-    return relay.answer(Asked("POST", "/sparql", headers, params, body, explain), shared)
+    return relay.answer(Asked("POST", "/sparql", headers, params, body, explain), _shared(request))
 
 
 def _update(request: Request, relay: Relay, asked: Operation) -> Response:
@@ -98,9 +97,14 @@ def _require_writable(request: Request) -> None:
     if not request.app.state.writable:
         raise HTTPException(403, "this server is read-only")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin not in (None, f"http://{request.headers.get('host')}"):
         # A page of another site that a reader has open must not write here through the reader's browser.
         raise HTTPException(403, "a page of another site may not write here")
+
+
+def _shared(request: Request) -> Mapping[str, str]:
+    """Return what lets pages of other sites read an answer: a build is public, a reader's scratch store is not."""
+    return {} if request.app.state.writable else _SHARED
 
 
 def _accepted(request: Request, preferred: str) -> str:
@@ -117,7 +121,7 @@ async def _store(request: Request) -> Response:
         if request.method in ("GET", "HEAD"):
             # The engine answers HEAD without a type and with the length 0.
             accept = {"accept": _accepted(request, "text/turtle")}
-            return relay.answer(Asked("GET", target, headers | accept), _SHARED)
+            return relay.answer(Asked("GET", target, headers | accept), _shared(request))
         _require_writable(request)
         body = await read(request, _STORED)
         type_ = request.headers.get("content-type", "")
@@ -126,7 +130,7 @@ async def _store(request: Request) -> Response:
         sent = headers | ({"content-type": type_} if type_ else {})
         return relay.answer(Asked(request.method, target, sent, body=body))
     except HTTPException as error:
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, _SHARED)
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, _shared(request))
 
 
 def _joined(request: Request, type_: str, body: bytes) -> bytes:
