@@ -99,7 +99,7 @@ def failure(request: Request, error: Exception) -> Response:
             request, "failure.html.j2", status, status=status, sentence=translate(sentence, language(request))
         )
     else:
-        answer = PlainTextResponse(f"{sentence}\n", status)
+        answer = PlainTextResponse(f"{sentence}\n", status, {"vary": "accept, accept-language"})
     answer.headers.update(headers or {})
     return answer
 

@@ -16,6 +16,7 @@ from werkzeug.http import parse_options_header
 
 from kg.errors import QueryError
 from kg.server.edge.bodies import read
+from kg.server.formats import ENDINGS, written
 from kg.server.pages import negotiate, public
 from kg.server.sparql.protocol import UPDATE, Operation, operation
 from kg.server.sparql.relay import Asked, Relay
@@ -27,12 +28,6 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
-_RDF = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-}
 # What a client gets that has no wish of its own.
 _PREFERRED = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _SHARED = {"access-control-allow-origin": "*", "vary": "accept"}
@@ -150,7 +145,7 @@ def _joined(request: Request, type_: str, body: bytes) -> bytes:
 
 
 def _description(request: Request) -> Response:
-    type_ = negotiate(request, list(_RDF))
+    type_ = negotiate(request, list(ENDINGS.values()))
     service = NamedNode(public(request, "/sparql"))
     writable = request.app.state.writable
     dataset, graph = NamedNode(f"{service.value}#dataset"), NamedNode(f"{service.value}#default")
@@ -171,7 +166,7 @@ def _description(request: Request) -> Response:
         said.append((service, _sd("feature"), _sd("UnionDefaultGraph")))
         said.append((dataset, term("rdfs:seeAlso"), NamedNode(public(request, "/.well-known/void"))))
     triples = sorted((Triple(*it) for it in said), key=str)
-    body = serialize(triples, format=_RDF[type_], prefixes={"sd": SD, "rdfs": PREFIXES["rdfs"]})
+    body = written(triples, type_, {"sd": SD, "rdfs": PREFIXES["rdfs"]})
     return Response(body, media_type=type_, headers=_SHARED)
 
 
