@@ -5,21 +5,32 @@ import re
 from kg.errors import QueryError
 from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES
 
-# What Oxigraph would take for a federated query, wherever it stands: the word, not part of a variable or a local
-# name, before an IRI, a prefixed name or a variable. Local, so no string or comment can hide it from the check.
-_BLANK = r"(?:\s|#[^\r\n]*)*+"
-_SERVICE = re.compile(rf"(?<![?$:\w-])\w*service{_BLANK}(?:silent{_BLANK})?(?:[<?$]|[\w.-]*:)", re.IGNORECASE)
-_LOAD = re.compile(rf"(?<![?$:\w-])\w*load{_BLANK}(?:silent{_BLANK})?<", re.IGNORECASE)
-# FROM and FROM NAMED, told from the same letters in strings, comments and names.
-_QUOTED = re.compile(r"""<[^<>"{}|^`\\\s]*>|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|#[^\r\n]*""")
-_FROM = re.compile(r"(?<![?$:\w-])from(?:\s+named)?\s*(?:<>|[\w.-]*:)", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", re.I)
+# What Oxigraph would take for a federated query or a load, wherever it stands: the word, not part of a variable or a
+# local name, before an IRI, a prefixed name, a variable or a comment. Local, so no string can hide it from the check.
+_SILENT = r"\s*+(?:silent\s*+)?+"
+_BEFORE = r"(?:(?<![?$:\w-])|(?<=-)(?=\d))"
+_SERVICE = re.compile(rf"{_BEFORE}(?>\w*service){_SILENT}", re.IGNORECASE)
+_LOAD = re.compile(rf"{_BEFORE}(?>\w*load){_SILENT}", re.IGNORECASE)
+_AIM = frozenset("<?$#")
+# More than the grammar lets stand in the name of a prefix: all but ASCII's blanks and signs.
+_NAME = re.compile(r"[^\x00-,/:-@\[-^`{-\x7f]*+")
+# What no keyword can stand in; what is not closed reaches to its end all the same, or finding it so would take for ever.
+_QUOTED = re.compile(
+    r"""<[^<>"{}|^`\\\s]*+>|#[^\r\n]*+"""
+    r"""|'{3}(?:[^'\\]|\\[\s\S]|'{1,2}(?!'))*+(?:'{3})?|"{3}(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+(?:"{3})?"""
+    r"""|'(?:[^'\\\r\n]|\\.)*+'?|"(?:[^"\\\r\n]|\\.)*+"?"""
+)
+_FROM = re.compile(r"(?<![?$:\w-])from\s*+(?:named\s*+)?+(?:<>|[\w.-]{0,100}+:)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_DECLARED = re.compile(r"prefix\s++([\w.-]*+):", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?<![?$:\w.-])([\w.-]++):(?=\w)")
 # What a parser answers by calling itself.
-_OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
+_OPENS, _BRACKET = frozenset("([{"), re.compile(r"[][(){}]")
 _OPERATOR = re.compile(
     r"\|\||&&|<<|[!+*/|^;<>=-]|\b(?:union|optional|minus|exists|filter|bind|select)\b", re.IGNORECASE
 )
 _DEEPEST, _OPERATORS = 100, 2000
+_LONGEST = 1000  # characters of an IRI
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
 _OURS = {**PREFIXES, **INSTANCE_PREFIXES}
 
@@ -29,28 +40,25 @@ def refuse_federated(sparql: str) -> None:
 
     It may refuse a string or a comment that reads like one, and never lets one pass.
     """
-    if any(_SERVICE.search(text) for text in (sparql, _decoded(sparql))):
+    if any(_reaches(_SERVICE, text) for text in {sparql, _decoded(sparql)}):
         remedy = "ask that endpoint on its own and load its answer"
         raise QueryError("query", "SERVICE would reach the network, which no query may", remedy)
 
 
 def refuse_load(sparql: str) -> None:
     """Raise QueryError on LOAD in any disguise: no update reaches the network."""
-    if any(_LOAD.search(text) for text in (sparql, _decoded(sparql))):
+    if any(_reaches(_LOAD, text) for text in {sparql, _decoded(sparql)}):
         remedy = "fetch the file yourself and send it to the graph store"
         raise QueryError("update", "LOAD would reach the network, which no update may", remedy)
 
 
 def refuse_deep(sparql: str) -> None:
     """Raise QueryError on what nests so deeply, or chains so many operators, that the engine would run out of stack."""
-    bare = _QUOTED.sub(" ", sparql)
+    bare = _QUOTED.sub(_unless_compared, sparql)
     depth = deepest = 0
-    for character in bare:
-        if character in _OPENS:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in _CLOSES:
-            depth -= 1
+    for bracket in _BRACKET.findall(bare):
+        depth += 1 if bracket in _OPENS else -1
+        deepest = max(deepest, depth)
     if deepest > _DEEPEST or len(_OPERATOR.findall(bare)) > _OPERATORS:
         problem = f"it nests deeper than {_DEEPEST} brackets or has more than {_OPERATORS} operators"
         raise QueryError("query", problem, "split it, or list many values in VALUES")
@@ -82,7 +90,8 @@ def explained(sparql: str, said: str) -> QueryError:
     if not found:
         return QueryError("query", " ".join(said.split()), remedy)
     line, column = int(found[1]), int(found[2])
-    lines = sparql.splitlines()
+    # Not splitlines: Oxigraph counts line feeds.
+    lines = sparql.split("\n")
     near = lines[line - 1][column - 1 :][:20].strip() if line <= len(lines) else ""
     problem = f"cannot be understood near {near!r}" if near else "ends too early"
     unknown = next((name for name in _undeclared(sparql) if name not in _OURS), None)
@@ -91,10 +100,30 @@ def explained(sparql: str, said: str) -> QueryError:
     return QueryError(f"query, line {line} column {column}", problem, remedy)
 
 
+def _reaches(keyword: re.Pattern[str], sparql: str) -> bool:
+    """Say whether an aim follows a keyword: each name is read once, however many keywords stand in it."""
+    end = -1
+    for found in keyword.finditer(sparql):
+        at = found.end()
+        if sparql[at : at + 1] in _AIM:
+            return True
+        if at > end:
+            end = _NAME.match(sparql, at).end()  # type: ignore[union-attr]
+            if sparql[end : end + 1] == ":":
+                return True
+    return False
+
+
+def _unless_compared(found: re.Match[str]) -> str:
+    """Blank a string, a comment or an IRI, but not what may be "less than" and a whole expression."""
+    compared = found[0][0] == "<" and (len(found[0]) > _LONGEST or _BRACKET.search(found[0]))
+    return found[0] if compared else " "
+
+
 def _undeclared(sparql: str) -> list[str]:
     bare = _QUOTED.sub(" ", sparql)
-    known = set(re.findall(r"prefix\s+([\w.-]*):", bare, re.IGNORECASE))
-    return [name for name in re.findall(r"(?<![?$:\w.-])([\w.-]+):(?=\w)", bare) if name not in known]
+    known = set(_DECLARED.findall(bare))
+    return [name for name in _PREFIXED.findall(bare) if name not in known]
 
 
 def _decoded(sparql: str) -> str:

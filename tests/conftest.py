@@ -1,11 +1,13 @@
 """What every test may use: the shared corpus where it is there, the ontology, one pipeline, one sample build."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
     from starlette.testclient import TestClient
 
     from kg.ontology import Ontology
@@ -72,3 +74,12 @@ def pages(sample_build: Path) -> "TestClient":
     client = TestClient(application(lambda: site, url="http://kg.test"), "http://kg.test", follow_redirects=False)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return client
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
+    """Return a browser; skip where none is installed."""
+    from browsers import chromium
+
+    with chromium(tmp_path_factory.mktemp("profile")) as it:
+        yield it

@@ -259,6 +259,11 @@ def _queries(port: int) -> Iterator[Attack]:
         f"SELECT * {{ VALUES ?s {{ {where} }} SERVICE SILENT ?s {{ ?a ?b ?c }} }}",
         f"PREFIX x: <http://127.0.0.1:{port}/> SELECT * {{ SERVICE x:canary {{ ?a ?b ?c }} }}",
         f"PREFIX : <http://127.0.0.1:{port}/> SELECT * {{ SERVICE:canary {{ ?a ?b ?c }} }}",
+        *(
+            f"PREFIX {it}: <http://127.0.0.1:{port}/> SELECT * {{ SERVICE {it}:canary {{ ?a ?b ?c }} }}"
+            for it in ("a‿b", "中·x", "\u200d", "\u3001", "\u1680")
+        ),
+        f"SELECT * {{ {{ ?a ?b -1SERVICE {where} {{}} }} UNION {{ ?a ?b 1e-5SERVICE {where} {{}} }} }}",
         f"BASE <http://127.0.0.1:{port}/> SELECT * {{ SERVICE<canary>{{ ?a ?b ?c }} }}",
         f"SELECT * {{ {{ SELECT * {{ OPTIONAL {{ SERVICE {where} {{ }} }} }} }} }}",
         f"SELECT * {{ FILTER EXISTS {{ SERVICE {where} {{ ?a ?b ?c }} }} }}",

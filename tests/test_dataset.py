@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 
 from kg import ontology, query
 from kg.server.app import application
-from kg.server.dataset import catalog, sitemap, statistics
+from kg.server.dataset import metadata, sitemap, statistics
 from kg.server.site import Snapshot, opened
 from kg.store import Store
 from kg.vocabulary import CLASSES, ID, TIFA
@@ -102,7 +102,7 @@ def test_the_description_meets_the_shapes(described: Graph) -> None:
 
 def test_the_shapes_can_fail(described: Graph) -> None:
     broken = Graph() + described
-    broken.remove((None, DCTERMS.title, Literal(catalog.TITLES["zh"], lang="zh")))
+    broken.remove((None, DCTERMS.title, Literal(metadata.TITLES["zh"], lang="zh")))
     broken.remove((None, DCAT.byteSize, None))
     conforms, results, _ = validate(broken, shacl_graph=Graph().parse(data=SHAPES, format="turtle"))
     assert not conforms

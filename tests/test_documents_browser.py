@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
+from browsers import sized, wait
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from shelf import claim_key, named, path, shelved
 from test_documents import DRIVE, HOSTILE, OFFICE, harbour
-from test_explorer_browser import browser, wait  # noqa: F401 (a fixture)
 
 from kg.model import Document, Entity, Evidence, Extraction, Mention, Relation
 from kg.server.app import application
@@ -76,10 +76,7 @@ def show(request: pytest.FixtureRequest, url: str) -> Iterator[Open]:
 
     def show(name: str, rest: str = "", *, width: int = 1280, height: int = 800, scheme: str = "light") -> Chrome:
         chrome.get("about:blank")
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-        chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        sized(chrome, width, height, scheme)
         chrome.get(f"{url}{path(DOCUMENTS[name])}{rest}")
         wait(chrome, lambda: chrome.execute_script("return document.documentElement.dataset.ready"))
         return chrome

@@ -1,28 +1,21 @@
 """The explorer page in a real browser, opened from disk: what a reader does, and what a hostile document tries."""
 
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from browsers import sized, texts, wait
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from sketch import harbour
 
 from kg import explorer
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 HOSTILE = (
     "</script><script>window.__pwned = 1</script>",
     '"onerror="window.__pwned = 1" x="',
@@ -57,26 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """Start Chromium; skip where it is missing, unless KG_REQUIRE_BROWSER=1 says that it must be there."""
-    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not program or not driver:
-        reason = "chromium or chromedriver is missing; on Debian: apt-get install chromium chromium-driver"
-        if os.environ.get("KG_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    options = ChromeOptions()
-    options.binary_location = program
-    profile = tmp_path_factory.mktemp("profile")
-    for flag in (*FLAGS.split(), f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = Chrome(options=options, service=Service(driver))
-    yield chrome
-    chrome.quit()
-
-
 @pytest.fixture
 def show(browser: Chrome, folder: Path) -> Open:
     """Return a function that opens a page from disk and waits until it says that it is ready."""
@@ -87,10 +60,7 @@ def show(browser: Chrome, folder: Path) -> Open:
         browser.get("about:blank")
         browser.get_log("browser")
         browser.get_log("performance")
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        sized(browser, width, height, scheme)
         anchor = f"#entity={quote(entity, safe='')}" if entity else ""
         browser.get((folder / name).as_uri() + anchor)
         wait(browser, lambda: browser.execute_script("return document.documentElement.dataset.ready"))
@@ -99,16 +69,8 @@ def show(browser: Chrome, folder: Path) -> Open:
     return show
 
 
-def wait(browser: Chrome, until: Callable[[], object]) -> None:
-    WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: until())
-
-
 def text(browser: Chrome, selector: str) -> str:
     return browser.find_element(By.CSS_SELECTOR, selector).text
-
-
-def texts(browser: Chrome, selector: str) -> list[str]:
-    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector)]
 
 
 def requests(browser: Chrome) -> list[str]:

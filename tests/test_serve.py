@@ -264,3 +264,32 @@ def test_a_broken_rebuild_changes_nothing(sample_build: Path, tmp_path: Path) ->
         os.utime(folder / "manifest.json", (1, 1))
         eventually(lambda: "the new build is not served" in (tmp_path / "output").read_text())
         assert count(server) == before
+        # A copy may bring the manifest first and the store after it.
+        shutil.copytree(sample_build / "store", folder / "store")
+        eventually(lambda: "serving the new build" in (tmp_path / "output").read_text())
+        assert count(server) == before
+
+
+def test_a_page_of_another_site_neither_writes_nor_reads_a_scratch_store(tmp_path: Path) -> None:
+    with serving(tmp_path / "output", "--writable") as server:
+        own = {"content-type": "application/sparql-update", "origin": server.base}
+        insert = "INSERT DATA { <a:a> <a:b> <a:c> }"
+        graph, triple = f"{server.base}/store?default", "<a:a> <a:b> <a:c> ."
+        for origin in ("null", "https://example.org", "http://[::1", server.base.replace("http:", "https:"), ""):
+            for kind in ("application/sparql-update", "application/x-www-form-urlencoded", "text/plain"):
+                headers = {"content-type": kind, "origin": origin}
+                assert httpx.post(f"{server.base}/sparql", content=insert, headers=headers).status_code >= 400
+            for kind in ("text/turtle", "multipart/form-data; boundary=x", "text/plain"):
+                headers = {"content-type": kind, "origin": origin}
+                assert httpx.post(graph, content=triple, headers=headers).status_code == 403
+        rebound = {"host": f"example.org:{server.port}", "content-type": "application/sparql-update"}
+        assert httpx.post(f"{server.base}/sparql", content=insert, headers=rebound).status_code == 400
+        assert ask(server, "ASK { ?a ?b ?c }").json()["boolean"] is False
+        assert httpx.post(f"{server.base}/sparql", content=insert, headers=own).status_code == 204
+        for answer in (
+            ask(server, "ASK {}"),
+            ask(server, "ASK"),
+            httpx.get(graph),
+            httpx.options(f"{server.base}/sparql", headers={"origin": "null"}),
+        ):
+            assert "access-control-allow-origin" not in answer.headers

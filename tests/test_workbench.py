@@ -138,9 +138,7 @@ def test_a_reader_gets_the_page_and_a_program_the_answer(client: TestClient, acc
 def test_the_page_lists_every_question_and_fills_in_the_asked_one(client: TestClient) -> None:
     page = client.get("/sparql?question=who-implements&lang=en").text
     assert all(f'href="/sparql?question={name}"' in page for name in NAMES)
-    assert re.findall(r'href="([^"]*)" aria-current="page">Who', page) == [
-        "/sparql?question=who-implements"
-    ]
+    assert re.findall(r'href="([^"]*)" aria-current="page">Who', page) == ["/sparql?question=who-implements"]
     assert "Who implements it?" in page and "谁在实施它" not in page
     assert "VALUES ?entity { &lt;https://w3id.org/tifa/id/" in page
     assert "谁在实施它" in client.get("/sparql?question=who-implements&lang=zh").text

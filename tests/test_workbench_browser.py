@@ -1,7 +1,6 @@
 """The query page in a real browser, the engine behind it: what a reader does, and what a hostile build tries."""
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,13 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from browsers import sized, texts, wait
 from pyoxigraph import Literal, NamedNode, Quad
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from servers import serving
 
 from kg import ontology, query
@@ -24,10 +22,6 @@ from kg.vocabulary import ID, term
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 HOSTILE = '恶意<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">{{ title }}'
 GRAPH = NamedNode(f"{ID}document/hostile")
 BAD = NamedNode(f"{ID}slogan/hostile-1")
@@ -59,15 +53,6 @@ MARK = """
 Open = Callable[..., Chrome]
 
 
-def required(program: str | None, reason: str) -> str:
-    """Return a program's path; skip where it is missing, unless KG_REQUIRE_BROWSER=1 says that it must be there."""
-    if program:
-        return program
-    if os.environ.get("KG_REQUIRE_BROWSER") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def folder(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the sample build with one more entity, whose name tries to break out."""
@@ -93,18 +78,9 @@ def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    reason = "chromium or chromedriver is missing; on Debian: apt-get install chromium chromium-driver"
-    options = ChromeOptions()
-    options.binary_location = required(shutil.which("chromium"), reason)
-    driver = required(shutil.which("chromedriver"), reason)
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = Chrome(options=options, service=Service(driver))
-    chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": STUB})
-    yield chrome
-    chrome.quit()
+def browser(browser: Chrome) -> Chrome:
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": STUB})
+    return browser
 
 
 @pytest.fixture
@@ -112,10 +88,7 @@ def show(browser: Chrome, server: str) -> Iterator[Open]:
     """Return a function that opens the page; afterwards no page has broken the policy or asked another host."""
 
     def show(address: str = "", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Chrome:
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        sized(browser, width, height, scheme)
         browser.get(f"{server}/sparql{address}")
         wait(browser, lambda: "ready" in dataset(browser))
         return browser
@@ -133,10 +106,6 @@ def show(browser: Chrome, server: str) -> Iterator[Open]:
     assert browser.execute_script("return window.__pwned") is None
 
 
-def wait(browser: Chrome, until: Callable[[], object]) -> None:
-    WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: until())
-
-
 def dataset(browser: Chrome) -> dict[str, str]:
     found: dict[str, str] = browser.execute_script("return {...document.getElementById('workbench').dataset}")
     return found
@@ -144,10 +113,6 @@ def dataset(browser: Chrome) -> dict[str, str]:
 
 def done(browser: Chrome, times: int = 1) -> None:
     wait(browser, lambda: int(dataset(browser).get("done", "0")) >= times)
-
-
-def texts(browser: Chrome, selector: str) -> list[str]:
-    return [it.text for it in browser.find_elements(By.CSS_SELECTOR, selector)]
 
 
 def written(browser: Chrome) -> str:

@@ -64,11 +64,12 @@ def _title(store: Store, document: NamedNode) -> str:
 def _featured(known: Snapshot, lang: str) -> list[tuple[str, list[tuple[str, str, int]]]] | None:
     """Return IRI, name and number of documents of what most documents name, by class.
 
-    None while the index is still being made.
+    None where there is no index, or not yet.
     """
     try:
         index = known.indexing.result(timeout=_PATIENCE)
-    except TimeoutError:
+    except Exception:
+        # Not there yet, or never; what failed stands in the log.
         return None
     featured = []
     for name in _FEATURED:

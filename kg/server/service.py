@@ -23,7 +23,7 @@ from kg.server.sparql.engine import Engines
 from kg.server.sparql.relay import Limits, Relay
 
 PORT = 7878
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 _LOG = logging.getLogger("kg.server")
 _LOOKS_EVERY = 1.0  # seconds between looks at the manifest
@@ -119,8 +119,10 @@ class _Service:
                 fresh = await asyncio.to_thread(opened, folder, self._questions)
                 await asyncio.to_thread(fresh.indexing.result)
                 await self._engines.move(folder / "store")
-            except StoreError as error:
-                _LOG.error("the new build is not served: %s", error)
+            except Exception as error:
+                # Whatever is wrong with a new build, the old one is served on.
+                known = isinstance(error, StoreError)
+                _LOG.error("the new build is not served: %s", error, exc_info=None if known else error)
                 continue
             if stamp(folder) == now:
                 self._current = fresh

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -10,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from kg import labels
@@ -17,6 +19,11 @@ from kg.errors import StoreError
 from kg.query import Question
 from kg.search import Index
 from kg.store import Store
+
+_LOG = logging.getLogger("kg.server")
+# Seconds that a page waits for the index; it holds one of the threads that all pages share.
+_PATIENCE = 5.0
+_AGAIN = {"retry-after": "5"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +49,18 @@ class Snapshot:
 
     @property
     def index(self) -> Index:
-        """Return the index of labels, waiting for it where it is still being made."""
-        return self.indexing.result()
+        """Return the index of labels, waiting a little for it where it is still being made.
+
+        HTTPException 503 where that takes too long or has failed.
+        """
+        try:
+            return self.indexing.result(timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise HTTPException(503, "the index of names is being made; ask again", _AGAIN) from error
+        except Exception as error:
+            raise HTTPException(
+                503, "the index of names could not be made; the server's log has the reason"
+            ) from error
 
 
 def snapshot(request: Request) -> Snapshot:
@@ -84,14 +101,20 @@ def empty(questions: tuple[Question, ...]) -> Snapshot:
 def stamp(folder: Path) -> object:
     """Return what changes with every build that comes into `folder`; None while there is none."""
     try:
-        about = (folder / "manifest.json").stat()
+        manifest = (folder / "manifest.json").stat()
     except OSError:
         return None
-    return about.st_ino, about.st_mtime_ns, about.st_size
+    try:
+        # A store that is copied after its manifest changes with every file that arrives.
+        store = (folder / "store").stat().st_mtime_ns
+    except OSError:
+        store = None
+    return manifest.st_ino, manifest.st_mtime_ns, manifest.st_size, store
 
 
 def _index(store: Store, indexing: "Future[Index]") -> None:
     try:
         indexing.set_result(Index.of(store))
     except Exception as error:
+        _LOG.exception("the index of names could not be made")
         indexing.set_exception(error)

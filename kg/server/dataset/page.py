@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from kg.server.dataset import catalog
+from kg.server.dataset import metadata
 from kg.server.dataset.statistics import measured
 from kg.server.formats import ENDINGS, answer, written
 from kg.server.ontology.terms import curie
@@ -30,8 +30,8 @@ def _file(request: Request) -> Response:
 
 
 def _rdf(request: Request, media: str) -> Response:
-    triples = catalog.description(snapshot(request), public(request, ""))
-    return answer(written(triples, media, catalog.DECLARED), media, _ADDRESS)
+    triples = metadata.description(snapshot(request), public(request, ""))
+    return answer(written(triples, media, metadata.DECLARED), media, _ADDRESS)
 
 
 def _page(request: Request) -> Response:
@@ -39,15 +39,15 @@ def _page(request: Request) -> Response:
     return page(
         request,
         "dataset.html.j2",
-        titles=catalog.TITLES,
-        descriptions=catalog.DESCRIPTIONS,
-        rights=catalog.RIGHTS,
-        files=[(it, *catalog.FILES[it.name]) for it in catalog.files(known.folder)],
-        services=[(public(request, path), *told) for path, told in catalog.SERVICES.items()],
+        titles=metadata.TITLES,
+        descriptions=metadata.DESCRIPTIONS,
+        rights=metadata.RIGHTS,
+        files=[(it, *metadata.FILES[it.name]) for it in metadata.files(known.folder)],
+        services=[(public(request, path), *told) for path, told in metadata.SERVICES.items()],
         statistics=measured(known),
-        period=catalog.period(known),
-        run=catalog.run(known),
-        examples=catalog.examples(known),
+        period=metadata.period(known),
+        run=metadata.run(known),
+        examples=metadata.examples(known),
         endings=ENDINGS,
         curie=curie,
     )
@@ -57,11 +57,11 @@ def _download(request: Request) -> Response:
     """Send a file of the build; only the names of FILES reach the disk."""
     name = request.path_params["name"]
     path = snapshot(request).folder / name
-    if name not in catalog.FILES or not path.is_file():
-        raise HTTPException(404, f"this build has no such file; there are {', '.join(catalog.FILES)}")
+    if name not in metadata.FILES or not path.is_file():
+        raise HTTPException(404, f"this build has no such file; there are {', '.join(metadata.FILES)}")
     # Not compressed on the way: a part of a file is counted in the file's own bytes.
     headers = {"access-control-allow-origin": "*", "content-encoding": "identity"}
-    return FileResponse(path, media_type=catalog.FILES[name][0], filename=name, headers=headers)
+    return FileResponse(path, media_type=metadata.FILES[name][0], filename=name, headers=headers)
 
 
 ROUTES = [

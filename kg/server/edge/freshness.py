@@ -33,7 +33,9 @@ class Fresh:
                 message["headers"] = [*message["headers"], *(it for it in added if it[0] not in had)]
             await send(message)
 
-        if tag in (it.strip() for it in asked.headers.get("if-none-match", "").split(",")):
+        # Weak comparison: a proxy may have made the tag a strong one.
+        had = asked.headers.get("if-none-match", "").split(",")
+        if tag.removeprefix("W/") in (it.strip().removeprefix("W/") for it in had):
             headers = {"etag": tag, "cache-control": "no-cache", "vary": VARY}
             await Response(status_code=304, headers=headers)(scope, receive, send)
         else:

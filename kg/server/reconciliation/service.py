@@ -54,7 +54,7 @@ def _open(handler: Callable[[Request, _Form], Response]) -> Callable[[Request], 
             else:
                 response = await run_in_threadpool(handler, request, await _form(request))
         except HTTPException as error:
-            response = JSONResponse({"error": error.detail}, error.status_code)
+            response = JSONResponse({"error": error.detail}, error.status_code, error.headers)
         response.headers["access-control-allow-origin"] = "*"
         response.headers["vary"] = VARY
         return response

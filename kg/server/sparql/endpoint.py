@@ -1,9 +1,9 @@
 """/sparql and /store: the SPARQL 1.1 Protocol, the Graph Store Protocol, the service description."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from werkzeug.http import parse_options_header
 
 from kg.errors import QueryError
 from kg.server.edge.bodies import read
+from kg.server.formats import ENDINGS, written
 from kg.server.pages import negotiate, public
 from kg.server.sparql.protocol import UPDATE, Operation, operation
 from kg.server.sparql.relay import Asked, Relay
@@ -27,12 +28,6 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
-_RDF = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/ld+json": RdfFormat.JSON_LD,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-}
 # What a client gets that has no wish of its own.
 _PREFERRED = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _SHARED = {"access-control-allow-origin": "*", "vary": "accept"}
@@ -47,7 +42,7 @@ _PLACE = re.compile(r"error at (\d+):")
 
 async def _sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers=_SHARED | _PREFLIGHT)
+        return Response(status_code=204, headers={**_shared(request), **_PREFLIGHT})
     if wanted(request):
         return await run_in_threadpool(workbench, request)
     relay: Relay = request.app.state.relay
@@ -57,7 +52,7 @@ async def _sparql(request: Request) -> Response:
             return _description(request)
         return _update(request, relay, asked) if asked.kind == "update" else _query(request, relay, asked)
     except HTTPException as error:
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, _SHARED)
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, _shared(request))
 
 
 def _query(request: Request, relay: Relay, asked: Operation) -> Response:
@@ -74,8 +69,7 @@ def _query(request: Request, relay: Relay, asked: Operation) -> Response:
     params = (*asked.dataset, ("union-default-graph", "")) if union else asked.dataset
     headers = {"accept": _accepted(request, _PREFERRED), "content-type": "application/sparql-query"}
     body = f"{declared}{asked.text}".encode()
-    shared = {} if request.app.state.writable else _SHARED
-    return relay.answer(Asked("POST", "/sparql", headers, params, body, explain), shared)
+    return relay.answer(Asked("POST", "/sparql", headers, params, body, explain), _shared(request))
 
 
 def _update(request: Request, relay: Relay, asked: Operation) -> Response:
@@ -98,9 +92,14 @@ def _require_writable(request: Request) -> None:
     if not request.app.state.writable:
         raise HTTPException(403, "this server is read-only")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin not in (None, f"http://{request.headers.get('host')}"):
         # A page of another site that a reader has open must not write here through the reader's browser.
         raise HTTPException(403, "a page of another site may not write here")
+
+
+def _shared(request: Request) -> Mapping[str, str]:
+    """Return what lets pages of other sites read an answer: a build is public, a reader's scratch store is not."""
+    return {} if request.app.state.writable else _SHARED
 
 
 def _accepted(request: Request, preferred: str) -> str:
@@ -117,7 +116,7 @@ async def _store(request: Request) -> Response:
         if request.method in ("GET", "HEAD"):
             # The engine answers HEAD without a type and with the length 0.
             accept = {"accept": _accepted(request, "text/turtle")}
-            return relay.answer(Asked("GET", target, headers | accept), _SHARED)
+            return relay.answer(Asked("GET", target, headers | accept), _shared(request))
         _require_writable(request)
         body = await read(request, _STORED)
         type_ = request.headers.get("content-type", "")
@@ -126,7 +125,7 @@ async def _store(request: Request) -> Response:
         sent = headers | ({"content-type": type_} if type_ else {})
         return relay.answer(Asked(request.method, target, sent, body=body))
     except HTTPException as error:
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, _SHARED)
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, _shared(request))
 
 
 def _joined(request: Request, type_: str, body: bytes) -> bytes:
@@ -146,7 +145,7 @@ def _joined(request: Request, type_: str, body: bytes) -> bytes:
 
 
 def _description(request: Request) -> Response:
-    type_ = negotiate(request, list(_RDF))
+    type_ = negotiate(request, list(ENDINGS.values()))
     service = NamedNode(public(request, "/sparql"))
     writable = request.app.state.writable
     dataset, graph = NamedNode(f"{service.value}#dataset"), NamedNode(f"{service.value}#default")
@@ -167,7 +166,7 @@ def _description(request: Request) -> Response:
         said.append((service, _sd("feature"), _sd("UnionDefaultGraph")))
         said.append((dataset, term("rdfs:seeAlso"), NamedNode(public(request, "/.well-known/void"))))
     triples = sorted((Triple(*it) for it in said), key=str)
-    body = serialize(triples, format=_RDF[type_], prefixes={"sd": SD, "rdfs": PREFIXES["rdfs"]})
+    body = written(triples, type_, {"sd": SD, "rdfs": PREFIXES["rdfs"]})
     return Response(body, media_type=type_, headers=_SHARED)
 
 

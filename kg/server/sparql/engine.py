@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from subprocess import SubprocessError
 
 from kg.errors import StoreError
 
@@ -53,20 +54,19 @@ class Engines:
     patience: float
     _current: Engine | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _all: set[Engine] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _closed: bool = False
 
     async def start(self) -> None:
         """Start the first engine; StoreError where it does not come up."""
-        await self._take_over(await self._launch(self.location))
+        self._take_over(await self._launch(self.location))
 
     async def move(self, location: Path) -> None:
         """Go over to another build; what runs on the old one is answered by it."""
         engine = await self._launch(location)
         self.location = location
-        await self._take_over(engine)
+        self._take_over(engine)
 
     async def close(self) -> None:
         """End every process."""
@@ -106,7 +106,7 @@ class Engines:
             writer.close()
         return answer.partition(b"\r\n\r\n")[2]
 
-    async def _take_over(self, engine: Engine) -> None:
+    def _take_over(self, engine: Engine) -> None:
         old, self._current = self._current, engine
         self._ready.set()
         self._spawn(self._watch(engine))
@@ -119,18 +119,20 @@ class Engines:
 
     async def _replace(self, engine: Engine) -> None:
         """Put a fresh engine in the place of one that is broken or busy for nothing."""
-        async with self._lock:
-            if self._current is not engine:
-                return
-            if engine.process.returncode is not None:
-                self._ready.clear()
-            while not self._closed:
-                try:
-                    await self._take_over(await self._launch(self.location))
-                    return
-                except StoreError as error:
-                    _LOG.error("%s", error)
-                    await asyncio.sleep(_PAUSE)
+        if self._current is engine and engine.process.returncode is not None:
+            self._ready.clear()
+        while self._current is engine and not self._closed:
+            try:
+                fresh = await self._launch(self.location)
+            except StoreError as error:
+                _LOG.error("%s", error)
+                await asyncio.sleep(_PAUSE)
+                continue
+            if self._current is engine:
+                self._take_over(fresh)
+            else:
+                # Another build came in meanwhile.
+                await self._end(fresh)
 
     async def _watch(self, engine: Engine) -> None:
         """Replace an engine that ends of itself or is killed."""
@@ -141,6 +143,11 @@ class Engines:
             engine.leaving = True
             await self._replace(engine)
 
+    async def _end(self, engine: Engine) -> None:
+        """Stop an engine that was never lent."""
+        await _stop(engine)
+        self._all.discard(engine)
+
     def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -149,27 +156,34 @@ class Engines:
     async def _launch(self, location: Path | None) -> Engine:
         for _ in range(3):
             port = _free_port()
-            process = await asyncio.create_subprocess_exec(
-                *_command(location, port),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-                # Signals of the terminal are ours to handle.
-                start_new_session=True,
-                env={**os.environ, "RUST_MIN_STACK": str(_STACK)},
-                preexec_fn=_confined(self.memory),
-            )
+            process = await _process(_command(location, port), self.memory)
             engine = Engine(process, f"http://127.0.0.1:{port}", location)
             self._all.add(engine)
             said = await _first_line(process)
             if said.startswith(_LISTENING):
                 self._spawn(_drain(process))
                 return engine
-            await _stop(engine)
-            self._all.discard(engine)
+            await self._end(engine)
         where = str(location or "memory")
         said_ = said.decode(errors="replace").strip() or "it said nothing"
         raise StoreError(where, f"the SPARQL engine does not start ({said_})", "run kg build again")
+
+
+async def _process(command: list[str], memory: int) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            # Signals of the terminal are ours to handle.
+            start_new_session=True,
+            env={**os.environ, "RUST_MIN_STACK": str(_STACK)},
+            preexec_fn=_confined(memory),
+        )
+    except (OSError, SubprocessError) as error:
+        remedy = "free memory, or allow more processes and open files"
+        raise StoreError(command[0], f"the SPARQL engine does not start ({error})", remedy) from error
 
 
 def _command(location: Path | None, port: int) -> list[str]:

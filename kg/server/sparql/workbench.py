@@ -16,6 +16,7 @@ from kg.errors import QueryError
 from kg.messages import translate
 from kg.query import Question
 from kg.server.memo import PerBuild
+from kg.server.ontology.terms import curie
 from kg.server.pages import HTML, language, negotiate, page
 from kg.server.site import Snapshot, snapshot
 from kg.server.sparql import examples
@@ -153,19 +154,14 @@ def _vocabulary(store: Store) -> list[dict[str, Any]]:
     found = []
     for type_, kind in _KINDS.items():
         for quad in store.match(predicate=_TYPE, object=type_, graph=ONTOLOGY):
-            name = _curie(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
-            if name and isinstance(quad.subject, NamedNode):
+            name = curie(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
+            if isinstance(quad.subject, NamedNode) and name != quad.subject.value:
                 about = {
                     "labels": _said(store, quad.subject, _LABEL),
                     "definitions": _said(store, quad.subject, _DEFINITION),
                 }
                 found.append({"name": name, "iri": quad.subject.value, "kind": kind, **about})
     return sorted(found, key=lambda it: (not it["name"].startswith("tifa:"), it["name"], it["kind"]))
-
-
-def _curie(iri: str) -> str | None:
-    fitting = [f"{name}:{iri.removeprefix(base)}" for name, base in PREFIXES.items() if iri.startswith(base)]
-    return fitting[0] if fitting else None
 
 
 def _said(store: Store, subject: NamedNode, predicate: NamedNode) -> dict[str, str]:
