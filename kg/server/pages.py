@@ -12,7 +12,7 @@ from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kg.messages import translate
-from kg.server.site import snapshot
+from kg.server.site import Snapshot, snapshot
 from kg.vocabulary import ID, ONTOLOGY
 
 Language = Literal["zh", "en"]
@@ -104,6 +104,13 @@ def failure(request: Request, error: Exception) -> Response:
     return answer
 
 
+def compiled(_: Snapshot) -> None:
+    """Compile every template, so that the first reader of a page does not wait for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -112,6 +119,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["address"] = address
     return environment

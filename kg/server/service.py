@@ -1,6 +1,7 @@
 """A server that runs: the engine, the pages, the build that is watched, the socket, and a clean end."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -16,7 +17,7 @@ from starlette.applications import Starlette
 
 from kg.errors import ServerError, StoreError
 from kg.query import Question
-from kg.server.app import YASGUI, application
+from kg.server.app import MAKERS, YASGUI, application
 from kg.server.edge.connections import Connection
 from kg.server.site import Snapshot, empty, opened, stamp
 from kg.server.sparql.engine import Engines
@@ -100,13 +101,13 @@ class _Service:
             return None
         while True:
             seen = stamp(self._folder)
-            self._current = await asyncio.to_thread(opened, self._folder, self._questions)
+            self._current = await asyncio.to_thread(opened, self._folder, self._questions, _MAKERS)
             await self._engines.start()
             if stamp(self._folder) == seen:
                 return seen
 
     async def _watch(self, seen: object) -> None:
-        """Go over to a new build as soon as its manifest is there and its index is made."""
+        """Go over to a new build as soon as its manifest is there and what its pages need is made."""
         folder = self._folder
         assert folder is not None
         while True:
@@ -116,8 +117,9 @@ class _Service:
                 continue
             seen = now
             try:
-                fresh = await asyncio.to_thread(opened, folder, self._questions)
-                await asyncio.to_thread(fresh.indexing.result)
+                fresh = await asyncio.to_thread(opened, folder, self._questions, _MAKERS)
+                await asyncio.wrap_future(fresh.warm)
+                fresh.indexing.result()
                 await self._engines.move(folder / "store")
             except StoreError as error:
                 _LOG.error("the new build is not served: %s", error)
@@ -148,6 +150,19 @@ class _Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, server.stop)
         await server.serve(sockets=[self._bound])
+
+
+def _settled(_: Snapshot) -> None:
+    """Spare the garbage collector what is made: it would look through a million objects amid requests.
+
+    What an older build leaves behind is collected first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+_MAKERS = (*MAKERS, _settled)
 
 
 class _Server(uvicorn.Server):

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,13 +19,16 @@ from kg.query import Question
 from kg.search import Index
 from kg.store import Store
 
+_LOG = logging.getLogger("kg.server")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """One build as it was when it was opened: a request reads one snapshot from its start to its end.
 
     `version` changes with every build and is fit for an ETag; `vocabulary` holds labels of our terms by language
-    and local name; `index` finds entities by their labels.
+    and local name; `index` finds entities by their labels; `warm` is done when all is made that `opened` was given;
+    `made` is for `kg.server.memo`.
     """
 
     folder: Path
@@ -34,6 +38,8 @@ class Snapshot:
     vocabulary: Mapping[str, Mapping[str, str]]
     questions: tuple[Question, ...]
     indexing: "Future[Index]"
+    warm: "Future[None]" = field(default_factory=Future, init=False)
+    made: dict[object, Any] = field(default_factory=dict, init=False)
 
     @property
     def texts(self) -> Path:
@@ -52,8 +58,10 @@ def snapshot(request: Request) -> Snapshot:
     return found
 
 
-def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
-    """Open a build for the pages; the index of labels is made in the background.
+def opened(
+    folder: Path, questions: tuple[Question, ...], makers: Sequence[Callable[[Snapshot], object]] = ()
+) -> Snapshot:
+    """Open a build for the pages; the index of labels, then what `makers` make, is made in the background.
 
     StoreError where no whole build lies in `folder`.
     """
@@ -65,11 +73,13 @@ def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
         raise StoreError(
             str(folder), "no whole build lies here", "run kg build first, or name the build's folder"
         ) from error
-    indexing: Future[Index] = Future()
-    Thread(target=_index, args=(store, indexing), daemon=True).start()
     vocabulary = {lang: labels.vocabulary(store, lang) for lang in ("zh", "en")}
     version = hashlib.sha256(written).hexdigest()[:16]
-    return Snapshot(folder, version, manifest, store, vocabulary, questions, indexing)
+    known = Snapshot(folder, version, manifest, store, vocabulary, questions, Future())
+    # Nobody who stops to wait for it may cancel it.
+    known.warm.set_running_or_notify_cancel()
+    Thread(target=_warm, args=(known, makers), daemon=True).start()
+    return known
 
 
 def empty(questions: tuple[Question, ...]) -> Snapshot:
@@ -90,8 +100,15 @@ def stamp(folder: Path) -> object:
     return about.st_ino, about.st_mtime_ns, about.st_size
 
 
-def _index(store: Store, indexing: "Future[Index]") -> None:
+def _warm(known: Snapshot, makers: Sequence[Callable[[Snapshot], object]]) -> None:
     try:
-        indexing.set_result(Index.of(store))
+        known.indexing.set_result(Index.of(known.store))
     except Exception as error:
-        indexing.set_exception(error)
+        known.indexing.set_exception(error)
+    for make in makers:
+        try:
+            make(known)
+        except Exception as error:
+            # The page that needs it fails, the others do not.
+            _LOG.error("a part of build %s cannot be made", known.version, exc_info=error)
+    known.warm.set_result(None)

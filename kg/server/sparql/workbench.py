@@ -82,7 +82,7 @@ def workbench(request: Request) -> Response:
 
 def _values(request: Request, question: Question) -> dict[str, str]:
     """Return what stands for each parameter: what the address says, else the build's example."""
-    defaults = _prepared(snapshot(request)).examples[question.name]
+    defaults = prepared(snapshot(request)).examples[question.name]
     given = {it.name: request.query_params.get(it.name, "").strip()[:_LONGEST] for it in question.parameters}
     return {name: value or defaults.get(name, "") for name, value in given.items()}
 
@@ -117,7 +117,7 @@ def _terms(request: Request) -> Response:
 
 def _json(request: Request, part: Callable[[_Prepared], bytes]) -> Response:
     headers = {"access-control-allow-origin": "*"}
-    return Response(part(_prepared(snapshot(request))), headers=headers, media_type="application/json")
+    return Response(part(prepared(snapshot(request))), headers=headers, media_type="application/json")
 
 
 def _prepare(known: Snapshot) -> _Prepared:
@@ -128,7 +128,8 @@ def _prepare(known: Snapshot) -> _Prepared:
     return _Prepared(values, _dumped(questions), _dumped(terms))
 
 
-_prepared = PerBuild(_prepare)
+# For the query page.
+prepared = PerBuild(_prepare)
 
 
 def _described(store: Store, question: Question, values: Mapping[str, str]) -> dict[str, Any]:
