@@ -187,7 +187,7 @@ def _editor(request: Request) -> Response:
 def _picture(_: Request) -> Response:
     """Serve vis-network, which draws the answer to a CONSTRUCT."""
     # Not at the head: pyvis, which carries it, takes longer to import than the server to start.
-    from kg.explorer import vis
+    from kg.explorer.page import vis
 
     return Response(vis(), media_type="text/javascript")
 
