@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -141,7 +140,7 @@ def _row(store: Store, entry: Entry) -> Row:
 
 
 def _count(store: Store, graph: NamedNode, curie: str) -> str:
-    counted = sum(1 for _ in islice(store.match(predicate=term(curie), graph=graph), _COUNTED))
+    counted = store.count(predicate=term(curie), graph=graph, limit=_COUNTED)
     return f"{counted}+" if counted == _COUNTED else str(counted)
 
 

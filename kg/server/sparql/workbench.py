@@ -121,7 +121,7 @@ def _json(request: Request, part: Callable[[_Prepared], bytes]) -> Response:
 
 
 def _prepare(known: Snapshot) -> _Prepared:
-    values = {it.name: examples.example(known.store, it) for it in known.questions}
+    values = examples.values(known.store, known.questions)
     questions = [_described(known.store, it, values[it.name]) for it in known.questions]
     prefixes = {**PREFIXES, **INSTANCE_PREFIXES}
     terms = {"prefixes": dict(sorted(prefixes.items())), "terms": _vocabulary(known.store)}
