@@ -151,12 +151,24 @@ class Store:
         """Yield the quads that fit, in no fixed order; None stands for any term."""
         yield from self._opened().quads_for_pattern(subject, predicate, object, graph)
 
-    def count(self, *, predicate: NamedNode, subject: NamedNode | None = None, object: Term | None = None) -> int:
-        """Count the quads that fit without reading their terms: 50,000 take 15 ms."""
+    def count(
+        self,
+        *,
+        predicate: NamedNode,
+        subject: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | None = None,
+        limit: int = 10**9,
+    ) -> int:
+        """Count the quads that fit, up to `limit`, without reading their terms: 50,000 take 15 ms."""
         # A term's own notation is N-Triples, escaped and checked, so it cannot break out of the pattern.
-        pattern = f"GRAPH ?g {{ {subject or '?s'} {predicate} {object or '?o'} }}"
-        found = self._opened().query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
+        pattern = f"GRAPH {graph or '?g'} {{ {subject or '?s'} {predicate} {object or '?o'} }}"
+        found = self._opened().query(f"SELECT (COUNT(*) AS ?n) {{ SELECT * {{ {pattern} }} LIMIT {limit} }}")
         return sum(int(row["n"].value) for row in cast(QuerySolutions, found))
+
+    def __contains__(self, quad: Quad) -> bool:
+        """Say whether the store has a quad; much faster than `match`."""
+        return quad in self._opened()
 
     def graphs(self) -> list[NamedNode]:
         """List the names of the named graphs, sorted."""

@@ -28,6 +28,16 @@ def test_replacing_a_graph_leaves_the_others_and_drops_what_is_gone(tmp_path: Pa
         assert set(store.match()) == {_quad("h", H), _quad('b"\\\n'), _quad("c\r{}")}
 
 
+def test_a_count_may_be_of_one_graph_and_has_an_end() -> None:
+    with Store.memory() as store:
+        store.load([*(_quad(it) for it in "abc"), Quad(G, P, Literal("a"), H)])
+        assert store.count(predicate=P) == 4
+        assert store.count(predicate=P, graph=G) == 3
+        assert store.count(predicate=P, limit=2) == 2
+        assert store.count(predicate=P, object=Literal("a")) == 2
+        assert _quad("c") in store and _quad("c", H) not in store
+
+
 def test_a_replacement_that_fails_changes_nothing() -> None:
     def broken() -> Iterator[Quad]:
         yield _quad("b")

@@ -4,12 +4,9 @@ import os
 from pathlib import Path
 
 from kg.errors import OutputError
-from kg.explorer import page
-from kg.explorer.page import vis
-from kg.network import graph
 from kg.store import Store
 
-__all__ = ["render", "vis"]
+__all__ = ["render"]
 
 
 def render(store: Store, target: Path, *, lang: str = "zh") -> None:
@@ -18,6 +15,10 @@ def render(store: Store, target: Path, *, lang: str = "zh") -> None:
     The same store gives the same bytes, UTF-8 with LF. `lang` is the language that the page opens in; readers
     switch it in place. OutputError where the file cannot be written.
     """
+    # Not at the head: networkx and pyvis take longer to import than the server, which needs the palette, to start.
+    from kg.explorer import page
+    from kg.network import graph
+
     content = page.html(graph(store, lang=lang), lang=lang).encode()
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     try:

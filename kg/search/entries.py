@@ -1,11 +1,13 @@
 """The entities that the documents of a store name, with all their labels."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from kg.store import Store
+from kg.store import Store, Term
 from kg.vocabulary import CLASSES, TIFA, term
 
 _TYPE, _MENTIONS = term("rdf:type"), term("tifa:mentions")
@@ -28,20 +30,22 @@ class Entry:
 
 def entries(store: Store) -> list[Entry]:
     """Read every entity that a document names, sorted by how many do, then by length of name, name and IRI."""
-    documents = Counter(
-        it.object.value for it in store.match(predicate=_MENTIONS) if isinstance(it.object, NamedNode)
-    )
+    documents = {
+        it.value: int(count.value)
+        for it, count in _rows(
+            store, f"SELECT ?it (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?d {_MENTIONS} ?it }} }} GROUP BY ?it"
+        )
+        if isinstance(it, NamedNode)
+    }
     preferred: defaultdict[str, dict[str, str]] = defaultdict(dict)
     labels: defaultdict[str, set[str]] = defaultdict(set)
     for predicate in (_PREFERRED, *_OTHERS):
-        for quad in store.match(predicate=predicate):
-            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            if iri in documents and isinstance(quad.object, Literal):
-                label = quad.object.value
-                labels[iri].add(label)
+        for node, label in _stated(store, predicate):
+            if node.value in documents and isinstance(label, Literal):
+                labels[node.value].add(label.value)
                 if predicate == _PREFERRED:
-                    language = quad.object.language or ""
-                    preferred[iri][language] = min(label, preferred[iri].get(language, label))
+                    names, language = preferred[node.value], label.language or ""
+                    names[language] = min(label.value, names.get(language, label.value))
     found = []
     for iri, classes in _classes(store, documents).items():
         names = preferred[iri]
@@ -51,16 +55,25 @@ def entries(store: Store) -> list[Entry]:
     return sorted(found, key=lambda it: (-it.documents, len(it.name), it.name, it.iri))
 
 
-def _classes(store: Store, named: Counter[str]) -> dict[str, tuple[str, ...]]:
+def _classes(store: Store, named: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for quad in store.match(predicate=_TYPE):
-        if (
-            isinstance(quad.subject, NamedNode)
-            and isinstance(quad.object, NamedNode)
-            and quad.object.value.startswith(TIFA)
-            and quad.subject.value in named
-        ):
-            found[quad.subject.value].add(quad.object.value.removeprefix(TIFA))
+    # Class by class: most of what has a type is a mention or its span.
+    for (of,) in _rows(store, f"SELECT DISTINCT ?of {{ GRAPH ?g {{ ?a {_TYPE} ?of }} }}"):
+        if isinstance(of, NamedNode) and of.value.startswith(TIFA):
+            for (node,) in _rows(store, f"SELECT DISTINCT ?a {{ GRAPH ?g {{ ?a {_TYPE} {of} }} }}"):
+                if isinstance(node, NamedNode) and node.value in named:
+                    found[node.value].add(of.value.removeprefix(TIFA))
     order = {name: number for number, name in enumerate(CLASSES)}
     ordered = {iri: tuple(sorted(it, key=lambda name: (order.get(name, 99), name))) for iri, it in found.items()}
     return {iri: it for iri, it in ordered.items() if it[0] in order}
+
+
+def _stated(store: Store, predicate: NamedNode) -> Iterator[tuple[NamedNode, Term]]:
+    """Yield what has a property and its value, once for all documents that state it: a hub is named by thousands."""
+    for node, value in _rows(store, f"SELECT DISTINCT ?a ?b {{ GRAPH ?g {{ ?a {predicate} ?b }} }}"):
+        if isinstance(node, NamedNode):
+            yield node, value
+
+
+def _rows(store: Store, sparql: str) -> QuerySolutions:
+    return cast(QuerySolutions, store.query(sparql))

@@ -15,16 +15,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.server import home, search
 from kg.server.dataset import page as dataset
 from kg.server.dataset import sitemap
+from kg.server.dataset.statistics import measured
 from kg.server.documents import page as documents
+from kg.server.documents.catalogue import catalogued
 from kg.server.edge.access import Logged
 from kg.server.edge.freshness import Fresh
 from kg.server.ontology import page as ontology_page
-from kg.server.pages import failure
+from kg.server.pages import compiled, failure
 from kg.server.reconciliation import service as reconciliation
 from kg.server.site import Snapshot
 from kg.server.sparql import endpoint, workbench
 from kg.server.sparql.relay import Relay
 from kg.server.things import page as things
+from kg.server.things.listings import chronicle
 
 PAGES = [
     *home.ROUTES,
@@ -36,6 +39,16 @@ PAGES = [
     *dataset.ROUTES,
     *sitemap.ROUTES,
 ]
+# What pages read that is made once for a build, in the order in which readers would miss it.
+MAKERS: tuple[Callable[[Snapshot], object], ...] = (
+    compiled,
+    chronicle,
+    catalogued,
+    workbench.prepared,
+    *ontology_page.usage.values(),
+    measured,
+    sitemap.mapped,
+)
 # No inline script or style, nothing from elsewhere, no frame around it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

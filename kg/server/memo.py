@@ -1,7 +1,6 @@
 """What is worked out once for a build, when it is first asked for."""
 
 from collections.abc import Callable
-from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -11,20 +10,16 @@ T = TypeVar("T")
 
 
 class PerBuild(Generic[T]):
-    """A function of a build that remembers its answer for the build it was last asked about.
-
-    It keeps the answer and not the build, so an old build's store can be closed.
-    """
+    """A function of a build whose answer is kept with the build, and goes when the build goes."""
 
     def __init__(self, make: Callable[[Snapshot], T]) -> None:
         self._make = make
-        self._lock = Lock()
-        self._made: tuple[tuple[Path, str], T] | None = None
 
     def __call__(self, known: Snapshot) -> T:
         """Return the answer for a build, made by one thread while the others wait."""
-        key = (known.folder, known.version)
-        with self._lock:
-            if self._made is None or self._made[0] != key:
-                self._made = key, self._make(known)
-            return self._made[1]
+        lock, answers = known.made.setdefault(self, (Lock(), []))
+        with lock:
+            if not answers:
+                answers.append(self._make(known))
+            answer: T = answers[0]
+            return answer

@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 
 from kg.messages import translate
 from kg.search import Hit
-from kg.server.site import snapshot
+from kg.server.site import Snapshot, snapshot
 from kg.vocabulary import ID, ONTOLOGY
 
 Language = Literal["zh", "en"]
@@ -151,6 +151,13 @@ def _near(request: Request, words: str) -> tuple[Hit, ...]:
     return tuple(index.result().find(words, limit=_NEAREST).hits)
 
 
+def compiled(_: Snapshot) -> None:
+    """Compile every template, so that the first reader of a page does not wait for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -159,6 +166,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["address"] = address
     return environment

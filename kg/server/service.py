@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from kg.errors import ServerError, StoreError
 from kg.query import Question
-from kg.server.app import YASGUI, application
+from kg.server.app import MAKERS, YASGUI, application
 from kg.server.edge.connections import Connection
 from kg.server.site import Snapshot, empty, opened, stamp
 from kg.server.sparql.engine import Engines
@@ -100,13 +100,13 @@ class _Service:
             return None
         while True:
             seen = stamp(self._folder)
-            self._current = await asyncio.to_thread(opened, self._folder, self._questions)
+            self._current = await asyncio.to_thread(opened, self._folder, self._questions, MAKERS)
             await self._engines.start()
             if stamp(self._folder) == seen:
                 return seen
 
     async def _watch(self, seen: object) -> None:
-        """Go over to a new build as soon as its manifest is there and its index is made."""
+        """Go over to a new build as soon as its manifest is there and what its pages need is made."""
         folder = self._folder
         assert folder is not None
         while True:
@@ -116,8 +116,9 @@ class _Service:
                 continue
             seen = now
             try:
-                fresh = await asyncio.to_thread(opened, folder, self._questions)
-                await asyncio.to_thread(fresh.indexing.result)
+                fresh = await asyncio.to_thread(opened, folder, self._questions, MAKERS)
+                await asyncio.wrap_future(fresh.warm)
+                fresh.indexing.result()
                 await self._engines.move(folder / "store")
             except Exception as error:
                 # Whatever is wrong with a new build, the old one is served on.

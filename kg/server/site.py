@@ -4,9 +4,9 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -31,7 +31,8 @@ class Snapshot:
     """One build as it was when it was opened: a request reads one snapshot from its start to its end.
 
     `version` changes with every build and is fit for an ETag; `vocabulary` holds labels of our terms by language
-    and local name; `index` finds entities by their labels.
+    and local name; `index` finds entities by their labels; `warm` is done when all is made that `opened` was given;
+    `made` is for `kg.server.memo`.
     """
 
     folder: Path
@@ -41,6 +42,8 @@ class Snapshot:
     vocabulary: Mapping[str, Mapping[str, str]]
     questions: tuple[Question, ...]
     indexing: "Future[Index]"
+    warm: "Future[None]" = field(default_factory=Future, init=False)
+    made: dict[object, Any] = field(default_factory=dict, init=False)
 
     @property
     def texts(self) -> Path:
@@ -69,8 +72,10 @@ def snapshot(request: Request) -> Snapshot:
     return found
 
 
-def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
-    """Open a build for the pages; the index of labels is made in the background.
+def opened(
+    folder: Path, questions: tuple[Question, ...], makers: Sequence[Callable[[Snapshot], object]] = ()
+) -> Snapshot:
+    """Open a build for the pages; the index of labels, then what `makers` make, is made in the background.
 
     StoreError where no whole build lies in `folder`.
     """
@@ -82,11 +87,13 @@ def opened(folder: Path, questions: tuple[Question, ...]) -> Snapshot:
         raise StoreError(
             str(folder), "no whole build lies here", "run kg build first, or name the build's folder"
         ) from error
-    indexing: Future[Index] = Future()
-    Thread(target=_index, args=(store, indexing), daemon=True).start()
     vocabulary = {lang: labels.vocabulary(store, lang) for lang in ("zh", "en")}
     version = hashlib.sha256(written).hexdigest()[:16]
-    return Snapshot(folder, version, manifest, store, vocabulary, questions, indexing)
+    known = Snapshot(folder, version, manifest, store, vocabulary, questions, Future())
+    # Nobody who stops to wait for it may cancel it.
+    known.warm.set_running_or_notify_cancel()
+    Thread(target=_warm, args=(known, makers), daemon=True).start()
+    return known
 
 
 def empty(questions: tuple[Question, ...]) -> Snapshot:
@@ -112,9 +119,16 @@ def stamp(folder: Path) -> object:
     return manifest.st_ino, manifest.st_mtime_ns, manifest.st_size, store
 
 
-def _index(store: Store, indexing: "Future[Index]") -> None:
+def _warm(known: Snapshot, makers: Sequence[Callable[[Snapshot], object]]) -> None:
     try:
-        indexing.set_result(Index.of(store))
+        known.indexing.set_result(Index.of(known.store))
     except Exception as error:
         _LOG.exception("the index of names could not be made")
-        indexing.set_exception(error)
+        known.indexing.set_exception(error)
+    for make in makers:
+        try:
+            make(known)
+        except Exception as error:
+            # The page that needs it fails, the others do not.
+            _LOG.error("a part of build %s cannot be made", known.version, exc_info=error)
+    known.warm.set_result(None)

@@ -159,8 +159,10 @@ def questions(build: Path) -> dict[str, str]:
 
     found = {}
     with Store.open(build / "store") as store:
-        for question in query.stored(ontology.folder()):
-            values = examples.example(store, question)
+        stored = query.stored(ontology.folder())
+        able = examples.values(store, stored)
+        for question in stored:
+            values = able[question.name]
             if len(values) == len(question.parameters):
                 found[question.name] = examples.whole(question, query.bind(store, question, values))
     return found

@@ -37,16 +37,16 @@ def _members(known: Snapshot, name: str) -> set[str]:
 
 
 # The paths of all pages that are for people, in the order of the map.
-_paths = PerBuild(_listed)
+mapped = PerBuild(_listed)
 
 
 def _index(request: Request) -> Response:
-    parts = -(-len(_paths(snapshot(request))) // PART)
+    parts = -(-len(mapped(snapshot(request))) // PART)
     return _xml("sitemapindex", "sitemap", (public(request, f"/sitemap/{it + 1}.xml") for it in range(parts)))
 
 
 def _part(request: Request) -> Response:
-    paths = _paths(snapshot(request))
+    paths = mapped(snapshot(request))
     # A number of thousands of digits is no int to Python; none that is longer than this can be a part.
     found = _NUMBER.fullmatch(request.path_params["number"])
     start = (int(found[0]) - 1) * PART if found else len(paths)

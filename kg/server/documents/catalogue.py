@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -70,19 +69,20 @@ def _catalogue(known: Snapshot) -> Catalogue:
     return Catalogue(entries, named)
 
 
-_of = PerBuild(_catalogue)
+# The documents of a build.
+catalogued = PerBuild(_catalogue)
 
 
 def near(known: Snapshot, slug: str) -> list[Entry]:
     """Return the documents whose address is most like `slug`, the nearest first."""
-    slugs = {it.slug: it for it in _of(known).entries}
+    slugs = {it.slug: it for it in catalogued(known).entries}
     found = process.extract(slug[:_LONGEST], slugs.keys(), scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=_NEAR)
     return [slugs[it] for it, _, _ in sorted(found, key=lambda it: (-it[1], it[0]))]
 
 
 def listing(known: Snapshot, asked: Mapping[str, str], lang: str) -> dict[str, Any]:
     """Return what the list page shows: `asked` may hold q, place, year, sort and page."""
-    catalogue = _of(known)
+    catalogue = catalogued(known)
     words, place = _words(asked.get("q", "")), asked.get("place", "")[:_LONGEST].strip()
     year, sort = asked.get("year", ""), asked.get("sort", "")
     sort = sort if sort in _SORTS else "-date"
@@ -140,7 +140,7 @@ def _row(store: Store, entry: Entry) -> Row:
 
 
 def _count(store: Store, graph: NamedNode, curie: str) -> str:
-    counted = sum(1 for _ in islice(store.match(predicate=term(curie), graph=graph), _COUNTED))
+    counted = store.count(predicate=term(curie), graph=graph, limit=_COUNTED)
     return f"{counted}+" if counted == _COUNTED else str(counted)
 
 

@@ -31,7 +31,8 @@ def _in_english(known: Snapshot) -> dict[str, Use]:
 
 
 _terms = PerBuild(_terms_of)
-_uses = {"zh": PerBuild(_in_chinese), "en": PerBuild(_in_english)}
+# How a build uses the terms, by the language of the examples' names.
+usage = {"zh": PerBuild(_in_chinese), "en": PerBuild(_in_english)}
 
 
 def _ontology(request: Request) -> Response:
@@ -45,7 +46,7 @@ def _ontology(request: Request) -> Response:
         request,
         "ontology.html.j2",
         terms=terms,
-        uses=_uses[language(request)](known),
+        uses=usage[language(request)](known),
         queries=queries,
         groups=GROUPS,
         prefixes=PREFIXES,

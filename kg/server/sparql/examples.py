@@ -1,7 +1,8 @@
 """Stored questions as whole queries: their parameters bound as terms, an example for each from the build itself."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import islice, product
 
 from pyoxigraph import Literal, NamedNode
@@ -21,6 +22,8 @@ _SELECT = re.compile(r"^[^#\n]*\bSELECT\b([^{}]*)\{", re.MULTILINE)
 _SEEN, _COUNTED, _TRIED = 300, 1000, 60
 _PAIRED = 16
 
+_Foremost = Callable[[str], set[tuple[int, str]]]
+
 
 def whole(question: Question, terms: Mapping[str, Term]) -> str:
     """Return a question as a query that any SPARQL server takes: its prefixes declared, `terms` in VALUES."""
@@ -28,14 +31,19 @@ def whole(question: Question, terms: Mapping[str, Term]) -> str:
     return prologue(body).replace(" PREFIX", "\nPREFIX") + body
 
 
-def example(store: Store, question: Question) -> dict[str, str]:
-    """Return values of a question's parameters to which this build has an answer, or the likeliest ones.
+def values(store: Store, questions: Iterable[Question]) -> dict[str, dict[str, str]]:
+    """Return by each question's name values of its parameters to which this build has an answer, or the likeliest ones.
 
     An entity is given by its IRI. A parameter is missing where the build has nothing that could stand for it.
     """
-    choices = [list(_choices(store, it)) for it in question.parameters]
+    foremost = cache(partial(_foremost, store))
+    return {it.name: _example(store, it, foremost) for it in questions}
+
+
+def _example(store: Store, question: Question, foremost: _Foremost) -> dict[str, str]:
+    choices = [list(_choices(store, it, foremost)) for it in question.parameters]
     tried = [dict(zip((it.name for it in question.parameters), them, strict=True)) for them in _mixed(choices)]
-    good = (values for values in tried if _answered(store, question, values))
+    good = (them for them in tried if _answered(store, question, them))
     return next(good, tried[0] if tried else {})
 
 
@@ -72,11 +80,11 @@ def _mixed(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
     return islice((them for them in mixed if len(set(them)) == len(them)), _PAIRED**2)
 
 
-def _choices(store: Store, parameter: Parameter) -> Iterator[str]:
+def _choices(store: Store, parameter: Parameter, foremost: _Foremost) -> Iterator[str]:
     if parameter.default is not None:
         yield parameter.default
     elif parameter.kind == "entity":
-        counted = [(-_mentions(store, it), it.value) for it in _entities(store, parameter.classes or CLASSES)]
+        counted = set().union(*(foremost(it) for it in parameter.classes or CLASSES))
         yield from (iri for _, iri in sorted(counted))
     elif parameter.kind == "text":
         objects = [it.object for it in islice(store.match(predicate=_MEASURE), _SEEN)]
@@ -84,13 +92,12 @@ def _choices(store: Store, parameter: Parameter) -> Iterator[str]:
         yield from sorted(set(values), key=lambda it: (-values.count(it), it))
 
 
-def _entities(store: Store, classes: tuple[str, ...]) -> set[NamedNode]:
-    found = set()
-    for name in classes:
-        quads = islice(store.match(predicate=_TYPE, object=term(f"tifa:{name}")), _SEEN)
-        found |= {it.subject for it in quads if isinstance(it.subject, NamedNode)}
-    return {it for it in found if labels.find(store, it.value)}
-
-
-def _mentions(store: Store, entity: NamedNode) -> int:
-    return sum(1 for _ in islice(store.match(predicate=_MENTIONS, object=entity), _COUNTED))
+def _foremost(store: Store, name: str) -> set[tuple[int, str]]:
+    """Return some entities of a class, each after how many documents mention it, counted down."""
+    quads = islice(store.match(predicate=_TYPE, object=term(f"tifa:{name}")), _SEEN)
+    found = {it.subject for it in quads if isinstance(it.subject, NamedNode)}
+    return {
+        (-store.count(predicate=_MENTIONS, object=it, limit=_COUNTED), it.value)
+        for it in found
+        if labels.find(store, it.value)
+    }

@@ -83,7 +83,7 @@ def workbench(request: Request) -> Response:
 
 def _values(request: Request, question: Question) -> dict[str, str]:
     """Return what stands for each parameter: what the address says, else the build's example."""
-    defaults = _prepared(snapshot(request)).examples[question.name]
+    defaults = prepared(snapshot(request)).examples[question.name]
     given = {it.name: request.query_params.get(it.name, "").strip()[:_LONGEST] for it in question.parameters}
     return {name: value or defaults.get(name, "") for name, value in given.items()}
 
@@ -122,18 +122,19 @@ def _terms(request: Request) -> Response:
 
 def _json(request: Request, part: Callable[[_Prepared], bytes]) -> Response:
     headers = {"access-control-allow-origin": "*"}
-    return Response(part(_prepared(snapshot(request))), headers=headers, media_type="application/json")
+    return Response(part(prepared(snapshot(request))), headers=headers, media_type="application/json")
 
 
 def _prepare(known: Snapshot) -> _Prepared:
-    values = {it.name: examples.example(known.store, it) for it in known.questions}
+    values = examples.values(known.store, known.questions)
     questions = [_described(known.store, it, values[it.name]) for it in known.questions]
     prefixes = {**PREFIXES, **INSTANCE_PREFIXES}
     terms = {"prefixes": dict(sorted(prefixes.items())), "terms": _vocabulary(known.store)}
     return _Prepared(values, _dumped(questions), _dumped(terms))
 
 
-_prepared = PerBuild(_prepare)
+# For the query page.
+prepared = PerBuild(_prepare)
 
 
 def _described(store: Store, question: Question, values: Mapping[str, str]) -> dict[str, Any]:
@@ -186,7 +187,7 @@ def _editor(request: Request) -> Response:
 def _picture(_: Request) -> Response:
     """Serve vis-network, which draws the answer to a CONSTRUCT."""
     # Not at the head: pyvis, which carries it, takes longer to import than the server to start.
-    from kg.explorer import vis
+    from kg.explorer.page import vis
 
     return Response(vis(), media_type="text/javascript")
 

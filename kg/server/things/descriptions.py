@@ -162,7 +162,7 @@ def mentions(known: Snapshot, node: NamedNode, offset: int, limit: int) -> Menti
         if isinstance(quad.graph_name, NamedNode):
             about = passages.document(quad.graph_name)
             title = about.get(term("dcterms:title").value, about[term("dcterms:identifier").value])
-            times = sum(1 for _ in known.store.match(predicate=_BODY, object=node, graph=quad.graph_name))
+            times = known.store.count(predicate=_BODY, object=node, graph=quad.graph_name)
             issued = about.get(term("dcterms:issued").value, "")
             found.append(Mentioning(quad.graph_name.value, excerpts.line(title), issued, times))
     return Mentions(listing.total(), tuple(found))
@@ -171,17 +171,23 @@ def mentions(known: Snapshot, node: NamedNode, offset: int, limit: int) -> Menti
 def claims(known: Snapshot, quad: Quad, inward: bool) -> list[NamedNode]:
     """Return claims of a document that state a relation, sorted; `inward` where what is looked at is its object."""
     # From the end that is not looked at: of the two it is less likely to be a hub.
-    near, far = (_SUBJECT, quad.subject) if inward else (_OBJECT, quad.object)
-    ask, graph = known.store.match, quad.graph_name
+    ends = [(_SUBJECT, quad.subject), (_OBJECT, quad.object)]
+    (near, far), other = ends if inward else reversed(ends)
+    graph = quad.graph_name
     if not isinstance(graph, NamedNode):
         return []
-    found = []
-    for it in islice(ask(predicate=near, object=far, graph=graph), _MENTIONS):
-        claim = it.subject
-        told_here = ((_SUBJECT, quad.subject), (_PREDICATE, quad.predicate), (_OBJECT, quad.object))
-        if isinstance(claim, NamedNode) and all(any(ask(claim, p, o, graph)) for p, o in told_here if p != near):
-            found.append(claim)
-    return sorted(found, key=str)
+    told_too = (other, (_PREDICATE, quad.predicate))
+    near_claims = (
+        it.subject for it in islice(known.store.match(predicate=near, object=far, graph=graph), _MENTIONS)
+    )
+    return sorted(
+        (
+            it
+            for it in near_claims
+            if isinstance(it, NamedNode) and all(Quad(it, p, o, graph) in known.store for p, o in told_too)
+        ),
+        key=str,
+    )
 
 
 def said(known: Snapshot, it: Statement, lang: str) -> Statement:

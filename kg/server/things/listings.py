@@ -37,9 +37,9 @@ class Listing:
         few = list(islice(self._match(), _SMALL + 1))
         if len(few) <= _SMALL:
             return sum(it.graph_name != ONTOLOGY for it in few)
-        ends = {"object": self.node} if self.inward else {"subject": self.node}
         curated = sum(1 for _ in self._match(ONTOLOGY))
-        return self.known.store.count(predicate=self.predicate, **ends) - curated
+        count = partial(self.known.store.count, predicate=self.predicate)
+        return (count(object=self.node) if self.inward else count(subject=self.node)) - curated
 
     def part(self, offset: int, limit: int) -> list[Quad]:
         """Return some of them.
