@@ -19,7 +19,7 @@ def test_a_new_build_that_fails_in_any_way_does_not_end_the_watch(
     good = empty(())
     tried: list[Path] = []
 
-    def opened(folder: Path, _: object) -> Snapshot:
+    def opened(folder: Path, *_: object) -> Snapshot:
         tried.append(folder)
         if len(tried) == 1:
             raise MemoryError("too much")

@@ -363,7 +363,7 @@ def test_a_scratch_store_takes_updates(browser: Chrome, tmp_path: Path) -> None:
 
 
 def test_a_query_that_takes_too_long_says_so(browser: Chrome, folder: Path, tmp_path: Path) -> None:
-    with serving(tmp_path / "log", str(folder), "--timeout", "0.5") as it:
+    with serving(tmp_path / "log", str(folder), "--timeout", "2") as it:
         browser.get(f"{it.base}/sparql?lang=en")
         wait(browser, lambda: "ready" in dataset(browser))
         ask(browser, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

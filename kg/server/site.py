@@ -102,7 +102,9 @@ def empty(questions: tuple[Question, ...]) -> Snapshot:
     store = Store.memory()
     indexing.set_result(Index.of(store))
     nothing: dict[str, Mapping[str, str]] = {"zh": {}, "en": {}}
-    return Snapshot(Path(os.devnull), "", {}, store, nothing, questions, indexing)
+    made = Snapshot(Path(os.devnull), "", {}, store, nothing, questions, indexing)
+    made.warm.set_result(None)
+    return made
 
 
 def stamp(folder: Path) -> object:
