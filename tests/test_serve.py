@@ -206,6 +206,7 @@ def test_two_servers_stand_beside_each_other_and_a_taken_port_is_told(
         (["nowhere"], "nowhere/store: no store here; run kg build first, or name the build's folder"),
         (["--writable", "--host", "0.0.0.0"], "a writable store is served on 127.0.0.1 only"),
         (["--host", "203.0.113.7"], "203.0.113.7:7878: cannot be listened on"),
+        (["--url", "https://example.org/tifa"], "https://example.org/tifa: is no address of a site"),
     ],
 )
 def test_what_cannot_be_served_is_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -293,3 +294,18 @@ def test_a_page_of_another_site_neither_writes_nor_reads_a_scratch_store(tmp_pat
             httpx.options(f"{server.base}/sparql", headers={"origin": "null"}),
         ):
             assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_scratch_store_has_no_build(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "serve", str(tmp_path), "--writable"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "leave BUILD out" in done.stderr
+
+
+def test_pages_name_the_public_address(sample_build: Path, tmp_path: Path) -> None:
+    with serving(tmp_path / "output", str(sample_build), "--url", "https://tifa.example.org/") as server:
+        assert server.base.startswith("http://127.0.0.1:")
+        assert "Sitemap: https://tifa.example.org/sitemap.xml" in httpx.get(f"{server.base}/robots.txt").text
+        described = httpx.get(f"{server.base}/.well-known/void", headers={"accept": "text/turtle"}).text
+        assert "<https://tifa.example.org/sparql>" in described and "127.0.0.1" not in described

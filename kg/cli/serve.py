@@ -1,9 +1,11 @@
 """`kg serve`: a build on the web."""
 
 import logging
+from functools import partial
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kg.cli.language import Language, choose
 
@@ -34,9 +36,9 @@ _MEGABYTE = 1_000_000
 )
 @click.option("--writable", is_flag=True, help="Serve an empty scratch store, in memory, that takes updates.")
 @click.option("--quiet", is_flag=True, help="Do not log each request.")
-@click.pass_obj
+@click.pass_context
 def command(
-    lang: Language,
+    ctx: click.Context,
     build: Path,
     host: str,
     port: int | None,
@@ -60,6 +62,9 @@ def command(
       kg serve --host 0.0.0.0 --url https://tifa.example.org
       kg serve --writable                        a scratch store to try updates on
     """
+    lang: Language = ctx.obj
+    if writable and ctx.get_parameter_source("build") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--writable serves an empty store, no build: leave BUILD out", ctx)
     from kg import ontology, query
     from kg.server.service import Options, serve
     from kg.server.sparql.relay import Limits
@@ -71,11 +76,14 @@ def command(
     limits = Limits(timeout, queries, max_request * _MEGABYTE, max_answer * _MEGABYTE, memory * _MEGABYTE)
     options = Options(host, port, url.rstrip("/") if url else None, limits)
     questions = query.stored(ontology.folder())
-    serve(None if writable else build, options, questions=questions, ready=lambda it: _tell(it, lang, writable))
+    told = partial(_tell, lang, writable)
+    serve(None if writable else build, options, questions=questions, ready=told)
     click.echo(choose(lang, "已停止", "Stopped"))
 
 
-def _tell(url: str, lang: Language, writable: bool) -> None:
+def _tell(lang: Language, writable: bool, local: str, url: str) -> None:
+    if url != local:
+        click.echo(f"{choose(lang, '本机', 'Here'):<12}{local}/")
     lines = [("查询", "Query", "/sparql")]
     if writable:
         lines.append(("图存储", "Graph store", "/store"))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ _LOG = logging.getLogger("kg.server")
 _LOOKS_EVERY = 1.0  # seconds between looks at the manifest
 _ENDS_WITHIN = 5  # seconds that running requests get when the server is told to stop
 _CONNECTIONS = 1000
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,20 @@ class Options:
 
 
 def serve(
-    folder: Path | None, options: Options, *, questions: tuple[Question, ...], ready: Callable[[str], None]
+    folder: Path | None, options: Options, *, questions: tuple[Question, ...], ready: Callable[[str, str], None]
 ) -> None:
     """Serve the build in `folder` until SIGINT or SIGTERM; None for an empty store that may be written to.
 
-    `ready` is told the address once requests are answered. ServerError where the address cannot be had or a
+    `ready` is told the local and the public address once requests are answered. ServerError where the address cannot be had or a
     writable store is to be shown to others, StoreError where there is no build.
     """
     if folder is None and options.host not in LOOPBACK:
         raise ServerError(
             options.host, "a writable store is served on 127.0.0.1 only", "leave --writable or --host out"
+        )
+    if options.url is not None and not _ADDRESS.fullmatch(options.url):
+        raise ServerError(
+            options.url, "is no address of a site", "give scheme and host alone, as https://tifa.example.org"
         )
     # asyncio's own loop answers two fifths of the requests that this one does.
     with _bound(options) as bound, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -77,7 +83,7 @@ class _Service:
         self._relay = Relay(self._engines, options.limits)
         self._current: Snapshot = empty(questions)
 
-    async def run(self, ready: Callable[[str], None]) -> None:
+    async def run(self, ready: Callable[[str, str], None]) -> None:
         try:
             seen = await self._open()
             app = application(
@@ -131,7 +137,7 @@ class _Service:
             else:
                 seen = None
 
-    async def _answer(self, app: Starlette, ready: Callable[[str], None]) -> None:
+    async def _answer(self, app: Starlette, ready: Callable[[str, str], None]) -> None:
         config = uvicorn.Config(
             app,
             http=Connection,
@@ -146,7 +152,7 @@ class _Service:
             timeout_graceful_shutdown=_ENDS_WITHIN,
             backlog=2048,
         )
-        server = _Server(config, lambda: ready(self._url))
+        server = _Server(config, lambda: ready(_address(self._bound), self._url))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, server.stop)
