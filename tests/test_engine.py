@@ -37,7 +37,7 @@ async def settled(engines: Engines) -> list[Engine]:
     """Return the engines that live once nothing changes any more."""
     for _ in range(100):
         await asyncio.sleep(0.05)
-        if len(engines._all) == 1:
+        if len(engines._all) == 1 and not any(it.leaving for it in engines._all):
             break
     return list(engines._all)
 
