@@ -29,6 +29,8 @@ _OPENS, _BRACKET = frozenset("([{"), re.compile(r"[][(){}]")
 _OPERATOR = re.compile(
     r"\|\||&&|<<|[!+*/|^;<>=-]|\b(?:union|optional|minus|exists|filter|bind|select)\b", re.IGNORECASE
 )
+# A prefixed name, whose hyphens are no signs; not the end of a variable, where they are.
+_WHOLE = re.compile(r"(?<![?$\w.-])[A-Za-z][\w.-]{0,100}+:[\w:.-]*+")
 _DEEPEST, _OPERATORS = 100, 2000
 _LONGEST = 1000  # characters of an IRI
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.S)
@@ -59,7 +61,7 @@ def refuse_deep(sparql: str) -> None:
     for bracket in _BRACKET.findall(bare):
         depth += 1 if bracket in _OPENS else -1
         deepest = max(deepest, depth)
-    if deepest > _DEEPEST or len(_OPERATOR.findall(bare)) > _OPERATORS:
+    if deepest > _DEEPEST or len(_OPERATOR.findall(_WHOLE.sub(" ", bare))) > _OPERATORS:
         problem = f"it nests deeper than {_DEEPEST} brackets or has more than {_OPERATORS} operators"
         raise QueryError("query", problem, "split it, or list many values in VALUES")
 

@@ -128,6 +128,7 @@ def _explain(sparql: str) -> None:
         f"SELECT * {{ # {'(' * 200}\n}}",
         f"SELECT * {{ VALUES (?a ?b) {{ {'(<https://example.org/a-b/c=d> 1) ' * 20_000} }} }}",
         f"SELECT * {{ ?a {'/'.join(['a:b'] * 1_000)} ?c }}",
+        f"SELECT * {{ VALUES ?a {{ {'campaign:shuang-jian-zheng-xian-gong-cheng-8ed3e70e ' * 5_000} }} }}",
     ],
 )
 def test_what_is_long_but_flat_passes(fine: str) -> None:
@@ -141,6 +142,10 @@ def test_what_is_long_but_flat_passes(fine: str) -> None:
         f"SELECT * {{ FILTER(?a<?b{'+?b' * 3_000}>?c) }}",
         f"SELECT * {{ FILTER('''x''' = {'(' * 200}1{')' * 200}) }}",
         f"SELECT * {{ FILTER({'!' * 3_000}?a) }}",
+        f"SELECT (1{'-1' * 3_000} AS ?a) {{}}",
+        f"SELECT (?a{'-?a' * 3_000} AS ?b) {{}}",
+        f"SELECT (?a{' - a:b' * 3_000} AS ?b) {{}}",
+        f"SELECT * {{ ?a {'a:b-c|' * 3_000}a:b ?c }}",
     ],
 )
 def test_what_would_exhaust_the_stack_is_refused(deep: str) -> None:

@@ -61,8 +61,6 @@ _HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
 }
-
-
 _FRAMED = b"frame-ancestors *"
 # What the engine carries of the query editor.
 YASGUI = ("yasgui.min.js", "yasgui.min.css")

@@ -77,7 +77,6 @@ class _Service:
         self._questions = questions
         self._bound = bound
         self._url = options.url or _address(bound)
-        self._limits = options.limits
         store = folder / "store" if folder else None
         self._engines = Engines(store, options.limits.memory, options.limits.seconds)
         self._relay = Relay(self._engines, options.limits)

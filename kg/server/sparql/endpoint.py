@@ -167,7 +167,7 @@ def _description(request: Request) -> Response:
         said.append((dataset, term("rdfs:seeAlso"), NamedNode(public(request, "/.well-known/void"))))
     triples = sorted((Triple(*it) for it in said), key=str)
     body = written(triples, type_, {"sd": SD, "rdfs": PREFIXES["rdfs"]})
-    return Response(body, media_type=type_, headers=_SHARED)
+    return Response(body, media_type=type_, headers={"vary": "accept", **_shared(request)})
 
 
 def _sd(name: str) -> NamedNode:
