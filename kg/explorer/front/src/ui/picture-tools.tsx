@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { tongue } from "../tongue";
 import "./picture-tools.css";
-import { canvasPng, fileName, save, saveText } from "./save";
+import { save, saveText } from "./save";
 
 const words = tongue({
   zh: { tools: "图的工具", nearer: "放大", farther: "缩小", whole: "全图", save: "导出", svg: "SVG（矢量）", png: "PNG（位图）" },
@@ -24,7 +24,9 @@ const png = async (text: string): Promise<Blob> => {
     canvas.width = Math.round(image.naturalWidth * scale);
     canvas.height = Math.round(image.naturalHeight * scale);
     canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await canvasPng(canvas);
+    return await new Promise((found, failed) =>
+      canvas.toBlob((it) => (it === null ? failed(new Error("the picture is too large for this browser")) : found(it)), "image/png"),
+    );
   } finally {
     URL.revokeObjectURL(source);
   }
@@ -45,8 +47,8 @@ export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void;
         <button type="button" data-do="export" aria-expanded={open} onClick={() => setOpen(!open)}>{words.value.save}</button>
         {open && (
           <div class="choices">
-            <button type="button" data-do="svg" onClick={take(() => saveText(fileName(name, "svg"), "image/svg+xml", svg()))}>{words.value.svg}</button>
-            <button type="button" data-do="png" onClick={take(() => void png(svg()).then((it) => save(fileName(name, "png"), it)))}>{words.value.png}</button>
+            <button type="button" data-do="svg" onClick={take(() => saveText(`tifa-${name}.svg`, "image/svg+xml", svg()))}>{words.value.svg}</button>
+            <button type="button" data-do="png" onClick={take(() => void png(svg()).then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
           </div>
         )}
       </div>
