@@ -113,6 +113,7 @@ DOORS = {
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
     "networkx": {"network", "export", "explorer"},
+    "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
     "starlette": {"server"},

@@ -13,8 +13,10 @@ from pyvis.network import Network as Picture
 from kg.errors import OutputError
 from kg.explorer.palette import LOOKS
 from kg.explorer.payload import payload
-from kg.network import FOREMOST, Network, foremost, positions
+from kg.network import Network, foremost, layout
 
+# How many nodes a first picture shows.
+FOREMOST = 400
 # vis-network 9.1.2 as the wheel of pyvis 0.3.2 carries it.
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -88,7 +90,7 @@ def _picture(network: Network, ranked: list[str]) -> Picture:
     The lists are filled directly: pyvis's own add_node and add_edge search them from the start each time.
     """
     number = {node: rank for rank, node in enumerate(ranked)}
-    places = positions(network)
+    places = layout(network).positions
     picture = Picture(directed=True)
     picture.nodes = [_node(network, node, rank, len(ranked), places[node]) for rank, node in enumerate(ranked)]
     picture.node_ids = list(range(len(ranked)))
