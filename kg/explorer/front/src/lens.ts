@@ -1,7 +1,8 @@
 // The lens: claims that deserve a second look. One document alone says it; the rule is unsure; two figures disagree.
+import { agree, exact, kind } from "./alike";
+import { group } from "./data/graph";
 import { field, oneOf } from "./hash";
 import { graph } from "./state";
-import { group } from "./data/graph";
 
 export const LENSES = ["single", "unsure", "conflict"] as const;
 export type Lens = (typeof LENSES)[number];
@@ -27,39 +28,52 @@ const unsure = (): Uint8Array => {
   return Uint8Array.from({ length: g.statements }, (_, claim) => (g.confidence(claim) < UNSURE ? 1 : 0));
 };
 
-// What is said once in all documents: the same relation between the same two, or a figure of the same value.
+// What one document alone says: a relation between two, or a figure of one thing.
 const single = (): Uint8Array => {
   const g = graph();
-  const { claims, figures } = g.core;
-  const sources = new Map<string, Set<number>>();
-  const keys = Array.from({ length: g.statements }, (_, claim) => {
-    const row = claim - g.relations;
-    const key = g.isFigure(claim)
-      ? `f ${figures.about[row]} ${figures.measure[row]} ${figures.period[row]} ${figures.value[row]} ${figures.unit[row]}`
-      : `r ${claims.subject[claim]} ${claims.property[claim]} ${claims.object[claim]}`;
-    if (!sources.has(key)) sources.set(key, new Set());
-    sources.get(key)!.add(g.document(claim));
-    return key;
-  });
-  return Uint8Array.from(keys, (key) => (sources.get(key)!.size === 1 ? 1 : 0));
+  const { property } = g.core.claims;
+  const mask = new Uint8Array(g.statements).fill(1);
+  const clear = (claims: ArrayLike<number>) => {
+    const first = g.document(claims[0]);
+    if (Array.prototype.some.call(claims, (it: number) => g.document(it) !== first)) {
+      for (let at = 0; at < claims.length; at += 1) mask[claims[at]] = 0;
+    }
+  };
+  for (let link = 0; link < g.from.length; link += 1) {
+    const claims = group(g.claimsOfLink, link);
+    if (claims.length < 2) continue;
+    for (const of of new Set([...claims].map((it) => property[it]))) clear(claims.filter((it) => property[it] === of));
+  }
+  for (const values of families()) {
+    for (const one of values) clear(values.filter((other) => agree(one[0], other[0])).flat());
+  }
+  return mask;
 };
 
-// Figures of one thing, one measure, one unit, one period and one qualifier, whose values differ.
-const conflict = (): Uint8Array => {
+// The figures of one thing that can be compared, by the value that they say.
+function* families(): Generator<number[][]> {
   const g = graph();
-  const { figures } = g.core;
-  const mask = new Uint8Array(g.statements);
+  const { value, unit } = g.core.figures;
   for (let entity = 0; entity < g.size; entity += 1) {
-    const alike = new Map<string, number[]>();
-    for (const claim of group(g.figuresOf, entity)) {
-      const row = claim - g.relations;
-      const key = `${figures.measure[row]} ${figures.unit[row]} ${figures.period[row]} ${figures.qualifier[row]}`;
-      alike.set(key, [...(alike.get(key) ?? []), claim]);
+    const figures = group(g.figuresOf, entity);
+    if (figures.length < 2) continue;
+    const kinds = new Map<string, Map<string, number[]>>();
+    for (const claim of figures) {
+      const of = kind(claim);
+      const said = `${value[claim - g.relations]} ${unit[claim - g.relations]}`;
+      if (!kinds.has(of)) kinds.set(of, new Map());
+      const values = kinds.get(of)!;
+      values.set(said, [...(values.get(said) ?? []), claim]);
     }
-    for (const claims of alike.values()) {
-      if (new Set(claims.map((claim) => figures.value[claim - g.relations])).size > 1) {
-        for (const claim of claims) mask[claim] = 1;
-      }
+    for (const values of kinds.values()) yield [...values.values()];
+  }
+}
+
+const conflict = (): Uint8Array => {
+  const mask = new Uint8Array(graph().statements);
+  for (const values of families()) {
+    for (const one of values) {
+      if (exact(one[0]) && values.some((other) => !agree(one[0], other[0]))) for (const claim of one) mask[claim] = 1;
     }
   }
   return mask;
