@@ -1,7 +1,6 @@
 // The whole of a table as CSV, with the words that its claims rest on.
 import { signal } from "@preact/signals";
-import { unpack } from "../data/unpack";
-import type { Iris } from "../data/format";
+import { iris } from "../data/iris";
 import type { DocumentText } from "../data/texts";
 import { graph, texts } from "../state";
 import { csvLine, fileName, saveCsv } from "../ui/save";
@@ -28,7 +27,7 @@ export const exportTable = async (table: TableName, columns: readonly Column[], 
   const claims = table === "relations" || table === "figures";
   progress.value = { done: 0, all: 1 };
   try {
-    const iris = claims ? await unpack<Iris>("iris") : [];
+    const names = claims ? await iris() : [];
     const read = await textsOf(claims ? [...new Set(Array.from(rows, (it) => g.document(it)))] : []);
     const quote = (claim: number): string =>
       read.get(g.document(claim))!.slice({ start: g.start(claim), end: g.end(claim) });
@@ -38,7 +37,7 @@ export const exportTable = async (table: TableName, columns: readonly Column[], 
     const lines = [csvLine(claims ? [...heads, words.value.iri] : heads, () => false)];
     for (let at = 0; at < rows.length; at += 1) {
       const cells = columns.map((it) => cell(it, rows[at]));
-      lines.push(csvLine(claims ? [...cells, g.core.base + iris[rows[at]]] : cells, numeric));
+      lines.push(csvLine(claims ? [...cells, g.core.base + names[rows[at]]] : cells, numeric));
       if (at % ROWS === ROWS - 1) await breath();
     }
     saveCsv(fileName(table, "csv"), lines);

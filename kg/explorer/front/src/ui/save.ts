@@ -14,7 +14,7 @@ export const save = (name: string, content: Blob): void => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
-export const saveText = (name: string, content: string, type: string): void =>
+export const saveText = (name: string, type: string, content: string): void =>
   save(name, new Blob([content], { type: `${type};charset=utf-8` }));
 
 // A spreadsheet runs what begins like this as a formula.
@@ -58,7 +58,7 @@ export const svgText = (element: SVGSVGElement): string => {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 };
 
-export const saveSvg = (name: string, element: SVGSVGElement): void => saveText(name, svgText(element), "image/svg+xml");
+export const saveSvg = (name: string, element: SVGSVGElement): void => saveText(name, "image/svg+xml", svgText(element));
 
 export const canvasPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((found, failed) =>
