@@ -120,15 +120,15 @@ def drawn(nodes: int, edges: nx.Graph) -> nx.MultiDiGraph:
 )
 def test_every_node_has_one_place_and_always_the_same(nodes: int, edges: nx.Graph) -> None:
     graph = drawn(nodes, edges)
-    first = network.positions(graph)
+    first = network.layout(graph).positions
     assert list(first) == list(graph)
     assert len(set(first.values())) == nodes
-    assert network.positions(graph) == first
+    assert network.layout(graph).positions == first
 
 
 def test_first_labels_do_not_overlap() -> None:
     graph = drawn(150, nx.barabasi_albert_graph(150, 2, seed=1))
-    places = list(network.positions(graph).values())
+    places = list(network.layout(graph).positions.values())
     close = sum(
         abs(a[0] - b[0]) < 80 and abs(a[1] - b[1]) < 40 for i, a in enumerate(places) for b in places[i + 1 :]
     )
