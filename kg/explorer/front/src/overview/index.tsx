@@ -10,6 +10,7 @@ import { lang, number, tongue } from "../tongue";
 import { Mark } from "../ui/mark";
 import { className, nameOf, propertyName } from "../ui/names";
 import { Phrase } from "../ui/phrase";
+import { PictureTools } from "../ui/picture-tools";
 import { group } from "../data/graph";
 import { Overview, type OverviewData } from "./overview";
 
@@ -140,6 +141,8 @@ export const OverviewView = () => {
     <div class="overview">
       <div class="canvas" ref={host} aria-label={words.value.picture} />
       <Tip />
+      <PictureTools name="overview" zoom={(by) => picture.current?.zoom(by)} fit={() => picture.current?.fit()}
+        svg={() => picture.current!.svg()} />
       <details class="in-sight">
         <summary>{words.value.list}</summary>
         <ul class="bare">
