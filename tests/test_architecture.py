@@ -70,7 +70,8 @@ ROWS: dict[str, set[str]] = {
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
-    "explorer": READERS,
+    # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
+    "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
     "build": {
         "",
         "errors",
