@@ -1,4 +1,4 @@
-// What kg/explorer/columns.py and kg/explorer/blocks.py write into the page. Columns are as long as what they describe;
+// What kg/explorer/core.py and kg/explorer/blocks.py write into the page. Columns are as long as what they describe;
 // an index names a row of another column. Text stands once; numbers are integers.
 
 export type Lang = "zh" | "en";
@@ -15,7 +15,7 @@ export interface Core {
   classes: { name: string; label: Label; shape: string; filled: boolean; light: string; dark: string }[];
   properties: { name: string; label: Label; inverse: Label | null }[];
   rules: { name: string; says: Label }[]; // what made a claim, and what that rule does
-  places: { name: Label; level: number; entity: number }[]; // places that documents speak for; level −1: none; entity −1: no node
+  places: { name: Label; level: number; entity: number }[]; // places that documents speak for; entity −1: no node
   levels: { name: string; label: Label }[]; // country, province, prefecture, county
   publishers: Label[];
   documents: {
@@ -44,7 +44,7 @@ export interface Core {
   claims: Said & { subject: number[]; property: number[]; object: number[]; role: Sparse<string> };
   // Figures; numbered on from the claims: figure n is claim number claims.length + n.
   figures: Said & {
-    about: number[]; measure: number[]; qualifier: number[]; unit: number[]; // measure, unit, period: index into strings
+    about: number[]; measure: number[]; qualifier: number[]; unit: number[]; // measure, unit and period: index into strings; "" for none
     value: string[]; period: number[];
     strings: string[];
   };
@@ -58,10 +58,9 @@ export interface Said {
   rule: number[];
   confidence: number[]; // hundredths
   // Code points from start; length 0 where the end of the claim is carried over or has no words of its own here.
-  // The cue overlaps neither subject nor object; these two may lie in one another (省委 in 省委的决定).
   subjectAt: number[]; subjectLength: number[];
   cueAt: number[]; cueLength: number[];
-  objectAt: number[]; objectLength: number[]; // of a figure: its number with the unit; its cue is what is counted
+  objectAt: number[]; objectLength: number[]; // of a figure: its number with the unit
 }
 
 export interface Origin {
