@@ -21,8 +21,9 @@ export interface Label {
 export type Measure = (text: string, size: number, weight: number, serif: boolean, spacing: number) => number;
 
 const TRIED = 1600; // nodes for which a place is looked for
-const AREA_FAR = 16000; // square pixels for one label, where territories are named …
-const AREA_NEAR = 5200; // … and where they are not
+const AREA = 5200; // square pixels for one label
+const LANDMARK = 6; // radius in pixels of a mark that is named even among names of territories
+const FEW = 4; // names of territories; with more, the view is far
 const SMALLEST = 2.4; // radius in pixels of a mark that is named
 const NAMES_OF_REGION = 3;
 
@@ -54,12 +55,16 @@ export function placeLabels(source: Source, camera: Camera, nodes: Uint32Array, 
   }
   const before = labels.length;
   for (const number of regions) nameRegion(source, camera, number, room, labels, named);
-  const area = labels.length - before > 4 ? AREA_FAR : AREA_NEAR;
+  // Far away, a node is named beside the territories only where its own has no name, or where it is a landmark.
+  const far = labels.length - before > FEW;
+  const isLandmark = (row: number) =>
+    radiusOf(source.data.degree[row], camera.scale) >= LANDMARK ||
+    source.data.communities[source.data.community[row]]?.entities[0] === row;
   for (const row of rest) takeMark(source, camera, row, room);
-  let most = labels.length + (camera.width * camera.height) / area;
+  let most = labels.length + (camera.width * camera.height) / AREA;
   for (const row of rest) {
     if (labels.length >= most) break;
-    if (!named.has(row)) place(row);
+    if (!named.has(row) && (!far || isLandmark(row))) place(row);
   }
   return labels;
 }

@@ -5,7 +5,8 @@ import type { Label } from "./labels.ts";
 import { radiusOf, type Stamps, trace } from "./marks.ts";
 import type { Picture, Source } from "./scene.ts";
 
-const BATCH = 60; // links in one path
+// Lines of one pixel are drawn one by one whatever their number; a path of thicker ones costs the area that they span.
+const BATCH = 60;
 const TINY = 1.8; // pixels of radius below which a mark is a point without a shape
 
 export interface Brush {
@@ -60,7 +61,7 @@ export function linkStyle(tone: number, length: number, weight: number, scale: n
   return { width, opacity: tone === PALE ? opacity * 0.28 : opacity };
 }
 
-function* paintLinks(source: Source, { camera, links, arrows }: Picture, { context, theme }: Brush): Generator<undefined, void> {
+function* paintLinks(source: Source, { camera, links, arrows }: Picture, { context, theme, stamps }: Brush): Generator<undefined, void> {
   const { data, emphasis } = source;
   let style = "";
   let batch = 0;
@@ -78,7 +79,7 @@ function* paintLinks(source: Source, { camera, links, arrows }: Picture, { conte
     const toY = camera.toScreenY(data.y[data.to[link]]);
     const { width, opacity } = linkStyle(tone, Math.hypot(toX - fromX, toY - fromY), data.weight[link], camera.scale);
     const next = `${width.toFixed(1)} ${opacity.toFixed(2)} ${tone >= STRONG}`;
-    if (next !== style || batch >= BATCH) {
+    if (next !== style || batch >= (width * stamps.ratio > 1 ? 1 : BATCH)) {
       flush();
       style = next;
       context.lineWidth = width;
@@ -135,6 +136,8 @@ function* paintNodes(source: Source, { camera, nodes }: Picture, { context, them
   const { data, emphasis } = source;
   let colour = "";
   let opacity = 1;
+  // On whole pixels a mark is copied, not blended from its neighbours.
+  const snap = (value: number) => Math.round(value * stamps.ratio) / stamps.ratio;
   for (let at = nodes.length - 1; at >= 0; at -= 1) {
     const row = nodes[at];
     const tone = emphasis.nodes[row];
@@ -147,11 +150,12 @@ function* paintNodes(source: Source, { camera, nodes }: Picture, { context, them
     if (radius < TINY) {
       const fill = tone === HIDDEN ? theme.ghost : stamps.colour(data.type[row]);
       if (fill !== colour) context.fillStyle = colour = fill;
-      context.fillRect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
+      const side = Math.round(radius * 1.8 * stamps.ratio) / stamps.ratio;
+      context.fillRect(snap(x - side / 2), snap(y - side / 2), side, side);
     } else {
       const stamp = stamps.of(data.type[row], radius);
       const size = stamp.width / stamps.ratio;
-      context.drawImage(stamp, x - size / 2, y - size / 2, size, size);
+      context.drawImage(stamp, snap(x - size / 2), snap(y - size / 2), size, size);
     }
     if (tone >= STRONG) colour = "";
     if (at % 64 === 0) yield;
