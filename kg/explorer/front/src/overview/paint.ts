@@ -15,6 +15,14 @@ export interface Brush {
   stamps: Stamps;
 }
 
+// Runs what comes in steps to its end.
+export function finish<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 export function* paint(source: Source, picture: Picture, brush: Brush): Generator<undefined, void> {
   const { context, theme, stamps } = brush;
   const { width, height } = picture.camera;

@@ -41,11 +41,15 @@ export function linksByRank({ x, from, to }: OverviewData): Uint32Array {
   return order;
 }
 
-export function compose(source: Source, camera: Camera): Picture {
+// Yields between its steps, so that a frame of motion can come between them.
+export function* compose(source: Source, camera: Camera, named = true): Generator<undefined, Picture> {
   const nodes = nodesIn(source, camera);
+  yield;
   const regions = regionsIn(source, camera);
   const links = linksIn(source, camera);
-  const labels = placeLabels(source, camera, nodes, regions);
+  yield;
+  const labels = named ? placeLabels(source, camera, nodes, regions) : [];
+  yield;
   return { camera, regions, links, nodes, labels, arrows: camera.scale >= ARROWS_FROM };
 }
 
