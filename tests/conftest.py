@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from selenium.webdriver import Chrome
+    from playwright.sync_api import Browser
     from starlette.testclient import TestClient
 
     from kg.ontology import Ontology
@@ -77,9 +77,9 @@ def pages(sample_build: Path) -> "TestClient":
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
+def browser() -> "Iterator[Browser]":
     """Return a browser; skip where none is installed."""
     from browsers import chromium
 
-    with chromium(tmp_path_factory.mktemp("profile")) as it:
+    with chromium() as it:
         yield it

@@ -66,10 +66,12 @@ ROWS: dict[str, set[str]] = {
     # The names of the rules stand in the stages that hold them.
     "ledger": {"evidence", "gold", "lexicon", "store", "vocabulary"}
     | {"pipeline.entities", "pipeline.mentions", "pipeline.observations", "pipeline.relations"},
+    "notes": {"errors", "evidence", "iri", "labels", "show", "store", "turtle", "vocabulary"},
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
-    "explorer": READERS,
+    # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
+    "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
     "build": {
         "",
         "errors",
@@ -113,6 +115,7 @@ DOORS = {
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
     "networkx": {"network", "export", "explorer"},
+    "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
     "starlette": {"server"},

@@ -1,17 +1,17 @@
 """The page of a document in a real browser: an address leads to the words, and lights exactly these."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 from time import sleep
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 import uvicorn
-from browsers import sized, wait
-from selenium.webdriver import Chrome
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
+from browsers import fits, opened, wait
+from playwright.sync_api import Browser, Page, expect
 from shelf import claim_key, named, path, shelved
 from test_documents import DRIVE, HOSTILE, OFFICE, harbour
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 LINE = "𠮷🚩第{}段：海城市直机关工委深入实施灯塔行动，👨‍👩‍👧各支部响应。\n"
 LONG = "".join(LINE.format(number) for number in range(4_000))
 TALL = LONG[:8_000]
-Open = Callable[..., Chrome]
+Open = Callable[..., Page]
 
 
 def tall() -> Extraction:
@@ -70,41 +70,41 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def show(request: pytest.FixtureRequest, url: str) -> Iterator[Open]:
-    """Return a function that opens a document's page; afterwards nothing may stand in the console."""
-    chrome: Chrome = request.getfixturevalue("browser")
+def show(browser: Browser, url: str) -> Iterator[Open]:
+    """Return a function that opens a document's page; afterwards nobody else was asked and no script complained."""
+    with ExitStack() as stack:
 
-    def show(name: str, rest: str = "", *, width: int = 1280, height: int = 800, scheme: str = "light") -> Chrome:
-        chrome.get("about:blank")
-        sized(chrome, width, height, scheme)
-        chrome.get(f"{url}{path(DOCUMENTS[name])}{rest}")
-        wait(chrome, lambda: chrome.execute_script("return document.documentElement.dataset.ready"))
-        return chrome
+        def show(name: str, rest: str = "", *, ready: bool = True, **look: Any) -> Page:
+            page = stack.enter_context(opened(browser, host=f"{url}/", **look))
+            page.goto(f"{url}{path(DOCUMENTS[name])}{rest}")
+            if ready:
+                page.wait_for_function("document.documentElement.dataset.ready")
+            return page
 
-    chrome.get_log("browser")
-    yield show
-    assert [it["message"] for it in chrome.get_log("browser") if "favicon.ico" not in it["message"]] == []
+        yield show
 
 
-def marked(chrome: Chrome) -> str:
-    return chrome.execute_script(
-        "return [...document.querySelectorAll('#text mark')].map((it) => it.textContent).join('')"
-    )
+def joined(page: Page, selector: str) -> str:
+    """Return the words of all elements that fit, put together."""
+    return "".join(page.locator(selector).all_text_contents())
 
 
-def words(chrome: Chrome) -> str:
-    return chrome.execute_script(
-        "return [...document.querySelectorAll('.text')].map((it) => it.textContent).join('')"
-    )
+def marked(page: Page) -> str:
+    return joined(page, "#text mark")
 
 
-def in_view(chrome: Chrome) -> bool:
+def words(page: Page) -> str:
+    return joined(page, ".text")
+
+
+def in_view(page: Page) -> bool:
     """Say whether the first mark lies on the screen, with nothing of the page before it."""
-    return chrome.execute_script("""
+    found: bool = page.evaluate("""() => {
         const [box] = document.querySelector("#text mark").getClientRects();
         const top = document.elementFromPoint(box.left + 2, box.top + box.height / 2);
         return box.top >= 0 && box.bottom <= innerHeight && top.closest("#text mark") !== null;
-    """)
+    }""")
+    return found
 
 
 @pytest.mark.parametrize("kind", ["char", "mention", "selector"])
@@ -118,103 +118,88 @@ def test_a_fragment_leads_to_its_words(show: Open, kind: str, at: str, width: in
         "anywhere": Evidence(4_001, 4_090),
     }
     span = spans[at]
-    chrome = show("tall", f"#{kind}={span.start},{span.end}", width=width)
-    assert marked(chrome) == span.exact(TALL)
-    wait(chrome, lambda: in_view(chrome))
-    assert chrome.execute_script("return scrollY") > 1000
-    assert words(chrome) == TALL
+    page = show("tall", f"#{kind}={span.start},{span.end}", width=width)
+    assert marked(page) == span.exact(TALL)
+    wait(page, lambda: in_view(page))
+    assert page.evaluate("scrollY") > 1000
+    assert words(page) == TALL
 
 
 def test_another_fragment_takes_the_place_of_the_first(show: Open) -> None:
     first, second = tall().mentions[3].evidence, tall().claims[100].evidence
-    chrome = show("tall", f"#char={first.start},{first.end}")
-    chrome.execute_script(f"location.hash = 'char={second.start}%2C{second.end}'")
-    wait(chrome, lambda: marked(chrome) == second.exact(TALL))
-    wait(chrome, lambda: in_view(chrome))
+    page = show("tall", f"#char={first.start},{first.end}")
+    page.evaluate(f"location.hash = 'char={second.start}%2C{second.end}'")
+    wait(page, lambda: marked(page) == second.exact(TALL))
+    wait(page, lambda: in_view(page))
     for odd in ("char=5,3", "char=0,999999", "%E0%A4", "mention=,", "at"):
-        chrome.execute_script(f"location.hash = '{odd}'")
-        wait(chrome, lambda: marked(chrome) == "")
-    assert words(chrome) == TALL
+        page.evaluate(f"location.hash = '{odd}'")
+        wait(page, lambda: marked(page) == "")
+    assert words(page) == TALL
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_link_to_a_claim_leads_to_its_words_and_its_statement(show: Open, width: int, scheme: str) -> None:
     it = tall()
-    chrome = show("tall", f"?claim={claim_key(it, 100)}&lang=en#at", width=width, scheme=scheme)
-    assert marked(chrome) == it.claims[100].evidence.exact(TALL)
-    wait(chrome, lambda: in_view(chrome))
-    told = chrome.find_element(By.CSS_SELECTOR, ".told")
-    assert "implements 灯塔行动" in told.text
-    assert chrome.execute_script("return arguments[0].getBoundingClientRect().top < innerHeight", told)
+    page = show("tall", f"?claim={claim_key(it, 100)}&lang=en#at", width=width, scheme=scheme)
+    assert marked(page) == it.claims[100].evidence.exact(TALL)
+    wait(page, lambda: in_view(page))
+    told = page.locator(".told")
+    expect(told).to_contain_text("implements 灯塔行动")
+    expect(told).to_be_in_viewport()
     colours = {
-        name: chrome.execute_script(f"return getComputedStyle(document.querySelector('{name}')).backgroundColor")
+        name: page.locator(name).first.evaluate("(it) => getComputedStyle(it).backgroundColor")
         for name in ("mark.at", "mark.at .object", ".key .object")
     }
     assert colours["mark.at"] != colours["mark.at .object"] == colours[".key .object"]
 
 
 def test_without_a_script_the_address_leads_there_too(show: Open) -> None:
-    chrome = show("tall")
-    chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        base = chrome.current_url
-        span = tall().mentions[90].evidence
-        for rest in (f"?claim={claim_key(tall(), 100)}#at", f"#mention={span.start},{span.end}"):
-            chrome.get("about:blank")
-            chrome.get(base + rest)
-            found = chrome.find_element(By.CSS_SELECTOR, ":target, :target + i + a")
-            wait(chrome, lambda found=found: 0 <= found.rect["y"] - _scrolled(chrome) < 800)
-            assert found.text in TALL and _scrolled(chrome) > 1000
-    finally:
-        chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-
-
-def _scrolled(chrome: Chrome) -> float:
-    return chrome.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssVisualViewport"]["pageY"]
+    span = tall().mentions[90].evidence
+    for rest in (f"?claim={claim_key(tall(), 100)}#at", f"#mention={span.start},{span.end}"):
+        page = show("tall", rest, ready=False, scripts=False)
+        found = page.locator(":target, :target + i + a").first
+        expect(found).to_be_in_viewport()
+        assert found.inner_text() in TALL and page.evaluate("scrollY") > 1000
+        assert page.evaluate("document.documentElement.dataset.ready") is None
 
 
 def test_pointer_and_keyboard_light_the_words_of_a_claim(show: Open) -> None:
     it = harbour()
-    chrome = show("harbour")
-    lit = "return [...document.querySelectorAll('.lit')].map((it) => it.textContent).join('')"
-    claims = chrome.find_elements(By.CSS_SELECTOR, ".claim")
-    ActionChains(chrome).move_to_element(claims[0]).perform()
-    wait(chrome, lambda: chrome.execute_script(lit) == it.claims[0].evidence.exact(it.document.text))
-    chrome.execute_script("arguments[0].focus()", claims[1].find_element(By.CSS_SELECTOR, ".place"))
-    wait(chrome, lambda: chrome.execute_script(lit) == it.claims[1].evidence.exact(it.document.text))
-    claims[1].find_element(By.CSS_SELECTOR, ".place").click()
-    wait(chrome, lambda: marked(chrome) == it.claims[1].evidence.exact(it.document.text))
+    page = show("harbour")
+    claims = page.locator(".claim")
+    claims.nth(0).hover()
+    wait(page, lambda: joined(page, ".lit") == it.claims[0].evidence.exact(it.document.text))
+    place = claims.nth(1).locator(".place")
+    place.focus()
+    wait(page, lambda: joined(page, ".lit") == it.claims[1].evidence.exact(it.document.text))
+    place.click()
+    wait(page, lambda: marked(page) == it.claims[1].evidence.exact(it.document.text))
 
 
 def test_a_class_is_taken_out_without_a_script(show: Open) -> None:
-    chrome = show("harbour")
-    line = "return getComputedStyle(document.querySelector('.text .m.Campaign')).textDecorationLine"
-    assert chrome.execute_script(line) == "underline"
-    chrome.find_element(By.ID, "show-Campaign").click()
-    assert chrome.execute_script(line) == "none"
-    other = line.replace("Campaign", "Organization")
-    assert chrome.execute_script(other) == "underline"
+    page = show("harbour", ready=False, scripts=False)
+    campaign, organization = (page.locator(f".text .m.{it}").first for it in ("Campaign", "Organization"))
+    expect(campaign).to_have_css("text-decoration-line", "underline")
+    page.locator("#show-Campaign").click()
+    expect(campaign).to_have_css("text-decoration-line", "none")
+    expect(organization).to_have_css("text-decoration-line", "underline")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_hostile_text_runs_nothing_and_keeps_its_offsets(show: Open, width: int) -> None:
     start = HOSTILE.index("𠮷")
-    chrome = show("hostile", f"?claim={claim_key(hostile())}&lang=en#char={start},{start + 3}", width=width)
-    assert words(chrome) == HOSTILE.replace("\0", "\ufffd")
-    here = chrome.execute_script(
-        "return [...document.querySelectorAll('mark.here')].map((it) => it.textContent).join('')"
-    )
-    assert here == HOSTILE[start : start + 3]
-    assert chrome.execute_script("return window.__pwned") is None
-    assert not chrome.find_elements(By.CSS_SELECTOR, "main img, iframe, #text script")
-    assert chrome.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    page = show("hostile", f"?claim={claim_key(hostile())}&lang=en#char={start},{start + 3}", width=width)
+    assert words(page) == HOSTILE.replace("\0", "\ufffd")
+    assert joined(page, "mark.here") == HOSTILE[start : start + 3]
+    expect(page.locator("main img, iframe, #text script")).to_have_count(0)
+    assert fits(page)
 
 
 def test_a_fragment_on_another_leaf_is_found(show: Open) -> None:
     start = LONG.index("第3900段")
-    chrome = show("long", f"?lang=en#{quote(f'char={start},{start + 5}')}")
-    wait(chrome, lambda: f"at={start},{start + 5}" in chrome.current_url.replace("%2C", ","))
-    wait(chrome, lambda: chrome.find_elements(By.ID, "at") and in_view(chrome))
-    assert marked(chrome) == "第3900" and "at=" in chrome.current_url
-    assert Path(chrome.current_url).name.endswith("#at")
+    page = show("long", f"?lang=en#{quote(f'char={start},{start + 5}')}")
+    wait(page, lambda: f"at={start},{start + 5}" in page.url.replace("%2C", ","))
+    wait(page, lambda: page.locator("#at").count() and in_view(page))
+    assert marked(page) == "第3900" and "at=" in page.url
+    assert Path(page.url).name.endswith("#at")

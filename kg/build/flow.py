@@ -16,6 +16,7 @@ from kg.build.manifest import Manifest, Skipped
 from kg.build.output import written_aside
 from kg.build.spool import Spool
 from kg.errors import InputError
+from kg.explorer.origin import Origin
 from kg.model import Document, Entity, Extraction, Observation
 from kg.ontology import Ontology
 from kg.reader import Columns, Source
@@ -149,7 +150,13 @@ class _Flow:
                 export.rdf(self._spool, "turtle", self._folder / "graph.ttl")
             self._tell("page")
             with self.manifest.timed("page"):
-                explorer.render(store, self._folder / "explorer.html", lang=lang)
+                explorer.render(
+                    store,
+                    self._folder / "explorer.html",
+                    lang=lang,
+                    texts=self._folder / "text",
+                    origin=Origin.told(self.manifest.content()),
+                )
         self.manifest.write(self._folder)
 
     def _read(self, source: Source, store: Store) -> None:

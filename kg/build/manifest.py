@@ -95,12 +95,12 @@ class Manifest:
         """Note a document that was read from a file of that hash."""
         self.inputs.append(Input(document.name, file, document.digest))
 
-    def write(self, folder: Path) -> None:
-        """Write `manifest.json`, in an order that does not depend on the order of the inputs."""
+    def content(self) -> dict[str, object]:
+        """Return what `manifest.json` says, in an order that does not depend on the order of the inputs."""
         counts = asdict(self.counts)
         counts["entities"] = {name: self.counts.entities[name] for name in CLASSES}
         counts["relations"] = {name: self.counts.relations[name] for name in RELATIONS}
-        content = {
+        return {
             "program": PROGRAM,
             "version": __version__,
             "python": platform.python_version(),
@@ -112,5 +112,8 @@ class Manifest:
             "skipped": [asdict(it) for it in self.skipped],
             "inputs": [asdict(it) for it in sorted(self.inputs, key=lambda it: (it.name, it.text))],
         }
-        text = json.dumps(content, ensure_ascii=False, indent=2)
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json`."""
+        text = json.dumps(self.content(), ensure_ascii=False, indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

@@ -1,4 +1,29 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { signal } from "@preact/signals";
-const a = signal(1);
-render(<p>{a}</p>, document.body);
+import { App } from "./app";
+import type { Core } from "./data/format";
+import { Graph } from "./data/graph";
+import { Texts } from "./data/texts";
+import { unpack } from "./data/unpack";
+import { keepAddress } from "./hash";
+import { watchNotes } from "./notes/notes";
+import { dark, followLanguage, start } from "./state";
+
+const begin = async (): Promise<void> => {
+  const graph = new Graph(await unpack<Core>("core"));
+  start(graph, new Texts(graph));
+  followLanguage();
+  keepAddress();
+  watchNotes();
+  effect(() => {
+    document.documentElement.dataset.theme = dark.value ? "dark" : "light";
+  });
+  const host = document.getElementById("app")!;
+  host.replaceChildren();
+  render(<App />, host);
+  requestAnimationFrame(() => {
+    document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  });
+};
+
+void begin();

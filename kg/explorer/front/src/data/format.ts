@@ -44,7 +44,7 @@ export interface Core {
   claims: Said & { subject: number[]; property: number[]; object: number[]; role: Sparse<string> };
   // Figures; numbered on from the claims: figure n is claim number claims.length + n.
   figures: Said & {
-    about: number[]; measure: number[]; qualifier: number[]; unit: number[]; // measure, unit: index into strings
+    about: number[]; measure: number[]; qualifier: number[]; unit: number[]; // measure, unit and period: index into strings; "" for none
     value: string[]; period: number[];
     strings: string[];
   };
