@@ -111,7 +111,11 @@ def made_up(number: int) -> Graph:
     while len(pairs) < number * LINKS_A_NODE:
         a = int(number * chance.random() ** 2)
         home = members[community[a]]
-        b = home[int(len(home) * chance.random() ** 2)] if chance.random() < 0.8 else int(number * chance.random() ** 2)
+        b = (
+            home[int(len(home) * chance.random() ** 2)]
+            if chance.random() < 0.8
+            else int(number * chance.random() ** 2)
+        )
         if a != b:
             pairs[a, b] = pairs.get((a, b), 0) + 1
     degree = [0] * number
@@ -160,7 +164,13 @@ def _discs(community: list[int]) -> tuple[list[int], list[int], list[dict[str, A
         for rank, row in enumerate(rows):
             out, angle = 40 * math.sqrt(rank), rank * math.pi * (3 - math.sqrt(5))
             x[row], y[row] = round(left + out * math.cos(angle)), round(top + out * math.sin(angle))
-        circles[home] = {"entities": rows[:5], "x": round(left), "y": round(top), "radius": round(radius), "size": len(rows)}
+        circles[home] = {
+            "entities": rows[:5],
+            "x": round(left),
+            "y": round(top),
+            "radius": round(radius),
+            "size": len(rows),
+        }
     empty = {"entities": [], "x": 0, "y": 0, "radius": 0, "size": 0}
     return x, y, [circle or empty for circle in circles]
 
@@ -289,7 +299,9 @@ def _reading(page: Page) -> dict[str, float | str]:
         strokes.append(page.evaluate("bench.wanted"))
     page.evaluate("bench.wanted = bench.changed('#panel'), null")
     page.keyboard.press("ArrowDown")
-    page.evaluate("addEventListener('keydown', (event) => (bench.since = event.timeStamp), { capture: true, once: true })")
+    page.evaluate(
+        "addEventListener('keydown', (event) => (bench.since = event.timeStamp), { capture: true, once: true })"
+    )
     page.keyboard.press("Enter")
     return {"a keystroke, ms": round(max(strokes)), "the panel, ms": round(page.evaluate("bench.wanted"))}
 

@@ -49,7 +49,7 @@ export class Overview {
     this.source = { data, regions, links: linksByRank(data), emphasis: this.emphasis, measure: this.measure };
     this.bounds = boundsOf(data.x, data.y);
     this.pointed = new Pointed(host, this.source);
-    this.stage = new Stage(host, this.source, this.bounds, this.colours, this.dark, () => this.framed());
+    this.stage = new Stage(host, this.source, this.bounds, this.colours, this.dark, () => this.rested());
     this.picker = new Picker(data, this.emphasis);
     this.glide = new Glide(this.stage.camera, () => this.stage.move());
     this.fitNow();
@@ -95,7 +95,7 @@ export class Overview {
 
   fit(): void {
     const camera = this.stage.still();
-    camera.fit(this.bounds, MARGIN);
+    camera.fit(this.bounds, Math.min(MARGIN, camera.width / 12));
     this.glide.to(camera);
   }
 
@@ -156,7 +156,6 @@ export class Overview {
 
   private fitNow(): void {
     this.stage.camera.fit(this.bounds, Math.min(MARGIN, this.stage.camera.width / 12));
-    this.stage.move();
   }
 
   // A hand on the map ends any glide.
@@ -173,7 +172,7 @@ export class Overview {
     this.glide.to(camera);
   }
 
-  private framed(): void {
+  private rested(): void {
     const { x, y, scale } = this.stage.camera;
     const now = `${x} ${y} ${scale}`;
     if (now === this.told) return;

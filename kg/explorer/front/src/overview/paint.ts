@@ -64,8 +64,8 @@ function* paintRegions(source: Source, { camera, regions }: Picture, { context, 
 export function linkStyle(tone: number, length: number, weight: number, scale: number): { width: number; opacity: number } {
   const near = Math.min(1, scale / 0.7);
   const width = (0.6 + 0.5 * near) * Math.min(3.2, 1 + 0.45 * Math.log2(weight));
-  if (tone >= STRONG) return { width: Math.max(1.4, width * 1.3), opacity: 0.95 };
-  const opacity = length < 90 ? 0.55 : length < 260 ? 0.36 : 0.2;
+  if (tone >= STRONG) return { width: width * 1.25, opacity: 0.6 + 0.3 * near };
+  const opacity = length < 90 ? 0.55 : length < 260 ? 0.34 : 0.17;
   return { width, opacity: tone === PALE ? opacity * 0.28 : opacity };
 }
 
@@ -119,12 +119,14 @@ export function arrowOf(source: Source, { camera }: Pick<Picture, "camera">, lin
   return { x: toX - (dx / length) * back, y: toY - (dy / length) * back, angle: Math.atan2(dy, dx), size };
 }
 
+export const arrowOpacity = (tone: number): number => (tone >= STRONG ? 0.95 : tone === PALE ? 0.15 : 0.6);
+
 function* paintArrows(source: Source, picture: Pick<Picture, "camera" | "links">, context: CanvasRenderingContext2D, theme: Theme): Generator<undefined, void> {
   for (const [at, link] of picture.links.entries()) {
     const arrow = arrowOf(source, picture, link);
     if (!arrow) continue;
     const tone = source.emphasis.links[link];
-    context.globalAlpha = tone >= STRONG ? 0.95 : tone === PALE ? 0.15 : 0.6;
+    context.globalAlpha = arrowOpacity(tone);
     context.fillStyle = tone >= STRONG ? theme.strong : theme.line;
     context.beginPath();
     for (const [turn, radius] of [[0, 0], [Math.PI - 0.42, arrow.size], [Math.PI + 0.42, arrow.size]]) {

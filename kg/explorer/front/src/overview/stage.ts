@@ -9,8 +9,8 @@ import { compose, type Picture, type Source } from "./scene.ts";
 
 const MARGIN = 0.4; // of the window, on every side
 const MOST_PIXELS = 9e6; // of one bitmap
-const SLICE = { least: 1, most: 10 }; // milliseconds of a frame that painting may take; what they cost shows in the next
-const LATE = 22; // milliseconds from frame to frame, above which painting takes less of them
+const SLICE = { least: 1, most: 10, resting: 40 }; // milliseconds of a frame that painting may take
+const LATE = 22; // milliseconds from frame to frame, above which painting takes less of the next
 const STALE = 2.2; // how far the scale may be from the bitmap's while zooming
 const REST = 90; // milliseconds without motion, after which the picture is made sharp
 const BASE_MARGIN = 8; // pixels around the whole
@@ -41,7 +41,7 @@ export class Stage {
   private baseStale = true;
   private slice = SLICE.most;
   private before = 0; // when the last frame came
-  private movedAt = 0;
+  private movedAt = -Infinity;
   private stamps!: Stamps;
 
   constructor(
@@ -50,7 +50,7 @@ export class Stage {
     private bounds: Bounds,
     private theme: Theme,
     private dark: boolean,
-    private onFrame: () => void,
+    private onRest: () => void, // the picture stands still and is sharp
   ) {
     this.camera = new Camera({ x: 0, y: 0, scale: 1 }, 1, 1);
     this.front = sheet();
@@ -132,7 +132,8 @@ export class Stage {
       const late = started - this.before > LATE;
       this.slice = Math.min(SLICE.most, Math.max(SLICE.least, this.slice * (late ? 0.6 : 1.2)));
       // The first picture is painted in one go: nothing else is to be seen yet.
-      const until = this.front.picture === null ? Infinity : started + this.slice;
+      const slice = moving ? this.slice : SLICE.resting;
+      const until = this.front.picture === null ? Infinity : started + slice;
       let done = false;
       while (!done && performance.now() < until) done = this.work.steps.next().done === true;
       if (done) this.swap(this.work.sheet);
@@ -142,8 +143,9 @@ export class Stage {
     // Every canvas in sight is copied in every frame where there is no GPU.
     this.base.canvas.style.visibility = covers ? "hidden" : "visible";
     this.before = started;
-    this.onFrame();
-    if (this.work || moving || this.needsNext(false) || this.baseStale) this.request();
+    const busy = this.work !== null || moving || this.stale || this.needsNext(false);
+    if (!busy) this.onRest();
+    if (busy || this.baseStale) this.request();
   };
 
   private margins(): [number, number] {
