@@ -32,30 +32,27 @@ const single = (): Uint8Array => {
   const g = graph();
   const { claims, figures } = g.core;
   const mask = new Uint8Array(g.statements).fill(1);
-  // In one document alone, as far as seen: its row; else −1.
-  const once = (owners: Map<number, number>, key: number, document: number): void => {
-    const before = owners.get(key);
-    owners.set(key, before === undefined || before === document ? document : -1);
-  };
   for (let link = 0; link < g.from.length; link += 1) {
     const alike = group(g.claimsOfLink, link);
     if (alike.length < 2) continue;
+    // By property: the document that says it; −1 where several do.
     const sources = new Map<number, number>();
-    for (const claim of alike) once(sources, claims.property[claim], claims.document[claim]);
+    for (const claim of alike) {
+      const before = sources.get(claims.property[claim]) ?? claims.document[claim];
+      sources.set(claims.property[claim], before === claims.document[claim] ? before : -1);
+    }
     for (const claim of alike) if (sources.get(claims.property[claim])! < 0) mask[claim] = 0;
   }
   const kinds = figureKinds();
-  const values = new Pairs();
-  const texts = new Map<string, number>();
-  const keys = figures.value.map((value, row) => {
-    if (!texts.has(value)) texts.set(value, texts.size);
-    return values.id(kinds[row], texts.get(value)!);
-  });
-  const sources = new Map<number, number>();
-  keys.forEach((key, row) => once(sources, key, figures.document[row]));
+  const pairs = new Pairs(kinds.length);
+  const keys = numbered(figures.value).map((value, row) => pairs.id(kinds[row], value));
+  const saidBy = new Int32Array(keys.length).fill(-1);
+  const often = new Uint8Array(keys.length);
   keys.forEach((key, row) => {
-    if (sources.get(key)! < 0) mask[g.relations + row] = 0;
+    if (saidBy[key] < 0) saidBy[key] = figures.document[row];
+    else if (saidBy[key] !== figures.document[row]) often[key] = 1;
   });
+  keys.forEach((key, row) => (mask[g.relations + row] = 1 - often[key]));
   return mask;
 };
 
@@ -64,38 +61,62 @@ const conflict = (): Uint8Array => {
   const g = graph();
   const { figures } = g.core;
   const mask = new Uint8Array(g.statements);
+  const values = numbered(figures.value);
   const kinds = figureKinds();
-  const qualified = new Pairs();
-  const keys = kinds.map((kind, row) => qualified.id(kind, figures.qualifier[row]));
-  const first = new Map<number, string>();
-  const differing = new Set<number>();
+  const pairs = new Pairs(kinds.length);
+  const keys = kinds.map((kind, row) => pairs.id(kind, figures.qualifier[row]));
+  const first = new Int32Array(keys.length).fill(-1);
+  const differing = new Uint8Array(keys.length);
   keys.forEach((key, row) => {
-    const value = figures.value[row];
-    if (!first.has(key)) first.set(key, value);
-    else if (first.get(key) !== value) differing.add(key);
+    if (first[key] < 0) first[key] = values[row];
+    else if (first[key] !== values[row]) differing[key] = 1;
   });
-  keys.forEach((key, row) => {
-    if (differing.has(key)) mask[g.relations + row] = 1;
-  });
+  keys.forEach((key, row) => (mask[g.relations + row] = differing[key]));
   return mask;
 };
 
-// Numbers for pairs of numbers: the same pair, the same number.
+// Numbers for pairs of numbers below 2³²: the same pair, the same number. A table of its own: a Map of as many pairs
+// takes twenty times as long.
 class Pairs {
-  private readonly known = new Map<number, number>();
+  private readonly mask: number;
+  private readonly first: Uint32Array;
+  private readonly second: Uint32Array;
+  private readonly ids: Int32Array; // from 1; 0: free
+  private size = 0;
+
+  constructor(most: number) {
+    const slots = 2 ** Math.ceil(Math.log2(2 * most + 2));
+    this.mask = slots - 1;
+    this.first = new Uint32Array(slots);
+    this.second = new Uint32Array(slots);
+    this.ids = new Int32Array(slots);
+  }
 
   id(a: number, b: number): number {
-    const key = a * 2 ** 26 + b;
-    const before = this.known.get(key);
-    if (before !== undefined) return before;
-    this.known.set(key, this.known.size);
-    return this.known.size - 1;
+    let slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & this.mask;
+    while (this.ids[slot] !== 0 && (this.first[slot] !== a || this.second[slot] !== b)) slot = (slot + 1) & this.mask;
+    if (this.ids[slot] === 0) {
+      this.first[slot] = a;
+      this.second[slot] = b;
+      this.ids[slot] = this.size += 1;
+    }
+    return this.ids[slot] - 1;
   }
 }
 
+// Numbers for texts: the same text, the same number.
+const numbered = (texts: string[]): Uint32Array => {
+  const known = new Map<string, number>();
+  return Uint32Array.from(texts, (it) => {
+    if (!known.has(it)) known.set(it, known.size);
+    return known.get(it)!;
+  });
+};
+
 // Of each figure a number for what it measures, of what, in which unit, and when.
-const figureKinds = (): number[] => {
+const figureKinds = (): Uint32Array => {
   const { about, measure, unit, period } = graph().core.figures;
-  const [measured, timed, owned] = [new Pairs(), new Pairs(), new Pairs()];
-  return about.map((entity, row) => owned.id(timed.id(measured.id(measure[row], unit[row]), period[row]), entity));
+  const [measured, timed, owned] = [new Pairs(about.length), new Pairs(about.length), new Pairs(about.length)];
+  return Uint32Array.from(about, (entity, row) => owned.id(timed.id(measured.id(measure[row], unit[row]), period[row]), entity));
 };

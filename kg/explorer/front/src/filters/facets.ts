@@ -47,7 +47,9 @@ export interface Choice { row: number; name: string; aside: string; count: numbe
 export const choices = (facet: Facet): Choice[] => {
   const counts = tally.value[facet];
   const chosen = FACETS[facet].value;
-  return [...counts]
+  // What an address asks for and no document has is offered all the same: it can be dropped again.
+  const rows = new Map([...[...chosen].map((row): [number, number] => [row, 0]), ...counts]);
+  return [...rows]
     .map(([row, count]): Choice => ({
       row, count, name: nameIn(facet, row), aside: facet === "documents" ? issuedOf(row) : "", chosen: chosen.has(row),
     }))
