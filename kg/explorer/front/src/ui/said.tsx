@@ -10,7 +10,7 @@ import { Quote } from "./quote";
 import { Sure } from "./sure";
 
 const words = tongue({
-  zh: { rule: "规则", link: "这条陈述", copy: "复制引文" },
+  zh: { rule: "规则", link: "看这条陈述", copy: "复制引文" },
   en: { rule: "rule", link: "This claim", copy: "Copy quote" },
 });
 
