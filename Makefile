@@ -1,6 +1,7 @@
 # make run    build the bundled sample corpus and ask it three questions
 # make test   every test, the browser's included
 # make check  what CI runs: formatting, lint, types, spelling, every test
+# make front  the explorer's script and style, anew from kg/explorer/front (needs node and npm)
 # make train  the model of names, anew from the annotations (needs ../shared)
 # make clean  remove the environment and everything that was built
 
@@ -10,8 +11,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test check lint train browser clean
+FRONT := kg/explorer/front
+MODULES := $(FRONT)/node_modules
+
+.PHONY: run test check lint front train browser node clean
 .DELETE_ON_ERROR:
+
+# $(call debian,PROGRAMS,PACKAGES) installs Debian's packages where a program is missing and root or a sudo that asks
+# nothing allows it.
+define debian
+@found() { for it in $(1); do command -v "$$it" >/dev/null || return 1; done; }; \
+found && exit 0; \
+if [ "$$(id -u)" = 0 ]; then as=env; else as="sudo -n env"; fi; \
+if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
+	$$as apt-get update --quiet && \
+	$$as DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes $(2); \
+fi; \
+found || { echo "Not installed: one of $(1). sudo apt-get install $(2)" >&2; exit 1; }
+endef
 
 run: $(VENV)/.installed
 	$(BIN)/kg build --output build
@@ -25,16 +42,20 @@ run: $(VENV)/.installed
 	@echo "Graph page   $(CURDIR)/build/explorer.html"
 	@echo "Turtle file  $(CURDIR)/build/graph.ttl"
 
-test: $(VENV)/.installed-dev browser
+test: $(VENV)/.installed-dev $(MODULES)/.installed browser
 	KG_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
 
 check: lint test
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev $(MODULES)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy kg
 	$(BIN)/codespell
+	cd $(FRONT) && npm run --silent check
+
+front: $(MODULES)/.installed
+	cd $(FRONT) && npm run --silent check && npm run --silent build
 
 train: $(VENV)/.installed-dev
 	$(BIN)/python tests/benchmarks/train.py
@@ -53,17 +74,17 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
-# Installs Debian's Chromium where it is missing and root or a sudo that asks nothing allows it.
+# The lock holds versions and digests; where the packages come from is npm's own setting.
+$(MODULES)/.installed: $(FRONT)/package-lock.json $(FRONT)/package.json | node
+	cd $(FRONT) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 browser:
-	@found() { command -v chromium >/dev/null && command -v chromedriver >/dev/null; }; \
-	found && exit 0; \
-	if [ "$$(id -u)" = 0 ]; then as=env; else as="sudo -n env"; fi; \
-	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
-		$$as apt-get update --quiet && \
-		$$as DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes chromium chromium-driver; \
-	fi; \
-	found || { echo "The browser test needs Chromium: sudo apt-get install chromium chromium-driver" >&2; exit 1; }
+	$(call debian,chromium,chromium)
+
+node:
+	$(call debian,node npm,nodejs npm)
 
 clean:
-	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist $(VENV) $(MODULES) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find kg tests ontology -name __pycache__ -prune -exec rm -rf {} +

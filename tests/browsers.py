@@ -116,7 +116,7 @@ def wait(page: Page, until: Callable[[], object]) -> None:
 def violations(page: Page, part: str = "html") -> list[str]:
     """Return what axe-core finds against WCAG 2.2 AA in a part of the page, a line a place: rule, place, what is wrong."""
     if not _AXE.exists():
-        absent("axe-core is missing; with node and npm: make kg/explorer/front/node_modules/.installed")
+        absent("axe-core is missing; with node and npm: make front")
     page.evaluate(_AXE.read_text("utf-8"))
     found = page.evaluate("([part, tags]) => axe.run(part, { runOnly: tags })", [part, _WCAG])
     assert found["passes"], "axe-core found nothing to look at"

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from servers import serving
 
 pytestmark = pytest.mark.slow
 
+FRONT = "kg/explorer/front/"
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     """Run a command with nothing of this environment but the PATH; return what it prints."""
@@ -27,11 +30,16 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sdist, and the wheel from it, without a registry."""
     dist = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, root, cwd=dist)
-    assert len(list(dist.glob("tifa-*.tar.gz"))) == 1
+    return dist
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    """Return the wheel."""
     (found,) = dist.glob("tifa-*.whl")
     return found
 
@@ -95,9 +103,23 @@ def test_wheel_carries_code_knowledge_and_sample(wheel: Path, root: Path) -> Non
     tracked = subprocess.run(
         ["git", "ls-files", "-z", "kg", "ontology"], cwd=root, capture_output=True, text=True, check=True
     ).stdout.split("\0")
+    front = {name for name in tracked if name.startswith(FRONT)}
     expected = {name.replace("ontology/", "kg/_ontology/", 1) if name[:1] == "o" else name for name in tracked}
-    assert expected - {""} - names == set()
+    assert expected - front - {""} - names == set()
     assert {name for name in names if "__pycache__" in name or name.startswith("tests/")} == set()
+
+
+def test_the_explorer_comes_bundled_and_its_sources_come_with_the_sdist(dist: Path, wheel: Path) -> None:
+    (sdist,) = dist.glob("tifa-*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive, tarfile.open(sdist) as sources:
+        carried = set(archive.namelist())
+        kept = {name.partition("/")[2] for name in sources.getnames()}
+    bundle = {f"kg/explorer/assets/{name}" for name in ("explorer.js", "explorer.css", "licences.txt")}
+    assert bundle - carried == set()
+    assert bundle - kept == set()
+    assert {name for name in carried if name.startswith(FRONT)} == set()
+    assert {FRONT + name for name in ("package-lock.json", "build.mjs", "src/main.tsx")} - kept == set()
+    assert {name for name in carried | kept if "node_modules" in name} == set()
 
 
 def test_wheel_builds_its_sample_in_an_empty_folder(kg: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 // Bundles src/ into the three files that the page is made of; `--out FOLDER` writes them elsewhere.
 import { build } from "esbuild";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,9 +25,9 @@ const result = await build({
   logLevel: "warning",
 });
 
-// The licence of every package of which a line went into the bundle.
+// The licence of every package of which a line went into the bundle, and of what else the page inlines.
 const packages = Object.keys(result.metafile.inputs)
-  .map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+  .map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
   .filter((name) => name !== undefined);
 const licences = [];
 for (const name of [...new Set(packages)].sort()) {
@@ -35,6 +35,9 @@ for (const name of [...new Set(packages)].sort()) {
   const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const text = await readFile(join(folder, "LICENSE"), "utf8");
   licences.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+}
+for (const name of (await readdir(join(here, "licences"))).sort()) {
+  licences.push(`${(await readFile(join(here, "licences", name), "utf8")).trim()}\n`);
 }
 await mkdir(out, { recursive: true });
 await writeFile(join(out, "licences.txt"), licences.join(`\n${"-".repeat(78)}\n\n`));

@@ -9,6 +9,7 @@ import { Coverage } from "./coverage";
 import { Filters, TimeBar } from "./filters";
 import { Neighbourhood } from "./neighbourhood";
 import { OverviewView } from "./overview";
+import { NotesView } from "./notes";
 import { Panel } from "./panel";
 import { Paths } from "./paths";
 import { count, filtered, sieve } from "./sieve";
@@ -24,7 +25,7 @@ const words = tongue({
     skip: "跳到阅读栏",
     views: "视图",
     overview: "总览", neighbourhood: "邻域", table: "表格", timeline: "时间线", coverage: "覆盖", paths: "路径",
-    compare: "比较", about: "来源",
+    compare: "比较", notes: "批注", about: "来源",
     filters: "筛选",
     language: "English",
     toDark: "深色", toLight: "浅色",
@@ -39,7 +40,7 @@ const words = tongue({
     skip: "Skip to the reading panel",
     views: "Views",
     overview: "Overview", neighbourhood: "Neighbourhood", table: "Table", timeline: "Timeline", coverage: "Coverage",
-    paths: "Paths", compare: "Compare", about: "About",
+    paths: "Paths", compare: "Compare", notes: "Notes", about: "About",
     filters: "Filters",
     language: "中文",
     toDark: "Dark", toLight: "Light",
@@ -53,7 +54,7 @@ const words = tongue({
 
 const SHOWN: Record<View, ComponentType> = {
   overview: OverviewView, neighbourhood: Neighbourhood, table: Table, timeline: Timeline, coverage: Coverage,
-  paths: Paths, compare: Compare, about: About,
+  paths: Paths, compare: Compare, notes: NotesView, about: About,
 };
 
 const filtersOpen = signal(false);

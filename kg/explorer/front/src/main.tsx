@@ -6,6 +6,7 @@ import { Graph } from "./data/graph";
 import { Texts } from "./data/texts";
 import { unpack } from "./data/unpack";
 import { keepAddress } from "./hash";
+import { watchNotes } from "./notes/notes";
 import { dark, followLanguage, start } from "./state";
 
 const begin = async (): Promise<void> => {
@@ -13,6 +14,7 @@ const begin = async (): Promise<void> => {
   start(graph, new Texts(graph));
   followLanguage();
   keepAddress();
+  watchNotes();
   effect(() => {
     document.documentElement.dataset.theme = dark.value ? "dark" : "light";
   });

@@ -14,7 +14,7 @@ export const start = (graph: Graph, texts: Texts): void => {
 export const graph = (): Graph => loaded!.graph;
 export const texts = (): Texts => loaded!.texts;
 
-export const VIEWS = ["overview", "neighbourhood", "table", "timeline", "coverage", "paths", "compare", "about"] as const;
+export const VIEWS = ["overview", "neighbourhood", "table", "timeline", "coverage", "paths", "compare", "notes", "about"] as const;
 export type View = (typeof VIEWS)[number];
 export const view = field<View>("view", "overview", oneOf(VIEWS));
 

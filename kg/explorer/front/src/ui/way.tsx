@@ -14,11 +14,11 @@ export const plainly = (go: () => void) => (event: MouseEvent) => {
   go();
 };
 
-export const Way = ({ row, most = 60, children }: { row: number; most?: number; children?: ComponentChildren }) => (
+export const Way = ({ row, most = 60, text, children }: { row: number; most?: number; text?: string; children?: ComponentChildren }) => (
   <a class="way" href={address({ entity: graph().core.entities.iri[row], claim: "", document: "", pair: "" })} data-row={row}
     onClick={plainly(() => openEntity(row))}>
     <Mark type={graph().core.entities.type[row]} />
-    <Phrase text={nameOf(row)} most={most} />
+    <Phrase text={text ?? nameOf(row)} most={most} />
     {children}
   </a>
 );
