@@ -69,11 +69,13 @@ const sortBy = ({ key, kind }: Column): void => {
   page.value = 1;
 };
 
+const classOf = ({ key, kind }: Column): string => (key === "quote" ? "quoted" : kind);
+
 const HeadCell = ({ column }: { column: Column }) => {
   const { key, down } = sorting.value;
   const chosen = key === column.key;
   return (
-    <th scope="col" class={column.kind} data-column={column.key} aria-sort={chosen ? (down ? "descending" : "ascending") : undefined}>
+    <th scope="col" class={classOf(column)} data-column={column.key} aria-sort={chosen ? (down ? "descending" : "ascending") : undefined}>
       <button type="button" onClick={() => sortBy(column)} title={column.key === "quote" ? words.value.inPlace : undefined}>
         {heads.value[column.key]}
         <span class="arrow" aria-hidden="true">{chosen ? (down ? "↓" : "↑") : ""}</span>
@@ -134,8 +136,8 @@ export const Table = () => {
                     {shown.map((it, at) => {
                       const content = it.cell === undefined ? it.value(row) : it.cell(row);
                       return at === 0
-                        ? <th scope="row" class={it.kind} data-column={it.key}>{content}</th>
-                        : <td class={it.key === "quote" ? "quoted" : it.kind} data-column={it.key}>{content}</td>;
+                        ? <th scope="row" class={classOf(it)} data-column={it.key}>{content}</th>
+                        : <td class={classOf(it)} data-column={it.key}>{content}</td>;
                     })}
                   </tr>
                 ))}
