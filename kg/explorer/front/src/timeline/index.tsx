@@ -10,13 +10,13 @@ import { Chosen } from "./chosen";
 import { Places } from "./places";
 import { csvLine, fileName, pngOf, save, saveCsv, saveText, svgText } from "../ui/save";
 import { useWidth } from "./scale";
-import { chart, CHARTS, counting, COUNTS, drawn, measure, MEASURES, openUse, series, slots, type Series } from "./series";
+import { chart, CHARTS, counting, COUNTS, drawn, measure, MEASURES, openUse, scale, SCALES, series, slots, type Series } from "./series";
 import "./timeline.css";
 import { written, Years } from "./years";
 
 const words = tongue({
   zh: {
-    mentions: "提及次数", claims: "陈述数", rate: "每万字", plain: "次数", multiples: "分图", lines: "合图",
+    mentions: "提及次数", claims: "陈述数", rate: "每万字", plain: "次数", multiples: "分图", lines: "合图", own: "各自刻度", same: "同一刻度", scale: "刻度",
     count: "统计", per: "单位", chart: "图式", svg: "SVG", png: "PNG", csv: "CSV", save: "导出",
     unit: { mentions: { rate: "每万字提及次数", plain: "提及次数" }, claims: { rate: "每万字陈述数", plain: "陈述数" } },
     year: "年份", place: "地区", document: "文献", documents: "文献数", characters: "字数", table: "数据表",
@@ -30,7 +30,7 @@ const words = tongue({
     about: (unit: string, names: string) => `${unit}：${names}。数据表在图下方。`, noDocument: "无文献", noText: "无文本",
   },
   en: {
-    mentions: "Mentions", claims: "Claims", rate: "per 10,000 characters", plain: "plain counts", multiples: "Small multiples", lines: "One chart",
+    mentions: "Mentions", claims: "Claims", rate: "per 10,000 characters", plain: "plain counts", multiples: "Small multiples", lines: "One chart", own: "Own scales", same: "Same scale", scale: "Scale",
     count: "Count", per: "As", chart: "Chart", svg: "SVG", png: "PNG", csv: "CSV", save: "Save as",
     unit: { mentions: { rate: "Mentions per 10,000 characters", plain: "Mentions" }, claims: { rate: "Claims per 10,000 characters", plain: "Claims" } },
     year: "Year", place: "Place", document: "Document", documents: "Documents", characters: "Characters", table: "The numbers as a table",
@@ -149,6 +149,9 @@ export const Timeline = () => {
         <Group label={words.value.count} known={COUNTS} value={counting.value} set={(it) => (counting.value = it)} name={(it) => words.value[it]} />
         <Group label={words.value.per} known={MEASURES} value={measure.value} set={(it) => (measure.value = it)} name={(it) => words.value[it]} />
         {by === "year" && <Group label={words.value.chart} known={CHARTS} value={chart.value} set={(it) => (chart.value = it)} name={(it) => words.value[it]} />}
+        {by === "year" && chart.value === "multiples" && (
+          <Group label={words.value.scale} known={SCALES} value={scale.value} set={(it) => (scale.value = it)} name={(it) => words.value[it]} />
+        )}
         {drawn.value.length > 0 && (
           <div class="saves" role="group" aria-label={words.value.save}>
             <button type="button" class="quiet" data-do="svg" onClick={() => saveText(fileName("timeline", "svg"), "image/svg+xml", svg())}>{words.value.svg}</button>

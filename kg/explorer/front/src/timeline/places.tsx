@@ -1,14 +1,13 @@
 // A corpus of one year has no line in time: a row a place or document, a column a phrase.
-import { number, shorten } from "../tongue";
+import { number } from "../tongue";
 import { nameOf } from "../ui/names";
-import { roundUp } from "./scale";
+import { fitting, roundUp } from "./scale";
 import { openUse, slots, type Series } from "./series";
 import { written } from "./years";
 
 const ROW = 21;
 const HEAD = 26;
 const COLUMN = 150;
-const LETTER = 13.5;
 
 // As many columns as fit beside the names; further phrases stand below.
 export const Places = ({ all, width, label }: { all: Series[]; width: number; label: string }) => {
@@ -25,11 +24,11 @@ export const Places = ({ all, width, label }: { all: Series[]; width: number; la
       {bands.map((shown, at) => (
         <g transform={`translate(0,${at * band})`}>
           {rows.map((row, place) => (
-            <text class="place" x={left - 8} y={HEAD + place * ROW + 15} text-anchor="end">{shorten(row.label, Math.floor(left / LETTER))}</text>
+            <text class="place" x={left - 8} y={HEAD + place * ROW + 15} text-anchor="end">{fitting(row.label, left - 8)}</text>
           ))}
           {shown.map((it, across) => (
             <g transform={`translate(${left + across * column},0)`} data-panel={it.row}>
-              <text class="direct" x="0" y="15">{shorten(nameOf(it.row), Math.floor(column / LETTER) - 1)}</text>
+              <text class="direct" x="0" y="15">{fitting(nameOf(it.row), column - 14)}</text>
               <path class="base" d={`M0,${HEAD - 4} V${band - 12}`} />
               {it.values.map((value, place) => value !== null && (
                 <g transform={`translate(0,${HEAD + place * ROW})`}>

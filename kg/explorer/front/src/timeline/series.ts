@@ -25,6 +25,10 @@ export const measure = field<(typeof MEASURES)[number]>("per", "rate", oneOf(MEA
 export const CHARTS = ["multiples", "lines"] as const;
 export const chart = field<(typeof CHARTS)[number]>("chart", "multiples", oneOf(CHARTS));
 
+// Each small multiple on a scale of its own shows rise and fall; one scale for all shows how much.
+export const SCALES = ["own", "same"] as const;
+export const scale = field<(typeof SCALES)[number]>("scale", "own", oneOf(SCALES));
+
 // The phrases that are drawn: those chosen, else those that documents repeat most.
 export const drawn = computed((): number[] => {
   if (phrases.value.length > 0) return phrases.value;

@@ -1,9 +1,9 @@
 // The years as small multiples with bars, or as one chart with lines.
-import { number, shorten, tongue } from "../tongue";
+import { number, tongue } from "../tongue";
 import { nameOf } from "../ui/names";
 import { Shape } from "./marks";
-import { roundUp } from "./scale";
-import { openUse, slots, type Series, type Slot } from "./series";
+import { fitting, roundUp } from "./scale";
+import { openUse, scale, slots, type Series, type Slot } from "./series";
 
 const words = tongue({
   zh: { noDocument: "没有文献" },
@@ -78,7 +78,7 @@ const Panel = ({ it, room }: { it: Series; room: Room }) => {
   const bar = Math.max(1, Math.min(26, step * 0.78));
   return (
     <g data-panel={it.row}>
-      <text class="direct" x={room.left} y={room.top - 8}>{shorten(nameOf(it.row), Math.floor((room.right - room.left) / 15))}</text>
+      <text class="direct" x={room.left} y={room.top - 8}>{fitting(nameOf(it.row), room.right - room.left)}</text>
       <Gaps room={room} all={all} />
       <Frame room={room} />
       {it.values.map((value, at) => value !== null && value > 0 && (
@@ -91,9 +91,10 @@ const Panel = ({ it, room }: { it: Series; room: Room }) => {
   );
 };
 
-const Multiples = ({ all, width, top }: { all: Series[]; width: number; top: number }) => {
+const Multiples = ({ all, width, top }: { all: Series[]; width: number; top: number | null }) => {
   const room = (at: number): Room => ({
-    left: LEFT, right: width - 8, top: at * (PANEL + TITLE) + TITLE, bottom: at * (PANEL + TITLE) + PANEL, most: top,
+    left: LEFT, right: width - 8, top: at * (PANEL + TITLE) + TITLE, bottom: at * (PANEL + TITLE) + PANEL,
+    most: top ?? largest([all[at]]),
   });
   return (
     <>
@@ -145,7 +146,7 @@ const Lines = ({ all, width, height, top }: { all: Series[]; width: number; heig
           ))}
           <path class="leader" d={`M${room.right},${ends[at]} L${room.right + 10},${places[at]}`} />
           <Shape at={at} x={room.right + 18} y={places[at]} />
-          <text class="direct" x={room.right + 28} y={places[at] + 4.5}>{shorten(nameOf(it.row), Math.floor((label - 30) / 14))}</text>
+          <text class="direct" x={room.right + 28} y={places[at] + 4.5}>{fitting(nameOf(it.row), label - 30)}</text>
         </g>
       ))}
       <Axis room={room} labels={slots.value.slots.map((it) => it.label)} />
@@ -153,13 +154,15 @@ const Lines = ({ all, width, height, top }: { all: Series[]; width: number; heig
   );
 };
 
+const largest = (all: Series[]): number => roundUp(Math.max(...all.flatMap((it) => it.values.map((value) => value ?? 0))));
+
 export const Years = ({ all, width, lines, label }: { all: Series[]; width: number; lines: boolean; label: string }) => {
-  const top = roundUp(Math.max(...all.flatMap((it) => it.values.map((value) => value ?? 0))));
   const height = lines ? 380 : all.length * (PANEL + TITLE) - TITLE + FOOT + TITLE;
   return (
     <svg class="chart" role="img" aria-label={label} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <Hatch />
-      {lines ? <Lines all={all} width={width} height={height} top={top} /> : <Multiples all={all} width={width} top={top} />}
+      {lines ? <Lines all={all} width={width} height={height} top={largest(all)} />
+        : <Multiples all={all} width={width} top={scale.value === "same" ? largest(all) : null} />}
     </svg>
   );
 };
