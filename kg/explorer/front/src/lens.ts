@@ -31,17 +31,32 @@ const unsure = (): Uint8Array => {
 const single = (): Uint8Array => {
   const g = graph();
   const { claims, figures } = g.core;
-  const sources = new Map<string, Set<number>>();
-  const keys = Array.from({ length: g.statements }, (_, claim) => {
-    const row = claim - g.relations;
-    const key = g.isFigure(claim)
-      ? `f ${figures.about[row]} ${figures.measure[row]} ${figures.period[row]} ${figures.value[row]} ${figures.unit[row]}`
-      : `r ${claims.subject[claim]} ${claims.property[claim]} ${claims.object[claim]}`;
-    if (!sources.has(key)) sources.set(key, new Set());
-    sources.get(key)!.add(g.document(claim));
-    return key;
+  const mask = new Uint8Array(g.statements).fill(1);
+  // In one document alone, as far as seen: its row; else −1.
+  const once = (owners: Map<number, number>, key: number, document: number): void => {
+    const before = owners.get(key);
+    owners.set(key, before === undefined || before === document ? document : -1);
+  };
+  for (let link = 0; link < g.from.length; link += 1) {
+    const alike = group(g.claimsOfLink, link);
+    if (alike.length < 2) continue;
+    const sources = new Map<number, number>();
+    for (const claim of alike) once(sources, claims.property[claim], claims.document[claim]);
+    for (const claim of alike) if (sources.get(claims.property[claim])! < 0) mask[claim] = 0;
+  }
+  const kinds = figureKinds();
+  const values = new Pairs();
+  const texts = new Map<string, number>();
+  const keys = figures.value.map((value, row) => {
+    if (!texts.has(value)) texts.set(value, texts.size);
+    return values.id(kinds[row], texts.get(value)!);
   });
-  return Uint8Array.from(keys, (key) => (sources.get(key)!.size === 1 ? 1 : 0));
+  const sources = new Map<number, number>();
+  keys.forEach((key, row) => once(sources, key, figures.document[row]));
+  keys.forEach((key, row) => {
+    if (sources.get(key)! < 0) mask[g.relations + row] = 0;
+  });
+  return mask;
 };
 
 // Figures of one thing, one measure, one unit, one period and one qualifier, whose values differ.
@@ -49,18 +64,38 @@ const conflict = (): Uint8Array => {
   const g = graph();
   const { figures } = g.core;
   const mask = new Uint8Array(g.statements);
-  for (let entity = 0; entity < g.size; entity += 1) {
-    const alike = new Map<string, number[]>();
-    for (const claim of group(g.figuresOf, entity)) {
-      const row = claim - g.relations;
-      const key = `${figures.measure[row]} ${figures.unit[row]} ${figures.period[row]} ${figures.qualifier[row]}`;
-      alike.set(key, [...(alike.get(key) ?? []), claim]);
-    }
-    for (const claims of alike.values()) {
-      if (new Set(claims.map((claim) => figures.value[claim - g.relations])).size > 1) {
-        for (const claim of claims) mask[claim] = 1;
-      }
-    }
-  }
+  const kinds = figureKinds();
+  const qualified = new Pairs();
+  const keys = kinds.map((kind, row) => qualified.id(kind, figures.qualifier[row]));
+  const first = new Map<number, string>();
+  const differing = new Set<number>();
+  keys.forEach((key, row) => {
+    const value = figures.value[row];
+    if (!first.has(key)) first.set(key, value);
+    else if (first.get(key) !== value) differing.add(key);
+  });
+  keys.forEach((key, row) => {
+    if (differing.has(key)) mask[g.relations + row] = 1;
+  });
   return mask;
+};
+
+// Numbers for pairs of numbers: the same pair, the same number.
+class Pairs {
+  private readonly known = new Map<number, number>();
+
+  id(a: number, b: number): number {
+    const key = a * 2 ** 26 + b;
+    const before = this.known.get(key);
+    if (before !== undefined) return before;
+    this.known.set(key, this.known.size);
+    return this.known.size - 1;
+  }
+}
+
+// Of each figure a number for what it measures, of what, in which unit, and when.
+const figureKinds = (): number[] => {
+  const { about, measure, unit, period } = graph().core.figures;
+  const [measured, timed, owned] = [new Pairs(), new Pairs(), new Pairs()];
+  return about.map((entity, row) => owned.id(timed.id(measured.id(measure[row], unit[row]), period[row]), entity));
 };

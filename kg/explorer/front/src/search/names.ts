@@ -1,0 +1,146 @@
+// Every name of every entity, found as a reader types.
+import { graph } from "../state";
+import { Alphabet } from "./alphabet";
+import { BREAK, lay, words } from "./folding";
+import { CHARACTERS, NONE, PINYIN, Query, type Column } from "./query";
+
+export interface Hit { owner: number; name: string; way: number }
+export interface Span { start: number; end: number }
+
+// With fewer hits than these, and none that fits as a whole, words in any order are looked for too.
+const FEW = 5;
+const MOST_WORDS = 5;
+const SHORTEST_WORD = 3;
+
+// Names laid end to end, in the order of their owners, the foremost owner first.
+export class Names {
+  private column: Column = { codes: new Uint16Array(1 << 16), begins: new Uint8Array(1 << 16) };
+  private length = 0;
+  private readonly starts: number[] = [0];
+  private readonly owners: number[] = [];
+  private readonly names: string[] = [];
+
+  constructor(private readonly alphabet: Alphabet) {}
+
+  add(owner: number, name: string): void {
+    lay(name, (unit, begins) => {
+      if (unit === BREAK) return;
+      if (this.length === this.column.codes.length) this.grow();
+      this.column.codes[this.length] = this.alphabet.add(unit);
+      this.column.begins[this.length] = Number(begins);
+      this.length += 1;
+    });
+    this.starts.push(this.length);
+    this.owners.push(owner);
+    this.names.push(name);
+  }
+
+  private grow(): void {
+    const { codes, begins } = this.column;
+    this.column = { codes: new Uint16Array(2 * codes.length), begins: new Uint8Array(2 * codes.length) };
+    this.column.codes.set(codes);
+    this.column.begins.set(begins);
+  }
+
+  // The owners that a text names, each by the name that fits best; the best first, of the alike the foremost.
+  search(text: string): Hit[] {
+    const wanted = words(text);
+    const hits = this.fitting(wanted);
+    const whole = hits.length > 0 && [CHARACTERS, PINYIN].includes(hits[0].way);
+    if (hits.length >= FEW || whole || !this.apart(wanted)) return hits;
+    const known = new Set(hits.map((it) => it.owner));
+    return [...hits, ...this.inAnyOrder(wanted).filter((it) => !known.has(it.owner))];
+  }
+
+  // Where in a name stands what was typed; null where it is no more than the name's words in another order.
+  span(name: string, text: string): Span | null {
+    const units: number[] = [];
+    const begins: number[] = [];
+    const places: number[] = [];
+    lay(name, (unit, first, place) => {
+      if (unit === BREAK) return;
+      units.push(this.alphabet.number(unit));
+      begins.push(Number(first));
+      places.push(place);
+    });
+    const query = new Query(words(text), this.alphabet);
+    const column = { codes: Uint16Array.from(units), begins: Uint8Array.from(begins) };
+    if (query.blank || query.way(column, 0, units.length) === NONE) return null;
+    return { start: places[query.start], end: places[query.end - 1] + 1 };
+  }
+
+  private fitting(wanted: string[]): Hit[] {
+    const query = new Query(wanted, this.alphabet);
+    if (query.blank) return [];
+    const byWay: Hit[][] = Array.from({ length: NONE }, () => []);
+    for (let at = 0; at < this.owners.length; ) {
+      const owner = this.owners[at];
+      let [best, name] = [NONE, 0];
+      for (; at < this.owners.length && this.owners[at] === owner; at += 1) {
+        const way = query.way(this.column, this.starts[at], this.starts[at + 1]);
+        if (way < best) [best, name] = [way, at];
+      }
+      if (best < NONE) byWay[best].push({ owner, name: this.names[name], way: best });
+    }
+    return byWay.flat();
+  }
+
+  // Bits of words are in too many names to say anything.
+  private apart(wanted: string[]): boolean {
+    return wanted.length > 1 && wanted.length <= MOST_WORDS && wanted.every((it) => it.length >= SHORTEST_WORD || !/^[a-z0-9]+$/.test(it));
+  }
+
+  private inAnyOrder(wanted: string[]): Hit[] {
+    const [first, ...others] = wanted.map((it) => this.fitting([it]));
+    const sets = others.map((hits) => new Set(hits.map((it) => it.owner)));
+    return first.filter((hit) => sets.every((it) => it.has(hit.owner))).sort((a, b) => a.owner - b.owner);
+  }
+}
+
+interface Indexes { entities: Names; titles: Names; alphabet: Alphabet }
+let ready: Indexes | null = null;
+let building: Generator<void, Indexes> | null = null;
+
+// In portions, so that the page goes on answering meanwhile.
+function* build(): Generator<void, Indexes> {
+  const { entities, documents, pinyin } = graph().core;
+  const alphabet = new Alphabet(pinyin);
+  const found = { entities: new Names(alphabet), titles: new Names(alphabet), alphabet };
+  for (let row = 0; row < graph().size; row += 1) {
+    const en = graph().en.get(row);
+    found.entities.add(row, entities.zh[row]);
+    if (en !== undefined) found.entities.add(row, en);
+    for (const name of graph().names.get(row) ?? []) found.entities.add(row, name);
+    if (row % 2000 === 1999) yield;
+  }
+  for (let row = 0; row < documents.title.length; row += 1) {
+    found.titles.add(row, documents.title[row] || documents.name[row]);
+    if (row % 2000 === 1999) yield;
+  }
+  return found;
+}
+
+const advance = (): boolean => {
+  building ??= build();
+  const step = building.next();
+  if (step.done) ready = step.value;
+  return ready !== null;
+};
+
+export const indexes = (): Indexes => {
+  while (ready === null) advance();
+  return ready;
+};
+
+// Build the index while nothing else is to be done.
+export const prepare = (): void => {
+  const idle: (then: () => void) => unknown = "requestIdleCallback" in window ? requestIdleCallback : (then) => setTimeout(then, 30);
+  const go = () => {
+    if (ready === null && !advance()) idle(go);
+  };
+  idle(go);
+};
+
+// The rows of at most so many entities that a text names, the best first.
+export const find = (text: string, most: number): number[] =>
+  indexes().entities.search(text).slice(0, most).map((it) => it.owner);
