@@ -184,8 +184,8 @@ export const silences = computed((): Silence[] => {
   }));
 });
 
-// The documents that pass and stand in a row and a column.
-export const documentsOf = (row: Line, column: Line): number[] => {
-  const [rowOf, columnOf] = [finder([row]), finder([column])];
-  return passing.value.filter((it) => (row.axis === "class" || rowOf(it, -1) === 0) && (column.axis === "class" || columnOf(it, -1) === 0));
+// The documents that pass and stand in all of some lines.
+export const documentsOf = (shown: Line[]): number[] => {
+  const finders = shown.filter((it) => it.axis !== "class").map((it) => finder([it]));
+  return passing.value.filter((document) => finders.every((lineOf) => lineOf(document, -1) === 0));
 };

@@ -19,7 +19,7 @@ const words = tongue({
     total: "合计", none: "无文献", more: (count: number) => `再显示 ${number(count)} 行`,
     open: (row: string, column: string, what: string, count: number) => `${row}，${column}：${what} ${number(count)}。筛选并打开表格`,
     silent: (row: string, column: string, what: string, docs: number) => `${row}，${column}：${number(docs)} 篇文献中没有${what}。筛选并打开文献表`,
-    distinct: "合计按不重复计：同一实体出现在多个格中只算一次。", both: "一条关系的主体与对象属于不同类别时，两类各计一次。",
+    distinct: "合计按不重复计：同一实体出现在多个格中只算一次。", both: "一条关系的主体与对象属于不同类别时，两类各计一次；从这里打开的表格列出该地区、该年份的全部关系。",
     missing: "各地区没有提到的类别", missingSome: (count: number) => `${number(count)} 个地区的文献没有提到某些类别。`,
     complete: (count: number) => `其余 ${number(count)} 个地区每一类都有提到。`, texts: (count: number) => `${number(count)} 篇文献`,
     unread: (count: number) => `有 ${number(count)} 格没有文献。`, nothing: "没有通过筛选的内容。",
@@ -33,7 +33,7 @@ const words = tongue({
     total: "Total", none: "no document", more: (count: number) => `Show ${times(count, "more row")}`,
     open: (row: string, column: string, what: string, count: number) => `${row}, ${column}: ${number(count)} ${what.toLowerCase()}. Filter and open the table`,
     silent: (row: string, column: string, what: string, docs: number) => `${row}, ${column}: no ${what.toLowerCase()} in ${times(docs, "document")}. Filter and open the documents`,
-    distinct: "Totals count each thing once: an entity in several cells is one entity.", both: "A relation between two classes counts in both.",
+    distinct: "Totals count each thing once: an entity in several cells is one entity.", both: "A relation between two classes counts in both; a cell opens all relations of its place or year.",
     missing: "Classes that a place has nothing of", missingSome: (count: number) => `The documents of ${times(count, "place")} name nothing of some class.`,
     complete: (count: number) => `The other ${times(count, "place")} name something of every class.`, texts: (count: number) => times(count, "document"),
     unread: (count: number) => `${times(count, "cell")} without a document.`, nothing: "Nothing passes the filters.",
@@ -48,13 +48,15 @@ const STEP: Record<Counted, "documents" | "entities" | "relations" | "figures"> 
 
 const labelOf = ({ axis, key, label }: Line): string => (key === null ? words.value.unknown[axis] : label);
 
-// Let only the lines of a cell pass, and show what passes.
+// Let only the lines of a cell pass, and show what passes. Of a class that is not there, the documents that could name it.
 const open = (lines: Line[], shown: (typeof STEP)[Counted]): void =>
   batch(() => {
     for (const line of lines) {
-      if (line.key === null) documents.value = new Set(documentsOf(lines[0], lines[1]));
-      else if (line.axis === "place") places.value = new Set([line.key as number]);
-      else if (line.axis === "class") classes.value = new Set([line.key as number]);
+      if (line.axis === "place") places.value = new Set([(line.key ?? -1) as number]);
+      // A filter by class lets a relation pass only if both its ends are of it: most of those counted here would be lost.
+      else if (line.axis === "class") {
+        if (shown !== "relations") classes.value = new Set([line.key as number]);
+      } else if (line.key === null) documents.value = new Set(documentsOf(lines));
       else period.value = { from: line.key as string, to: line.key as string };
     }
     table.value = shown;
@@ -76,10 +78,14 @@ const Cell = ({ it, row, column, most }: { it: Grid; row: number; column: number
   return (
     <td class={`heat-${shade}`}>
       <button type="button" data-cell={`${lines[0].key},${lines[1].key}`} aria-label={label} title={label}
-        onClick={() => open(lines, value === 0 ? "documents" : STEP[counted.value])}>{number(value)}</button>
+        onClick={() => open(value === 0 ? lines.filter((line) => line.axis !== "class") : lines, value === 0 ? "documents" : STEP[counted.value])}>{number(value)}</button>
     </td>
   );
 };
+
+const Total = ({ value, unread }: { value: number; unread: boolean }) => (
+  unread ? <td class="unread"><span class="unseen">{words.value.none}</span></td> : <td class="total">{number(value)}</td>
+);
 
 const Counts = () => {
   const [shown, setShown] = useState(ROWS);
@@ -87,11 +93,11 @@ const Counts = () => {
   const most = Math.max(1, ...it.cells);
   const [rows, columns] = axes.value;
   const caption = words.value.caption(words.value[counted.value], words.value[rows], words.value[columns]);
-  if (it.rows.length === 0 || it.columns.length === 0) return <p class="nothing">{words.value.nothing}</p>;
+  if (it.rows.length === 0 || it.columns.length === 0) return <p class="empty-view">{words.value.nothing}</p>;
   const unread = it.documents.filter((count) => count === 0).length;
   return (
     <>
-      <div class="rows" tabIndex={0} role="region" aria-label={caption}>
+      <div class="table-rows" tabIndex={0} role="region" aria-label={caption}>
         <table class="grid">
           <caption>{caption} {unread > 0 && words.value.unread(unread)}</caption>
           <thead>
@@ -106,14 +112,16 @@ const Counts = () => {
               <tr>
                 <th scope="row">{labelOf(line)}</th>
                 {it.columns.map((_, column) => <Cell it={it} row={row} column={column} most={most} />)}
-                <td class="total">{number(it.rowTotals[row])}</td>
+                <Total value={it.rowTotals[row]} unread={it.columns.every((_, column) => it.documents[row * it.columns.length + column] === 0)} />
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr>
               <th scope="row">{words.value.total}</th>
-              {[...it.columnTotals].map((value) => <td class="total">{number(value)}</td>)}
+              {[...it.columnTotals].map((value, column) => (
+                <Total value={value} unread={it.rows.every((_, row) => it.documents[row * it.columns.length + column] === 0)} />
+              ))}
               <td class="total">{number(it.total)}</td>
             </tr>
           </tfoot>
@@ -122,7 +130,7 @@ const Counts = () => {
       {it.rows.length > shown && (
         <button type="button" class="quiet" onClick={() => setShown(shown + ROWS)}>{words.value.more(Math.min(ROWS, it.rows.length - shown))}</button>
       )}
-      <p class="told">{words.value.distinct} {counted.value === "relations" && axes.value.includes("class") && words.value.both}</p>
+      <p class="caveats">{words.value.distinct} {counted.value === "relations" && axes.value.includes("class") && words.value.both}</p>
     </>
   );
 };
@@ -176,7 +184,7 @@ export const Coverage = () => {
   const [rows, columns] = axes.value;
   return (
     <div class="coverage">
-      <div class="tools">
+      <div class="view-tools">
         <Choice name="rows" known={AXES} value={rows} set={setRows} />
         <Choice name="columns" known={AXES} value={columns} set={setColumns} />
         <Choice name="counted" known={COUNTED} value={counted.value} set={(it) => (counted.value = it)} />

@@ -99,8 +99,8 @@ const Pages = ({ turn }: { turn(to: number): void }) => {
 };
 
 const Tools = () => (
-  <div class="tools">
-    <div class="choice" role="group" aria-label={words.value.which}>
+  <div class="view-tools">
+    <div class="switch" role="group" aria-label={words.value.which}>
       {TABLES.map((it) => (
         <button type="button" data-table={it} aria-pressed={table.value === it} onClick={() => show(it)}>{words.value[it]}</button>
       ))}
@@ -124,9 +124,9 @@ export const Table = () => {
   return (
     <div class="table-view">
       <Tools />
-      {rows.value.length === 0 ? <p class="nothing">{words.value.none}</p> : (
+      {rows.value.length === 0 ? <p class="empty-view">{words.value.none}</p> : (
         <>
-          <div class="rows" tabIndex={0} role="region" aria-label={caption} ref={body}>
+          <div class="table-rows" tabIndex={0} role="region" aria-label={caption} ref={body}>
             <table data-shows={table.value}>
               <caption class="unseen">{caption}</caption>
               <thead><tr>{shown.map((it) => <HeadCell key={it.key} column={it} />)}</tr></thead>

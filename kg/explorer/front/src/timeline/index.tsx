@@ -50,7 +50,7 @@ const unit = (): string => words.value.unit[counting.value][measure.value];
 const Group = <T extends string>({ label, known, value, set, name }: {
   label: string; known: readonly T[]; value: T; set(it: T): void; name: (it: T) => string;
 }) => (
-  <div class="choice" role="group" aria-label={label}>
+  <div class="switch" role="group" aria-label={label}>
     {known.map((it) => <button type="button" data-choose={it} aria-pressed={value === it} onClick={() => set(it)}>{name(it)}</button>)}
   </div>
 );
@@ -71,7 +71,7 @@ const Numbers = () => {
   return (
     <details class="numbers">
       <summary>{words.value.table}</summary>
-      <div class="rows" tabIndex={0} role="region" aria-label={unit()}>
+      <div class="table-rows" tabIndex={0} role="region" aria-label={unit()}>
         <table>
           <caption class="unseen">{unit()}</caption>
           <thead>
@@ -128,7 +128,7 @@ const Told = () => {
   const gaps = all.filter((it) => it.documents.length === 0).length;
   const uses = series.value.reduce((sum, it) => sum + it.outside, 0);
   return (
-    <div class="told">
+    <div class="caveats">
       {by !== "year" && <p data-told="one">{year === "" ? words.value.undatedAll(words.value[by]) : words.value.one(year, words.value[by])}</p>}
       {by === "year" && gaps > 0 && <p data-told="gaps">{words.value.gaps(gaps)}</p>}
       {outside.length > 0 && <p data-told="outside">{words.value.outside[by](outside.length, uses)}</p>}
@@ -145,7 +145,7 @@ export const Timeline = () => {
   return (
     <div class="timeline" ref={host}>
       <Chosen />
-      <div class="tools">
+      <div class="view-tools">
         <Group label={words.value.count} known={COUNTS} value={counting.value} set={(it) => (counting.value = it)} name={(it) => words.value[it]} />
         <Group label={words.value.per} known={MEASURES} value={measure.value} set={(it) => (measure.value = it)} name={(it) => words.value[it]} />
         {by === "year" && <Group label={words.value.chart} known={CHARTS} value={chart.value} set={(it) => (chart.value = it)} name={(it) => words.value[it]} />}
@@ -160,7 +160,7 @@ export const Timeline = () => {
           </div>
         )}
       </div>
-      {drawn.value.length === 0 ? <p class="nothing">{words.value.none}</p> : (
+      {drawn.value.length === 0 ? <p class="empty-view">{words.value.none}</p> : (
         <>
           <Told />
           <h3>{unit()}</h3>

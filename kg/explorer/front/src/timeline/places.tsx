@@ -33,7 +33,7 @@ export const Places = ({ all, width, label }: { all: Series[]; width: number; la
               {it.values.map((value, place) => value !== null && (
                 <g transform={`translate(0,${HEAD + place * ROW})`}>
                   {value > 0 && (
-                    <rect class="bar" data-slot={rows[place].label} x="0" y="3" height={ROW - 6} width={((column - 54) * value) / top}
+                    <rect class="amount" data-slot={rows[place].label} x="0" y="3" height={ROW - 6} width={((column - 54) * value) / top}
                       onClick={() => openUse(it.row, rows[place].documents)} />
                   )}
                   <text class={value > 0 ? "value" : "axis"} x={((column - 54) * value) / top + 5} y="15">

@@ -82,7 +82,7 @@ const Panel = ({ it, room }: { it: Series; room: Room }) => {
       <Gaps room={room} all={all} />
       <Frame room={room} />
       {it.values.map((value, at) => value !== null && value > 0 && (
-        <rect class="bar" data-slot={all[at].label} x={xOf(room, at, all.length) - bar / 2} width={bar} y={yOf(room, value)} height={room.bottom - yOf(room, value)}
+        <rect class="amount" data-slot={all[at].label} x={xOf(room, at, all.length) - bar / 2} width={bar} y={yOf(room, value)} height={room.bottom - yOf(room, value)}
           onClick={() => openUse(it.row, all[at].documents)}>
           <title>{`${all[at].label}: ${written(value)}`}</title>
         </rect>
