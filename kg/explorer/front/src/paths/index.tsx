@@ -62,6 +62,12 @@ const between = (one: number, other: number): Sentence[] => {
     .sort((a, b) => b.claims - a.claims);
 };
 
+// Which of two neighbours is the subject: of a path, only the steps are told, so the arrows tell the directions.
+const arrow = (one: number, other: number): string => {
+  const subjects = new Set(between(one, other).map((it) => it.subject));
+  return subjects.size > 1 ? "↔" : subjects.has(one) ? "→" : "←";
+};
+
 // The claims of a sentence that pass, the surest first.
 const claimsOf = ({ subject, property, object }: Sentence): number[] => {
   const g = graph();
@@ -73,7 +79,7 @@ const claimsOf = ({ subject, property, object }: Sentence): number[] => {
 
 const Told = ({ it }: { it: Sentence }) => (
   <div class="told">
-    <p class="sentence">
+    <p class="says">
       <Way row={it.subject} /> <span class="property">{propertyName(it.property)} <span aria-hidden="true">→</span></span> <Way row={it.object} />{" "}
       <small>({number(it.claims)})</small>
     </p>
@@ -102,7 +108,7 @@ const Choices = ({ paths, at }: { paths: Path[]; at: number }) => (
     {paths.map(({ rows, strength: value }, row) => (
       <li key={rows.join(" ")}>
         <button type="button" data-path={row} aria-current={row === at ? "true" : undefined} onClick={() => (chosen.value = row)}>
-          <span class="chain">{rows.map((it, place) => <>{place > 0 && <span aria-hidden="true"> – </span>}<Phrase text={nameOf(it)} most={16} /></>)}</span>
+          <span class="chain">{rows.map((it, place) => <>{place > 0 && <span class="arrow"> {arrow(rows[place - 1], it)} </span>}<Phrase text={nameOf(it)} most={30} /></>)}</span>
           <small>{[words.value.steps(rows.length - 1), row === 0 && words.value.shortest, words.value.strength(strength(value))].filter(Boolean).join(" · ")}</small>
         </button>
       </li>
