@@ -95,3 +95,8 @@ def claim(source: NamedNode, it: Claim) -> NamedNode:
 def run(version: str, ontology: str, options: str) -> NamedNode:
     """Mint the IRI of a run from the program version, the ontology's digest and the options in canonical form."""
     return NamedNode(f"{ID}run/{_hash(version, ontology, options, digits=16)}")
+
+
+def note(about: NamedNode, *content: str) -> NamedNode:
+    """Mint the IRI of a reader's note on a claim from the claim and what the note says."""
+    return NamedNode(f"{about.value}#note-{_hash(*content, digits=12)}")

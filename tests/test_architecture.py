@@ -66,6 +66,7 @@ ROWS: dict[str, set[str]] = {
     # The names of the rules stand in the stages that hold them.
     "ledger": {"evidence", "gold", "lexicon", "store", "vocabulary"}
     | {"pipeline.entities", "pipeline.mentions", "pipeline.observations", "pipeline.relations"},
+    "notes": {"errors", "evidence", "iri", "labels", "show", "store", "turtle", "vocabulary"},
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
@@ -114,6 +115,7 @@ DOORS = {
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
     "networkx": {"network", "export", "explorer"},
+    "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
     "starlette": {"server"},

@@ -1,4 +1,4 @@
-"""The networkx view of a store: what is in it, in which order, and where it is drawn."""
+"""The networkx view of a store: what is in it, and in which order."""
 
 import networkx as nx
 import pytest
@@ -97,42 +97,6 @@ def test_order_does_not_depend_on_the_store(graph: nx.MultiDiGraph) -> None:
     assert list(other.nodes(data=True)) == list(graph.nodes(data=True))
     assert list(other.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
     assert list(graph) == sorted(graph)
-
-
-def drawn(nodes: int, edges: nx.Graph) -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph()
-    for number in range(nodes):
-        graph.add_node(f"n{number:05}", label=f"第{number}号行动", type=CLASSES[number % 12], mentions=number % 7)
-    graph.add_edges_from((f"n{a:05}", f"n{b:05}") for a, b in edges.edges)
-    return graph
-
-
-@pytest.mark.parametrize(
-    ("nodes", "edges"),
-    [
-        (0, nx.Graph()),
-        (1, nx.Graph()),
-        (2, nx.path_graph(2)),
-        (30, nx.path_graph(20)),
-        (600, nx.barabasi_albert_graph(550, 2, seed=1)),
-        (900, nx.disjoint_union_all([nx.path_graph(2) for _ in range(440)])),
-    ],
-)
-def test_every_node_has_one_place_and_always_the_same(nodes: int, edges: nx.Graph) -> None:
-    graph = drawn(nodes, edges)
-    first = network.layout(graph).positions
-    assert list(first) == list(graph)
-    assert len(set(first.values())) == nodes
-    assert network.layout(graph).positions == first
-
-
-def test_first_labels_do_not_overlap() -> None:
-    graph = drawn(150, nx.barabasi_albert_graph(150, 2, seed=1))
-    places = list(network.layout(graph).positions.values())
-    close = sum(
-        abs(a[0] - b[0]) < 80 and abs(a[1] - b[1]) < 40 for i, a in enumerate(places) for b in places[i + 1 :]
-    )
-    assert close <= 5
 
 
 def test_foremost_ranks_by_claims_then_mentions_then_iri(graph: nx.MultiDiGraph) -> None:

@@ -1,30 +1,33 @@
-"""Where to draw each entity, and what stands together."""
+"""Where to draw a network: a circle for each community, its strongest entities in the middle with room for labels."""
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.network.circles import pack
+from kg.network.communities import Ties, claimed, communities
 from kg.network.graph import Network
 from kg.vocabulary import CLASSES
 
-# How many nodes the force-directed layout spreads.
-_FOREMOST = 400
-
-_SEED = 2012
-_ITERATIONS = 120
 _GLYPH = 13  # width of a Chinese character in a label, in the layout's units: pixels at scale 1
 _LINE = 44  # height of a mark with its label below
+_CORE = 30  # how many of a community have room for their labels
+_CONNECTED, _MENTIONED = 62.0, 42.0  # about how far apart the others stand
+_SEAT = 15.0  # how far apart the seats are that they may take
+_MARGIN = 24.0
+_PASSES = 3
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 Position = tuple[int, int]
+Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Nodes that stand together, the strongest first, within a circle."""
+    """What belongs together, the strongest member first, in a circle that nothing else stands in."""
 
     members: tuple[str, ...]
     x: int
@@ -34,7 +37,7 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each node stands, and the communities, of which every node belongs to one."""
+    """Where each node stands, in pixels at scale 1, and the communities, the largest first."""
 
     positions: dict[str, Position]
     communities: list[Community]
@@ -42,139 +45,165 @@ class Layout:
 
 def foremost(network: Network) -> list[str]:
     """Return all nodes, the one with most claims first, then by mentions, then by IRI."""
-    nodes = network.nodes
-    return sorted(nodes, key=lambda node: (-network.degree(node), -nodes[node]["mentions"], node))
+    nodes, degree = network.nodes, dict(network.degree())
+    return sorted(nodes, key=lambda node: (-degree[node], -nodes[node]["mentions"], node))
 
 
 def layout(network: Network) -> Layout:
-    """Return places and communities, one a class; the same graph gives the same."""
-    places = positions(network)
-    groups: dict[str, list[str]] = {}
-    for node in foremost(network):
-        groups.setdefault(network.nodes[node]["type"], []).append(node)
-    return Layout(places, [_community(members, places) for _, members in sorted(groups.items())])
+    """Return where to draw each node and each community; the same graph gives the same, in any order of insertion.
 
-
-def _community(members: list[str], places: dict[str, Position]) -> Community:
-    points = np.array([places[node] for node in members], dtype=float)
-    x, y = points.mean(axis=0)
-    radius = float(np.hypot(points[:, 0] - x, points[:, 1] - y).max())
-    return Community(tuple(members), round(float(x)), round(float(y)), math.ceil(radius))
-
-
-def positions(network: Network) -> dict[str, Position]:
-    """Return where to draw each node, in pixels at scale 1; the same graph gives the same positions.
-
-    The foremost nodes are spread by forces and then moved apart until their labels have room; every other
-    connected node stands near a neighbour that is already placed; what no claim connects stands in rows by class
-    below. Linear beyond the first 400 nodes.
+    The strongest of a community stand in its middle, with room for their labels. Around them stand the others that a
+    claim connects, on the side of their neighbours, and around those what is only mentioned, class by class.
+    No two nodes stand at one place and no two circles overlap. Linear but for sorting.
     """
-    ranked = foremost(network)
-    connected = [node for node in ranked if network.degree(node)]
-    alone = [node for node in ranked if not network.degree(node)]
-    placed = _spread(network, connected[:_FOREMOST])
-    _gather(network, connected, placed)
-    _shelve(network, alone, placed)
-    return {node: placed[node] for node in network.nodes}
+    names = sorted(network)
+    number = {node: place for place, node in enumerate(names)}
+    claims = claimed(network, number)
+    neighbours = _neighbours(claims)
+    groups = communities(network, number, claims)
+    home = {node: place for place, group in enumerate(groups) for node in group}
+    drawn = [
+        _Territory(network, names, _ranked(network, names, group, neighbours, home), neighbours)
+        for group in groups
+    ]
+    centres = pack([it.radius for it in drawn], _between(claims, home))
+    for it, centre in zip(drawn, centres, strict=True):
+        it.centre = centre
+    spots = {node: centres[place] for node, place in home.items()}
+    # Each pass knows better where the neighbours stand.
+    for it in drawn * _PASSES:
+        it.settle(spots)
+    found = [
+        Community(tuple(names[node] for node in it.members), *it.centre, it.radius)
+        for it in sorted(drawn, key=lambda it: (-len(it.members), it.members[0]))
+    ]
+    return Layout({node: spots[number[node]] for node in network}, found)
 
 
-def _spread(network: Network, nodes: list[str]) -> dict[str, Position]:
-    """Lay out the given nodes by forces, then give every label room."""
-    if not nodes:
-        return {}
-    index = {node: number for number, node in enumerate(nodes)}
-    simple: nx.Graph[int] = nx.Graph()
-    simple.add_nodes_from(range(len(nodes)))
-    simple.add_edges_from(
-        sorted(
-            {
-                (min(index[a], index[b]), max(index[a], index[b]))
-                for a, b in network.edges(nodes)
-                if a in index and b in index and a != b
-            }
-        )
-    )
-    boxes = np.array([_box(network.nodes[node]["label"]) for node in nodes], dtype=float)
-    if simple.number_of_edges():
-        # networkx divides by each node's distance to itself before it blanks that diagonal.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            drawn = nx.forceatlas2_layout(simple, max_iter=_ITERATIONS, linlog=True, gravity=5.0, seed=_SEED)
-        points = np.array([drawn[number] for number in range(len(nodes))], dtype=float)
-    else:
-        points = np.array([_spiral(number, 1.0) for number in range(len(nodes))], dtype=float)
-    points -= points.mean(axis=0)
-    radius = math.sqrt(float(np.mean(np.sum(points**2, axis=1)))) or 1.0
-    room = math.sqrt(float(np.sum(boxes[:, 0] * boxes[:, 1])) * 0.5)
-    # Screens and labels are wider than high.
-    apart = _part(points * (room / radius) * np.array([1.25, 0.85]), boxes)
-    return {node: (round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, apart, strict=True)}
+def _neighbours(claims: Ties) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, other in zip(claims.first.tolist(), claims.second.tolist(), strict=True):
+        found[one].append(other)
+        found[other].append(one)
+    return found
+
+
+def _ranked(
+    network: Network, names: list[str], group: list[int], neighbours: dict[int, list[int]], home: dict[int, int]
+) -> list[int]:
+    """Return a community's members, first those that most others of it are connected with."""
+    place = home[group[0]]
+
+    def rank(node: int) -> tuple[int, int, int, int]:
+        around = neighbours.get(node, ())
+        inside = sum(home[other] == place for other in around)
+        return -inside, -len(around), -network.nodes[names[node]]["mentions"], node
+
+    return sorted(group, key=rank)
+
+
+def _between(claims: Ties, home: dict[int, int]) -> dict[tuple[int, int], float]:
+    """Return how many claims connect two communities, the smaller number first."""
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for one, other, weight in zip(
+        claims.first.tolist(), claims.second.tolist(), claims.weight.tolist(), strict=True
+    ):
+        if home[one] != home[other]:
+            found[min(home[one], home[other]), max(home[one], home[other])] += weight
+    return found
+
+
+class _Territory:
+    """One community being drawn, around its own middle until the circles have their places."""
+
+    def __init__(
+        self, network: Network, names: list[str], members: list[int], neighbours: dict[int, list[int]]
+    ) -> None:
+        self.members = members
+        self.centre: Position = (0, 0)
+        self._neighbours = neighbours
+        connected = [node for node in members if neighbours.get(node)]
+        self._core = (connected or members)[:_CORE]
+        boxes = np.array([_box(network.nodes[names[node]]["label"]) for node in self._core], dtype=float)
+        self._points, middle = _crowd(self._core, neighbours, boxes)
+        kind = {node: CLASSES.index(network.nodes[names[node]]["type"]) for node in members}
+        inner = set(self._core)
+        self._around = [node for node in connected if node not in inner]
+        alone = [node for node in members if not neighbours.get(node) and node not in inner]
+        self._outer = sorted(alone, key=lambda node: kind[node])
+        self._rings, rim = _sunflower(middle, len(self._around), _CONNECTED)
+        self._rim, edge = _sunflower(rim, len(self._outer), _MENTIONED)
+        self.radius = math.ceil(edge + _MARGIN)
+
+    def settle(self, spots: dict[int, Position]) -> None:
+        """Write into `spots` where the members stand; every other node is there, if only as its community's middle."""
+        self._put(spots, self._core, self._points)
+        self._put(spots, self._outer, self._rim)
+        start = 0
+        while start < len(self._around):
+            # As many as stand once around: they differ in angle more than in distance from the middle.
+            count = max(8, round(2 * math.pi * math.hypot(*self._rings[start]) / _CONNECTED))
+            self._seat(spots, start, start + count)
+            start += count
+
+    def _seat(self, spots: dict[int, Position], start: int, end: int) -> None:
+        """Seat a ring of nodes, each on the side on which its neighbours are."""
+        ring, seats = self._around[start:end], self._rings[start:end]
+        x, y = self.centre
+        wanted = []
+        for node in ring:
+            around = [spots[it] for it in self._neighbours[node]]
+            wanted.append(math.atan2(sum(it[1] - y for it in around), sum(it[0] - x for it in around)))
+        order = np.argsort(np.round(wanted, 6), kind="stable")
+        free = np.argsort(np.arctan2(seats[:, 1], seats[:, 0]), kind="stable")
+        self._put(spots, [ring[it] for it in order.tolist()], seats[free])
+
+    def _put(self, spots: dict[int, Position], nodes: list[int], points: Points) -> None:
+        for node, (x, y) in zip(nodes, points.tolist(), strict=True):
+            spots[node] = (self.centre[0] + round(x), self.centre[1] + round(y))
+
+
+def _sunflower(inner: float, count: int, step: float) -> tuple[Points, float]:
+    """Return `count` places around a circle of radius `inner`, about `step` apart, and the radius around all.
+
+    They turn by the golden angle and leave each place the same area, as the seeds of a sunflower.
+    """
+    if not count:
+        return np.empty((0, 2)), inner
+    numbers = np.arange(count)
+    # Half a step outside the inner circle.
+    radius = np.sqrt((inner + step / 2) ** 2 + numbers * (step**2 / math.pi))
+    angle = numbers * _GOLDEN_ANGLE
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), float(radius[-1]) + step / 2
 
 
 def _box(label: str) -> tuple[int, int]:
     return (30 + _GLYPH * min(len(label), 9), _LINE)
 
 
-def _spiral(number: int, step: float) -> tuple[float, float]:
-    """Return the place of a sunflower's n-th seed.
+def _crowd(nodes: list[int], neighbours: dict[int, list[int]], boxes: Points) -> tuple[Points, float]:
+    """Place labels side by side: the first in the middle, each near its neighbours and the middle.
 
-    >>> _spiral(0, 10.0)
-    (0.0, 0.0)
+    Return their places and the radius around all. The room of a label is an ellipse, so that they do not stand in
+    columns as boxes do.
     """
-    radius, angle = step * math.sqrt(number), number * _GOLDEN_ANGLE
-    return (radius * math.cos(angle), radius * math.sin(angle))
+    place = {node: number for number, node in enumerate(nodes)}
+    points = np.zeros((len(nodes), 2))
+    # A seat is free whatever the others take: what n ellipses can keep from one more, and half as much again.
+    taken = float((boxes + boxes.max(axis=0)).prod(axis=1).sum())
+    seats, _ = _sunflower(0.0, math.ceil(1.5 * taken / _SEAT**2), _SEAT)
+    for number, node in enumerate(nodes[1:], 1):
+        need = (boxes[:number] + boxes[number]) * 0.56
+        off = (seats[:, None] - points[None, :number]) / need
+        free = seats[((off**2).sum(axis=2) >= 1).all(axis=1)]
+        near = [place[it] for it in neighbours.get(node, ()) if place.get(it, number) < number]
+        x, y = points[near].mean(axis=0) if near else (0.0, 0.0)
+        cost = np.hypot(free[:, 0] - x, free[:, 1] - y) + _reach(free, boxes[number])
+        # Rounded: of seats that are equally good the first is taken, whatever the last digit says.
+        points[number] = free[np.round(cost, 3).argmin()]
+    return points, float(_reach(points, boxes).max())
 
 
-def _part(points: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move boxes of the given widths and heights apart, each pair along the axis on which it overlaps less."""
-    moved, need = points.copy(), (boxes[:, None] + boxes[None]) / 2
-    for _ in range(_ITERATIONS):
-        apart = np.abs(moved[:, None] - moved[None])
-        close = apart < need
-        first, second = np.nonzero(np.triu(close[..., 0] & close[..., 1], 1))
-        if not first.size:
-            break
-        overlap = need[first, second] - apart[first, second]
-        axis = overlap.argmin(axis=1)
-        pair = np.arange(first.size)
-        # Two at one spot have no direction: the earlier goes one way, the later the other.
-        sign = np.where(moved[first, axis] < moved[second, axis], -1.0, 1.0)
-        push = overlap[pair, axis] * sign * 0.4
-        np.add.at(moved, (first, axis), push)
-        np.add.at(moved, (second, axis), -push)
-    return moved
-
-
-def _gather(network: Network, connected: list[str], placed: dict[str, Position]) -> None:
-    """Place every connected node that has no place around the placed neighbour that comes first."""
-    rank = {node: number for number, node in enumerate(connected)}
-    below = max((y for _, y in placed.values()), default=0) + 4 * _LINE
-    queue = list(placed)
-    seeds = iter(connected)
-    lonely = 0
-    while len(placed) < len(connected):
-        for node in queue:
-            around = {*network.successors(node), *network.predecessors(node)} - placed.keys()
-            for number, other in enumerate(sorted(around, key=rank.__getitem__)):
-                dx, dy = _spiral(number + 2, 60.0)
-                placed[other] = (placed[node][0] + round(dx), placed[node][1] + round(dy))
-                queue.append(other)
-        seed = next((node for node in seeds if node not in placed), None)
-        if seed is None:
-            break
-        placed[seed] = (300 * (lonely % 20 - 10), below + 300 * (lonely // 20))
-        lonely += 1
-        queue = [seed]
-
-
-def _shelve(network: Network, alone: list[str], placed: dict[str, Position]) -> None:
-    """Place what no claim connects in rows below, class after class."""
-    left = min((x for x, _ in placed.values()), default=-900)
-    width = max(max((x for x, _ in placed.values()), default=900) - left, 1800)
-    x, y = 0, max((y for _, y in placed.values()), default=0) + 3 * _LINE
-    for node in sorted(alone, key=lambda node: CLASSES.index(network.nodes[node]["type"])):
-        # Half as much again: these rows are read from afar.
-        wide, high = (side * 3 // 2 for side in _box(network.nodes[node]["label"]))
-        if x + wide > width:
-            x, y = 0, y + high
-        placed[node] = (left + x + wide // 2, y)
-        x += wide
+def _reach(points: Points, boxes: Points) -> Points:
+    """Return how far labels at these places reach from the middle; their ends may stand between other marks."""
+    return np.hypot(np.abs(points[:, 0]) + boxes[..., 0] / 4, np.abs(points[:, 1]) + boxes[..., 1] / 2)

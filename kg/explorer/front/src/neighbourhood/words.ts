@@ -1,0 +1,36 @@
+import { number, times, tongue } from "../tongue";
+
+export const words = tongue({
+  zh: {
+    picture: (entities: number, pairs: number) => `邻域图：${number(entities)} 个实体，${number(pairs)} 对关系。同样的内容见列表。`,
+    waiting: "正在准备图……",
+    nothing: "筛选后，这里没有可画的实体。",
+    grow: "展开邻居", rest: (many: number) => `其余 ${number(many)} 个邻居`,
+    out: "从图中移去", back: (many: number) => `恢复移去的 ${number(many)} 个`,
+    anew: "以此为中心", first: "回到最重要的实体", undo: "撤销", redo: "重做",
+    list: "列表", entities: (many: number) => `图中的实体（${number(many)}）`, relations: (many: number) => `其间的关系（${number(many)}）`,
+    steps: "图的增减", chosen: "所选实体",
+    absent: "不在图中。", join: "加入图中", start: "以此为中心另画",
+    neighbours: (many: number) => `另有 ${number(many)} 个邻居`,
+    full: (most: number) => `图中最多 ${number(most)} 个实体：请先移去一些，或另画。`,
+    hint: "单击阅读，双击展开邻居。",
+    key: "上下键移动，回车阅读，再按回车展开邻居，Delete 移去。",
+    title: (name: string) => `${name} 的邻域`, foremost: (many: number) => `最重要的 ${number(many)} 个实体`,
+  },
+  en: {
+    picture: (entities: number, pairs: number) => `Picture of a neighbourhood: ${times(entities, "entity", "entities")}, ${times(pairs, "connected pair")}. The list has the same.`,
+    waiting: "The picture is being made…",
+    nothing: "The filters leave nothing to draw here.",
+    grow: "Add neighbours", rest: (many: number) => `The other ${number(many)}`,
+    out: "Take out", back: (many: number) => `Bring back ${number(many)}`,
+    anew: "Centre here", first: "Foremost entities", undo: "Undo", redo: "Redo",
+    list: "List", entities: (many: number) => `Entities in the picture (${number(many)})`, relations: (many: number) => `Relations between them (${number(many)})`,
+    steps: "Changes of the picture", chosen: "The entity chosen",
+    absent: "is not in the picture.", join: "Add it", start: "Start anew from it",
+    neighbours: (many: number) => `${number(many)} more ${many === 1 ? "neighbour" : "neighbours"}`,
+    full: (most: number) => `The picture holds ${number(most)} entities at most: take some out, or start anew.`,
+    hint: "Click to read, double click to add neighbours.",
+    key: "Arrow keys move, Enter reads, Enter again adds neighbours, Delete takes out.",
+    title: (name: string) => `Neighbourhood of ${name}`, foremost: (many: number) => `The ${number(many)} foremost entities`,
+  },
+});
