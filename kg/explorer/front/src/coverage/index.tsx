@@ -158,7 +158,7 @@ const Silences = () => {
 const Choice = <T extends string>({ name, known, value, set }: { name: "rows" | "columns" | "counted"; known: readonly T[]; value: T; set(it: T): void }) => (
   <label class="picker">
     <span>{words.value[name]}</span>
-    <select data-choose={name} value={value} onChange={(event) => set(event.currentTarget.value as T)}>
+    <select data-set={name} value={value} onChange={(event) => set(event.currentTarget.value as T)}>
       {known.map((it) => <option key={it} value={it}>{words.value[it as Axis | Counted]}</option>)}
     </select>
   </label>

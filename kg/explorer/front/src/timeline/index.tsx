@@ -51,7 +51,7 @@ const Group = <T extends string>({ label, known, value, set, name }: {
   label: string; known: readonly T[]; value: T; set(it: T): void; name: (it: T) => string;
 }) => (
   <div class="switch" role="group" aria-label={label}>
-    {known.map((it) => <button type="button" data-choose={it} aria-pressed={value === it} onClick={() => set(it)}>{name(it)}</button>)}
+    {known.map((it) => <button type="button" data-set={it} aria-pressed={value === it} onClick={() => set(it)}>{name(it)}</button>)}
   </div>
 );
 

@@ -1,13 +1,13 @@
 // The years as small multiples with bars, or as one chart with lines.
-import { number, tongue } from "../tongue";
+import { number, times, tongue } from "../tongue";
 import { nameOf } from "../ui/names";
 import { Shape } from "./marks";
 import { fitting, roundUp } from "./scale";
 import { openUse, scale, slots, type Series, type Slot } from "./series";
 
 const words = tongue({
-  zh: { noDocument: "没有文献" },
-  en: { noDocument: "no document" },
+  zh: { noDocument: "没有文献", text: (d: number, c: number) => `${number(d)} 篇文献，${number(c)} 字` },
+  en: { noDocument: "no document", text: (d: number, c: number) => `${times(d, "document")}, ${times(c, "character")}` },
 });
 
 const LEFT = 44;
@@ -84,7 +84,7 @@ const Panel = ({ it, room }: { it: Series; room: Room }) => {
       {it.values.map((value, at) => value !== null && value > 0 && (
         <rect class="amount" data-slot={all[at].label} x={xOf(room, at, all.length) - bar / 2} width={bar} y={yOf(room, value)} height={room.bottom - yOf(room, value)}
           onClick={() => openUse(it.row, all[at].documents)}>
-          <title>{`${all[at].label}: ${written(value)}`}</title>
+          <title>{`${all[at].label}: ${written(value)} (${words.value.text(all[at].documents.length, all[at].characters)})`}</title>
         </rect>
       ))}
     </g>
