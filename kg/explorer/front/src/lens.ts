@@ -1,7 +1,8 @@
 // The lens: claims that deserve a second look. One document alone says it; the rule is unsure; two figures disagree.
+import { agree, exact, kind } from "./alike";
+import { group } from "./data/graph";
 import { field, oneOf } from "./hash";
 import { graph } from "./state";
-import { group } from "./data/graph";
 
 export const LENSES = ["single", "unsure", "conflict"] as const;
 export type Lens = (typeof LENSES)[number];
@@ -27,75 +28,53 @@ const unsure = (): Uint8Array => {
   return Uint8Array.from({ length: g.statements }, (_, claim) => (g.confidence(claim) < UNSURE ? 1 : 0));
 };
 
-// What is said once in all documents: the same relation between the same two, or a figure of the same value.
+// What one document alone says: a relation between two, or a figure of one thing.
 const single = (): Uint8Array => {
   const g = graph();
-  const { claims, figures } = g.core;
+  const { property } = g.core.claims;
   const mask = new Uint8Array(g.statements).fill(1);
-  // In one document alone, as far as seen: its row; else −1.
-  const once = (owners: Map<number, number>, key: number, document: number): void => {
-    const before = owners.get(key);
-    owners.set(key, before === undefined || before === document ? document : -1);
+  const clear = (claims: ArrayLike<number>) => {
+    const first = g.document(claims[0]);
+    if (Array.prototype.some.call(claims, (it: number) => g.document(it) !== first)) {
+      for (let at = 0; at < claims.length; at += 1) mask[claims[at]] = 0;
+    }
   };
   for (let link = 0; link < g.from.length; link += 1) {
-    const alike = group(g.claimsOfLink, link);
-    if (alike.length < 2) continue;
-    const sources = new Map<number, number>();
-    for (const claim of alike) once(sources, claims.property[claim], claims.document[claim]);
-    for (const claim of alike) if (sources.get(claims.property[claim])! < 0) mask[claim] = 0;
+    const claims = group(g.claimsOfLink, link);
+    if (claims.length < 2) continue;
+    for (const of of new Set([...claims].map((it) => property[it]))) clear(claims.filter((it) => property[it] === of));
   }
-  const kinds = figureKinds();
-  const values = new Pairs();
-  const texts = new Map<string, number>();
-  const keys = figures.value.map((value, row) => {
-    if (!texts.has(value)) texts.set(value, texts.size);
-    return values.id(kinds[row], texts.get(value)!);
-  });
-  const sources = new Map<number, number>();
-  keys.forEach((key, row) => once(sources, key, figures.document[row]));
-  keys.forEach((key, row) => {
-    if (sources.get(key)! < 0) mask[g.relations + row] = 0;
-  });
+  for (const values of families()) {
+    for (const one of values) clear(values.filter((other) => agree(one[0], other[0])).flat());
+  }
   return mask;
 };
 
-// Figures of one thing, one measure, one unit, one period and one qualifier, whose values differ.
-const conflict = (): Uint8Array => {
+// The figures of one thing that can be compared, by the value that they say.
+function* families(): Generator<number[][]> {
   const g = graph();
-  const { figures } = g.core;
-  const mask = new Uint8Array(g.statements);
-  const kinds = figureKinds();
-  const qualified = new Pairs();
-  const keys = kinds.map((kind, row) => qualified.id(kind, figures.qualifier[row]));
-  const first = new Map<number, string>();
-  const differing = new Set<number>();
-  keys.forEach((key, row) => {
-    const value = figures.value[row];
-    if (!first.has(key)) first.set(key, value);
-    else if (first.get(key) !== value) differing.add(key);
-  });
-  keys.forEach((key, row) => {
-    if (differing.has(key)) mask[g.relations + row] = 1;
-  });
-  return mask;
-};
-
-// Numbers for pairs of numbers: the same pair, the same number.
-class Pairs {
-  private readonly known = new Map<number, number>();
-
-  id(a: number, b: number): number {
-    const key = a * 2 ** 26 + b;
-    const before = this.known.get(key);
-    if (before !== undefined) return before;
-    this.known.set(key, this.known.size);
-    return this.known.size - 1;
+  const { value, unit } = g.core.figures;
+  for (let entity = 0; entity < g.size; entity += 1) {
+    const figures = group(g.figuresOf, entity);
+    if (figures.length < 2) continue;
+    const kinds = new Map<string, Map<string, number[]>>();
+    for (const claim of figures) {
+      const of = kind(claim);
+      const said = `${value[claim - g.relations]} ${unit[claim - g.relations]}`;
+      if (!kinds.has(of)) kinds.set(of, new Map());
+      const values = kinds.get(of)!;
+      values.set(said, [...(values.get(said) ?? []), claim]);
+    }
+    for (const values of kinds.values()) yield [...values.values()];
   }
 }
 
-// Of each figure a number for what it measures, of what, in which unit, and when.
-const figureKinds = (): number[] => {
-  const { about, measure, unit, period } = graph().core.figures;
-  const [measured, timed, owned] = [new Pairs(), new Pairs(), new Pairs()];
-  return about.map((entity, row) => owned.id(timed.id(measured.id(measure[row], unit[row]), period[row]), entity));
+const conflict = (): Uint8Array => {
+  const mask = new Uint8Array(graph().statements);
+  for (const values of families()) {
+    for (const one of values) {
+      if (exact(one[0]) && values.some((other) => !agree(one[0], other[0]))) for (const claim of one) mask[claim] = 1;
+    }
+  }
+  return mask;
 };

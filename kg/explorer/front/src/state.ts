@@ -95,18 +95,24 @@ const same = (number: number): number[] => {
 };
 
 // A document that is open at a place: the panel shows its text. A range of no length: from its beginning.
-export interface Place { document: number; start: number; end: number }
+// Of the claims that rest on these words, the one that is read; else the first.
+export interface Place { document: number; start: number; end: number; claim?: number }
 export const place = field<Place | null>("document", null, {
-  write: (it) => (it === null ? "" : `${documentIri(it.document)}:${it.start},${it.end}`),
+  write: (it) => {
+    if (it === null) return "";
+    const number = it.claim === undefined ? 0 : resting(it.document, it.start, it.end).indexOf(it.claim);
+    return `${documentIri(it.document)}:${it.start},${it.end}${number > 0 ? `,${number}` : ""}`;
+  },
   read: (written) => {
     if (written === "") return null;
-    const found = /^(.*):(\d+),(\d+)$/su.exec(written);
+    const found = /^(.*):(\d+),(\d+)(?:,(\d+))?$/su.exec(written);
     const document = found === null ? -1 : documentRow(found[1]);
     if (found === null || document < 0) {
       missing.value = written;
       return null;
     }
-    return { document, start: Number(found[2]), end: Number(found[3]) };
+    const [start, end] = [Number(found[2]), Number(found[3])];
+    return { document, start, end, claim: resting(document, start, end)[Number(found[4] ?? 0)] };
   },
 });
 

@@ -3,14 +3,14 @@ import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import "./cite.css";
 import { lang, tongue } from "../tongue";
-import { copy } from "../ui/copy";
+import { Copy } from "../ui/copy";
 import { saveText } from "../ui/save";
 import type { Citation } from "./citation";
 import { bibtex, gbt, ris } from "./forms";
 
 const words = tongue({
-  zh: { cite: "引用", form: "格式", copy: "复制", copied: "已复制", save: "保存" },
-  en: { cite: "Cite", form: "Form", copy: "Copy", copied: "Copied", save: "Save" },
+  zh: { cite: "引用", form: "格式", copy: "复制", save: "保存" },
+  en: { cite: "Cite", form: "Form", copy: "Copy", save: "Save" },
 });
 
 const today = (): string => new Date().toISOString().slice(0, 10);
@@ -27,7 +27,6 @@ const chosen = signal<Name>("GB/T 7714");
 export const Cite = ({ of, about }: { of: () => Promise<Citation> | Citation; about: string | number }) => {
   const [open, setOpen] = useState(false);
   const [citation, setCitation] = useState<Citation | null>(null);
-  const [copied, setCopied] = useState("");
   useEffect(() => {
     let wanted = open;
     if (open) void Promise.resolve(of()).then((it) => wanted && setCitation(it));
@@ -48,13 +47,10 @@ export const Cite = ({ of, about }: { of: () => Promise<Citation> | Citation; ab
             ))}
           </div>
           <pre tabindex={0}>{content.trim()}</pre>
-          <button type="button" class="plain" onClick={() => void copy(content).then((done) => done && setCopied(content))}>
-            {copied === content ? words.value.copied : words.value.copy}
-          </button>
+          <Copy text={() => content} label={words.value.copy} />
           <button type="button" class="plain" onClick={() => saveText(`${citation.key}.${form.ending}`, form.type, content)}>
             {words.value.save}
           </button>
-          <span class="unseen" role="status">{copied === content ? words.value.copied : ""}</span>
         </>
       )}
     </details>

@@ -28,4 +28,16 @@ export class Points {
     const to = Math.max(from, Math.min(end, this.length));
     return this.at === null ? this.text.slice(from, to) : this.text.slice(this.at[from], this.at[to]);
   }
+
+  // The code points before a UTF-16 unit.
+  count(unit: number): number {
+    if (this.at === null) return unit;
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at[middle] < unit) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

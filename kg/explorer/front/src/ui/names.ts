@@ -32,7 +32,24 @@ export const titleOf = (document: number): string => {
   const { title, name } = graph().core.documents;
   return title[document] || name[document] || words.value.untitled;
 };
+export const placeOf = (document: number): string => {
+  const { documents, places } = graph().core;
+  return documents.place[document] < 0 ? "" : named(places[documents.place[document]].name);
+};
+export const publisherOf = (document: number): string => {
+  const { documents, publishers } = graph().core;
+  return documents.publisher[document] < 0 ? "" : named(publishers[documents.publisher[document]]);
+};
 export const issuedOf = (document: number): string => graph().core.documents.issued[document] || words.value.undated;
+// 95000 as a reader writes it: 9.5万 or 95,000. Never a digit less than there was.
+const STEPS: [number, string][] = [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"]];
+export const amount = (value: string): string => {
+  const [step, word] = (lang.value === "zh" && STEPS.find(([it]) => Math.abs(Number(value)) >= it)) || [1, ""];
+  const scaled = Number(value) / step;
+  if (word && Number(scaled.toFixed(4)) === scaled) return `${scaled}${word}`;
+  return value.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+};
+
 // A figure as it is said: measure, qualifier, value and unit, period.
 export const figureOf = (claim: number): { measure: string; value: string; period: string } => {
   const { figures, qualifiers } = graph().core;
@@ -41,7 +58,16 @@ export const figureOf = (claim: number): { measure: string; value: string; perio
   const said = qualifier.name === "exact" ? "" : `${named(qualifier.label)} `;
   return {
     measure: figures.strings[figures.measure[row]],
-    value: `${said}${figures.value[row]} ${figures.strings[figures.unit[row]]}`.trim(),
+    value: `${said}${amount(figures.value[row])} ${figures.strings[figures.unit[row]]}`.trim(),
     period: figures.strings[figures.period[row]],
   };
+};
+// A claim in one line, for lists and for screen readers.
+export const lineOf = (claim: number): string => {
+  const g = graph();
+  if (!g.isFigure(claim)) {
+    return `${nameOf(g.subject(claim))} — ${propertyName(g.core.claims.property[claim])} → ${nameOf(g.core.claims.object[claim])}`;
+  }
+  const { measure, value, period } = figureOf(claim);
+  return [nameOf(g.subject(claim)), measure, value, period].filter(Boolean).join(" · ");
 };

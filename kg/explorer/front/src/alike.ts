@@ -1,0 +1,81 @@
+// Claims beside one another: which say the same, and which figures cannot both be right.
+import { group } from "./data/graph";
+import { graph } from "./state";
+
+// All claims that say what this one says, itself among them, in order of document.
+export const alike = (claim: number): number[] => {
+  const g = graph();
+  if (!g.isFigure(claim)) {
+    const { property } = g.core.claims;
+    return [...group(g.claimsOfLink, g.linkOf[claim]).filter((it) => property[it] === property[claim])];
+  }
+  return [...group(g.figuresOf, g.subject(claim)).filter((it) => comparable(it, claim) && agree(it, claim))];
+};
+
+// How many documents say it.
+export const sources = (claim: number): number => new Set(alike(claim).map((it) => graph().document(it))).size;
+
+// Exact figures of the same thing that say another value of the same measure and time. Whether they count the same,
+// only their words tell; what is merely rounded, or said in another unit, is no contradiction.
+export const against = (claim: number): number[] => {
+  const g = graph();
+  if (!g.isFigure(claim) || !exact(claim)) return [];
+  return [...group(g.figuresOf, g.subject(claim)).filter((it) => comparable(it, claim) && !agree(it, claim))];
+};
+
+const row = (claim: number): number => claim - graph().relations;
+export const exact = (claim: number): boolean => {
+  const { figures, qualifiers } = graph().core;
+  return qualifiers[figures.qualifier[row(claim)]].name === "exact";
+};
+
+// The year that a figure is of: its period, else that of its document; without either it is told of no known time.
+const time = (claim: number): string => {
+  const g = graph();
+  const { period, strings } = g.core.figures;
+  return strings[period[row(claim)]] || g.year(g.document(claim)) || `document ${g.document(claim)}`;
+};
+
+// Units of one dimension, as multiples of its first; what is not here is comparable with itself alone.
+const SCALES: Record<string, [string, number]> = {
+  米: ["米", 1], 公里: ["米", 1e3], 里: ["米", 500], 厘米: ["米", 1e-2], 毫米: ["米", 1e-3],
+  公斤: ["公斤", 1], 吨: ["公斤", 1e3], 斤: ["公斤", 0.5], 克: ["公斤", 1e-3],
+  平方米: ["平方米", 1], 平方公里: ["平方米", 1e6], 公顷: ["平方米", 1e4], 亩: ["平方米", 2000 / 3],
+  秒: ["秒", 1], 分钟: ["秒", 60], 小时: ["秒", 3600],
+  瓦: ["瓦", 1], 千瓦: ["瓦", 1e3], 兆瓦: ["瓦", 1e6],
+  MB: ["MB", 1], GB: ["MB", 1e3], P: ["PB", 1], PB: ["PB", 1], EB: ["PB", 1e3],
+};
+const unit = (claim: number): [string, number] => {
+  const { figures } = graph().core;
+  const written = figures.strings[figures.unit[row(claim)]];
+  return SCALES[written] ?? [written, 1];
+};
+
+// What figures of one thing are compared by: measure, time, qualifier, and units that can be told in one another.
+export const kind = (claim: number): string => {
+  const { figures } = graph().core;
+  return `${figures.measure[row(claim)]} ${figures.qualifier[row(claim)]} ${unit(claim)[0]} ${time(claim)}`;
+};
+// Numbers first: an entity can have very many figures.
+const comparable = (one: number, other: number): boolean => {
+  const { measure } = graph().core.figures;
+  return measure[row(one)] === measure[row(other)] && kind(one) === kind(other);
+};
+
+// How far a number may lie from what it says: half of its last written place. 95000 was written 9.5万, 95300 and 1000 in full.
+const slack = (value: string): number => {
+  const decimals = value.split(".")[1]?.length ?? 0;
+  if (decimals > 0) return 0.5 * 10 ** -decimals;
+  const [, digits, zeros] = /^-?(\d*?)(0*)$/.exec(value.split(".")[0])!;
+  return digits.length >= 2 && zeros.length >= 3 ? 0.5 * 10 ** zeros.length : 0;
+};
+
+// Whether two figures that can be compared say one value.
+export const agree = (one: number, other: number): boolean => {
+  const { value } = graph().core.figures;
+  const [a, b] = [value[row(one)], value[row(other)]];
+  const [scaleA, scaleB] = [unit(one)[1], unit(other)[1]];
+  const distance = Math.abs(Number(a) * scaleA - Number(b) * scaleB);
+  const size = Math.abs(Number(a) * scaleA);
+  return distance <= Math.max(slack(a) * scaleA, slack(b) * scaleB) * (1 + 1e-9) + size * 1e-9;
+};

@@ -1,0 +1,177 @@
+"""The explorer page as a whole: the walk to a sentence, hostile words, accessibility, languages, links, print."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from browsers import fits, opened, violations
+from playwright.sync_api import Browser, Page, expect
+from sketch import harbour
+
+from kg import explorer
+from kg.store import Store
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ("overview", "neighbourhood", "table", "timeline", "coverage", "paths", "compare", "notes", "about")
+HOSTILE = (
+    "</script><script>window.__pwned = 1</script>",
+    '"onerror="window.__pwned = 1" x="',
+    '<img src="https://nowhere.invalid/x.png" onerror="window.__pwned = 1">',
+    '<a href="javascript:window.__pwned = 1">名</a>',
+    "javascript:window.__pwned = 1",
+    "分行\u2028分段\u2029之名",
+    "\u202e右起\u202c之名",
+    "{{ 7 * 7 }}{% include 'template.html' %}",
+    "__proto__",
+    "=HYPERLINK(\"https://nowhere.invalid\")",
+    "长" * 10_000,
+    "🚩红旗\u0001\u0000空",
+)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> Path:
+    """Return a folder with two pages: `sample.html`, and `hostile.html` in which every word tries to break out."""
+    folder = tmp_path_factory.mktemp("pages")
+    with Store.open(sample_build / "store") as store:
+        explorer.render(store, folder / "sample.html", lang="zh", texts=sample_build / "text")
+    sketch = harbour()
+    sketch.document("hostile", HOSTILE[0] + HOSTILE[2], "2024-05-06")
+    campaign = sketch.entity("Campaign", HOSTILE[0], en=HOSTILE[2], definition=HOSTILE[2], also=HOSTILE[3])
+    for number, words in enumerate(HOSTILE):
+        other = sketch.entity("Organization", words, en=words + "\u2028", definition=words, also=words + "2")
+        sketch.claim(other, "implements", campaign, f"{words}{number}", role=words)
+        sketch.figure(campaign, words, str(number), words, words)
+    explorer.render(sketch.store, folder / "hostile.html")
+    return folder
+
+
+@pytest.fixture
+def show(browser: Browser, folder: Path) -> Iterator[Open]:
+    """Return a function that opens a page from disk and waits until it says that it is ready."""
+    with ExitStack() as stack:
+
+        def show(name: str, address: str = "", **options: object) -> Page:
+            page = stack.enter_context(opened(browser, **options))  # type: ignore[arg-type]
+            page.goto(f"{(folder / name).as_uri()}#{address}")
+            page.wait_for_selector("html[data-ready]")
+            return page
+
+        yield show
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_hostile_words_run_nothing_in_any_view(show: Open, width: int, height: int, scheme: str) -> None:
+    page = show("hostile.html", width=width, height=height, scheme=scheme)
+    for view in VIEWS:
+        page.locator(f"[data-view={view}]").first.click()
+        page.wait_for_timeout(150)
+        assert fits(page), view
+    for words in ("window", "长长", "红旗", "右起", "proto", "HYPERLINK"):
+        page.locator("[role=combobox]").first.fill(words)
+        page.locator("[role=option]").first.click()
+        expect(page.locator("#panel h2").first).to_be_visible()
+        assert fits(page), words
+    # Every claim and every text of the hostile document is shown.
+    page.locator("[role=combobox]").first.fill("</script>")
+    page.locator("[role=option]").first.click()
+    expect(page.locator("#panel blockquote").first).to_be_visible()
+    page.locator("#panel blockquote .sentence").first.click()
+    expect(page.locator("#panel")).to_contain_text("window.__pwned")
+    page.locator("[data-do=language]").click()
+    assert page.locator("img, iframe, a[href^=javascript]").count() == 0
+    assert page.evaluate("[...document.scripts].filter((it) => it.type === '').length") == 2
+
+
+def test_four_clicks_lead_from_a_strategy_to_the_sentence_that_says_who_carries_it_out(show: Open) -> None:
+    page = show("sample.html")
+    page.locator("[role=combobox]").first.fill("八八战略")
+    page.locator("[role=option]").first.click()
+    expect(page.locator("#panel h2").first).to_contain_text("八八战略")
+    page.locator("#panel .sentence").first.click()
+    expect(page.locator("#panel mark, #panel .evidence").first).to_be_visible()
+    expect(page.locator("#panel")).to_contain_text("八八战略")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "zh"), (1280, "dark", "en"), (390, "light", "en")])
+def test_axe_finds_nothing(show: Open, view: str, width: int, scheme: str, lang: str) -> None:
+    height = 844 if width < 600 else 800
+    page = show("sample.html", f"view={view}&lang={lang}", width=width, height=height, scheme=scheme)
+    page.wait_for_timeout(300)
+    assert violations(page) == []
+    page.locator(".filters-toggle").click()
+    page.locator("[role=combobox]").first.fill("浙江")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    assert violations(page) == []
+    page.locator("[role=option]").first.click()
+    expect(page.locator("#panel h2").first).to_contain_text("浙江" if lang == "zh" else "Zhejiang")
+    assert violations(page) == []
+
+
+def test_the_language_changes_in_place_and_stays_in_the_link(show: Open) -> None:
+    page = show("sample.html", "entity=nowhere/at-all")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    expect(page.locator("[role=status]").first).to_contain_text("nowhere/at-all")
+    page.locator("[data-do=language]").click()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.locator("h1")).to_have_text("Tifa graph")
+    address = page.url
+    assert "lang=en" in address
+    again = show("sample.html", address.partition("#")[2])
+    expect(again.locator("h1")).to_have_text("Tifa graph")
+
+
+def test_back_and_forward_walk_the_way_that_was_read(show: Open) -> None:
+    page = show("sample.html")
+    for name in ("八八战略", "双建争先"):
+        page.locator("[role=combobox]").first.fill(name)
+        page.locator("[role=option]").first.click()
+        expect(page.locator("#panel h2").first).to_contain_text(name)
+    page.locator("[data-view=table]").first.click()
+    page.go_back()
+    expect(page.locator("[data-view=overview]").first).to_be_visible()
+    expect(page.locator("#panel h2").first).to_contain_text("双建争先")
+    page.go_back()
+    expect(page.locator("#panel h2").first).to_contain_text("八八战略")
+    page.go_forward()
+    expect(page.locator("#panel h2").first).to_contain_text("双建争先")
+
+
+def test_everything_can_be_reached_by_keyboard(show: Open) -> None:
+    page = show("sample.html")
+    page.keyboard.press("/")
+    page.keyboard.type("sjzx")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2").first).to_contain_text("双建争先")
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("(document.activeElement.closest('header, nav, main, #panel') ?? {}).tagName ?? ''"))
+    assert {"HEADER", "NAV", "MAIN"} <= seen
+    focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert focused != "none"
+
+
+def test_the_printed_page_has_the_reading_and_no_buttons(show: Open) -> None:
+    page = show("sample.html")
+    page.locator("[role=combobox]").first.fill("党纪学习教育")
+    page.locator("[role=option]").first.click()
+    expect(page.locator("#panel blockquote").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#panel blockquote").first).to_be_visible()
+    for hidden in (".views", "[data-do=language]", "[role=combobox]"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert len(page.pdf()) > 10_000
+
+
+def test_without_scripts_the_page_says_what_it_needs(show: Open, browser: Browser, folder: Path) -> None:
+    with opened(browser, scripts=False) as page:
+        page.goto((folder / "sample.html").as_uri())
+        expect(page.locator("body")).to_contain_text("JavaScript")
