@@ -97,7 +97,7 @@ export class Names {
   }
 }
 
-interface Indexes { entities: Names; titles: Names }
+interface Indexes { entities: Names; titles: Names; alphabet: Alphabet }
 let ready: Indexes | null = null;
 let building: Generator<void, Indexes> | null = null;
 
@@ -105,7 +105,7 @@ let building: Generator<void, Indexes> | null = null;
 function* build(): Generator<void, Indexes> {
   const { entities, documents, pinyin } = graph().core;
   const alphabet = new Alphabet(pinyin);
-  const found = { entities: new Names(alphabet), titles: new Names(alphabet) };
+  const found = { entities: new Names(alphabet), titles: new Names(alphabet), alphabet };
   for (let row = 0; row < graph().size; row += 1) {
     const en = graph().en.get(row);
     found.entities.add(row, entities.zh[row]);
