@@ -5,7 +5,7 @@ import { address } from "../hash";
 import { sieve } from "../sieve";
 import { graph, view } from "../state";
 import { lang, tongue } from "../tongue";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { Mark } from "../ui/mark";
 import { className, nameOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
@@ -86,7 +86,7 @@ export const EntityPart = ({ row }: { row: number }) => {
       <Definition row={row} />
       <p class="actions">
         <button type="button" class="quiet" data-do="neighbourhood" onClick={() => (view.value = "neighbourhood")}>{words.value.neighbourhood}</button>
-        <Copy class="quiet" label={words.value.copy}
+        <Copier class="quiet" label={words.value.copy}
           text={() => address({ entity: g.core.entities.iri[row], claim: "", document: "", pair: "" })} />
       </p>
       <Mentioned key={row} row={row} all={all} />
