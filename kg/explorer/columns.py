@@ -83,9 +83,13 @@ class Columns:
             found.setdefault(said["document"], []).append((said["start"], said["end"], said["quote"]))
         return found
 
-    def iris(self) -> list[str]:
-        """Return the IRIs of claims and figures without their base, by number."""
-        return [said["claim"][len(self._base) :] for said in (*self.relations, *self.figures)]
+    def iris(self) -> Row:
+        """Return the block of the IRIs of claims and figures without their base, by number."""
+        cut = len(self._base)
+        return {
+            name: _names([said["claim"][cut:] for said in rows])
+            for name, rows in (("claims", self.relations), ("figures", self.figures))
+        }
 
     def core(self, layout: Layout, origin: Row, readings: Row) -> Row:
         """Return the block of everything but texts; `readings` are the columns length, block, whole of documents."""
@@ -198,8 +202,8 @@ class Columns:
     def _said(self, rows: Sequence[Row], rules: Index, marks: Sequence[Marks]) -> Row:
         columns: Row = {
             "document": [self._document[said["document"]] for said in rows],
-            "start": [said["start"] for said in rows],
-            "end": [said["end"] for said in rows],
+            "start": _steps(rows),
+            "end": [said["end"] - said["start"] for said in rows],
             "rule": [rules[said["rule"]] for said in rows],
             "confidence": [round(said["confidence"] * 100) for said in rows],
         }
@@ -288,6 +292,33 @@ def _sparse(column: Iterable[Any], *, empty: Any = None) -> Row:
     """
     kept = [(row, it) for row, it in enumerate(column) if (it != empty if empty is not None else it)]
     return {"at": [row for row, _ in kept], "values": [it for _, it in kept]}
+
+
+def _steps(rows: Sequence[Row]) -> list[int]:
+    """Return where claims start, each from the one before where both are of one document.
+
+    >>> _steps([{"document": it, "start": start} for it, start in (("a", 3), ("a", 5), ("b", 4))])
+    [3, 2, 4]
+    """
+    before = [{"document": None, "start": 0}, *rows[:-1]]
+    return [
+        it["start"] - (last["start"] if it["document"] == last["document"] else 0)
+        for last, it in zip(before, rows, strict=False)
+    ]
+
+
+def _names(iris: Sequence[str]) -> Row:
+    """Return IRIs as what all begin with, and what is left, without anything between where that is always as long.
+
+    >>> _names(["claim/0a", "claim/1b"]), _names(["claim/0a", "claim/1bc"])
+    ({'before': 'claim/', 'width': 2, 'rest': '0a1b'}, {'before': 'claim/', 'width': 0, 'rest': '0a\\n1bc'})
+    """
+    heads = {iri[: iri.rfind("/") + 1] for iri in iris}
+    before = heads.pop() if len(heads) == 1 else ""
+    rest = [iri[len(before) :] for iri in iris]
+    widths = {len(it) for it in rest}
+    width = widths.pop() if len(widths) == 1 else 0
+    return {"before": before, "width": width, "rest": ("" if width else "\n").join(rest)}
 
 
 def _pinyin(network: Network, ranked: Sequence[str]) -> Row:

@@ -1,4 +1,4 @@
-// The colours of the page (assets/page.css), for the canvas.
+// The colours of the page, for the canvas.
 export interface Theme {
   ground: string;
   ink: string;
