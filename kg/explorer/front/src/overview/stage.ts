@@ -8,7 +8,7 @@ import { finish, paint } from "./paint.ts";
 import { compose, type Picture, type Source } from "./scene.ts";
 
 const MARGIN = 0.4; // of the window, on every side …
-const MARGIN_ZOOMING = 0.1; // … and of a bitmap that will not last
+const MARGIN_BRIEF = 0.1; // … and of a bitmap that will not last
 const MOST_PIXELS = 9e6; // of one bitmap
 const SLICE = { least: 1, most: 10, resting: 40 }; // milliseconds of a frame that painting may take
 const LATE = 22; // milliseconds from frame to frame, above which painting takes less of the next
@@ -171,8 +171,10 @@ export class Stage {
   private begin(moving: boolean): void {
     if (this.stale || this.needsNext(moving)) {
       this.stale = false;
-      const zooming = moving && this.front.picture !== null && this.front.picture.camera.scale !== this.camera.scale;
-      const [across, down] = this.margins(zooming ? MARGIN_ZOOMING : MARGIN);
+      // The first picture is to come soon; one that is made amid zooming does not last.
+      const made = this.front.picture?.camera;
+      const brief = !made || (moving && made.scale !== this.camera.scale);
+      const [across, down] = this.margins(brief ? MARGIN_BRIEF : MARGIN);
       this.start(this.back, this.camera.widened(across, down), this.stamps, true);
     } else if (this.baseStale && !moving) {
       this.baseStale = false;
