@@ -1,12 +1,11 @@
 // The frame of the page: head, views, filters, the view at hand, the reading panel, the time bar.
 import type { ComponentType } from "preact";
-import { signal } from "@preact/signals";
 import "./styles/base.css";
 import "./styles/frame.css";
 import { About } from "./about";
 import { Compare } from "./compare";
 import { Coverage } from "./coverage";
-import { Filters, TimeBar } from "./filters";
+import { Chips, drawer, Filters } from "./filters";
 import { Neighbourhood } from "./neighbourhood";
 import { OverviewView } from "./overview";
 import { NotesView } from "./notes";
@@ -16,6 +15,7 @@ import { count, filtered, sieve } from "./sieve";
 import { Search } from "./search";
 import { dark, graph, missing, speak, theme, view, VIEWS, type View } from "./state";
 import { Table } from "./table";
+import { TimeBar } from "./timebar";
 import { Timeline } from "./timeline";
 import { lang, number, times, tongue } from "./tongue";
 
@@ -57,8 +57,6 @@ const SHOWN: Record<View, ComponentType> = {
   paths: Paths, compare: Compare, notes: NotesView, about: About,
 };
 
-const filtersOpen = signal(false);
-
 const Head = () => {
   const { counts } = graph().core.origin;
   return (
@@ -81,20 +79,23 @@ const Views = () => (
         {words.value[it]}
       </button>
     ))}
-    <button type="button" class="filters-toggle" aria-expanded={filtersOpen.value} aria-controls="filters"
-      onClick={() => (filtersOpen.value = !filtersOpen.value)}>{words.value.filters}</button>
+    <button type="button" class="filters-toggle" aria-expanded={drawer.value} aria-controls="filters"
+      onClick={() => (drawer.value = !drawer.value)}>{words.value.filters}</button>
   </nav>
 );
 
 const Notice = () => (
-  <div class="notice" role="status">
-    {missing.value !== null && (
-      <p>
-        {words.value.missing(missing.value.slice(0, 200))}{" "}
-        <button type="button" class="plain" onClick={() => (missing.value = null)}>{words.value.close}</button>
-      </p>
-    )}
-    {filtered.value && <p class="left">{words.value.left(count(sieve.value.entities), count(sieve.value.claims))}</p>}
+  <div class="notice">
+    <div role="status">
+      {missing.value !== null && (
+        <p>
+          {words.value.missing(missing.value.slice(0, 200))}{" "}
+          <button type="button" class="plain" onClick={() => (missing.value = null)}>{words.value.close}</button>
+        </p>
+      )}
+      {filtered.value && <p class="left">{words.value.left(count(sieve.value.entities), count(sieve.value.claims))}</p>}
+    </div>
+    <Chips />
   </div>
 );
 
@@ -111,8 +112,8 @@ export const App = () => {
       <Views />
       <Notice />
       <div class="body">
-        {filtersOpen.value && <section id="filters" class="filters" aria-label={words.value.filters}><Filters /></section>}
-        <main class="view" id="view"><Shown /></main>
+        <Filters />
+        <main class="view" id="view" tabIndex={-1}><Shown /></main>
         <Panel />
       </div>
       <TimeBar />

@@ -88,6 +88,9 @@ const arrive = (): void => {
   batch(() => fields.forEach((it) => it.read(values.get(it.name) ?? null)));
 };
 
+// While it is true nothing is written: what passes on the way, as a handle is dragged, is no step in the history.
+export const held = signal(false);
+
 // Read the address now and whenever it changes, and write it whenever a field does.
 export const keepAddress = (): void => {
   arrive();
@@ -96,6 +99,7 @@ export const keepAddress = (): void => {
   steps = lasting();
   effect(() => {
     const hash = `#${hashOf(written())}`;
+    if (held.value) return;
     const now = lasting();
     if (hash === (location.hash || "#")) return;
     if (now === steps) history.replaceState(null, "", hash);
