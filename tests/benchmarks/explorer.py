@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,6 @@ FRONT = ROOT / "kg/explorer/front"
 LINKS_A_NODE = 2.5
 PHYSICS_UP_TO = 1000
 PATIENCE = 180  # seconds until a page that is not ready is given up
-PAUSE = 500  # milliseconds
 DRAG = {"xDistance": 600, "yDistance": 200, "speed": 800, "gestureSourceType": "touch", "preventFling": True}
 WHEEL = {"yDistance": 1500, "speed": 1200, "gestureSourceType": "mouse", "preventFling": True}
 SEARCH, RESULTS, PANEL = "[role=combobox]", "[role=listbox]", "#panel"
@@ -266,17 +264,20 @@ def _frames(page: Page, seconds: float, gesture: dict[str, Any]) -> float:
     box = page.evaluate("bench.box()")
     middle = {"x": (box["left"] + box["right"]) / 2, "y": (box["top"] + box["bottom"]) / 2}
     session = page.context.new_cdp_session(page)
-    page.evaluate("bench.start()")
-    began = time.monotonic()
-    way = 1
-    while time.monotonic() - began < seconds:
+    moved, lasted, way = 0, 0.0, 1
+    while lasted < seconds:
         turned = {key: way * value if key.endswith("Distance") else value for key, value in gesture.items()}
+        page.evaluate("bench.start()")
+        began = time.monotonic()
         session.send("Input.synthesizeScrollGesture", middle | turned)
+        took = time.monotonic() - began
+        frames = page.evaluate("bench.stop()")
+        # From the first frame to the last: before and after, Chromium prepares the hand.
+        several = len(frames) > 2
+        moved += len(frames) - 1 if several else len(frames)
+        lasted += (frames[-1] - frames[0]) / 1000 if several else took
         way = -way
-    frames = page.evaluate("bench.stop()")
-    # Between two gestures the hand is lifted: the gap is not the page's.
-    moving = sum(later - earlier for earlier, later in pairwise(frames) if later - earlier < PAUSE)
-    return round(1000 * (len(frames) - 1) / moving, 1) if moving else 0.0
+    return round(moved / lasted, 1)
 
 
 def _reading(page: Page) -> dict[str, float | str]:
