@@ -63,7 +63,7 @@ bench.place = () => {
     .filter((canvas) => canvas.style.visibility !== "hidden").map((canvas) => canvas.style.transform).join();
 };
 bench.box = () => {
-  const canvas = [...document.querySelectorAll("canvas")].find((it) => it.checkVisibility());
+  const canvas = [...document.querySelectorAll("canvas")].find((it) => it.checkVisibility({ visibilityProperty: true }));
   const box = (canvas ?? document.body).getBoundingClientRect();
   const [width, height] = [innerWidth, innerHeight];
   return {
