@@ -25,7 +25,7 @@ HOSTILE = (
     "\u202e右起\u202c之名",
     "{{ 7 * 7 }}{% include 'template.html' %}",
     "__proto__",
-    "=HYPERLINK(\"https://nowhere.invalid\")",
+    '=HYPERLINK("https://nowhere.invalid")',
     "长" * 10_000,
     "🚩红旗\u0001\u0000空",
 )
@@ -99,7 +99,9 @@ def test_four_clicks_lead_from_a_strategy_to_the_sentence_that_says_who_carries_
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "zh"), (1280, "dark", "en"), (390, "light", "en")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"), [(1280, "light", "zh"), (1280, "dark", "en"), (390, "light", "en")]
+)
 def test_axe_finds_nothing(show: Open, view: str, width: int, scheme: str, lang: str) -> None:
     height = 844 if width < 600 else 800
     page = show("sample.html", f"view={view}&lang={lang}", width=width, height=height, scheme=scheme)
@@ -153,7 +155,9 @@ def test_everything_can_be_reached_by_keyboard(show: Open) -> None:
     seen = set()
     for _ in range(60):
         page.keyboard.press("Tab")
-        seen.add(page.evaluate("(document.activeElement.closest('header, nav, main, #panel') ?? {}).tagName ?? ''"))
+        seen.add(
+            page.evaluate("(document.activeElement.closest('header, nav, main, #panel') ?? {}).tagName ?? ''")
+        )
     assert {"HEADER", "NAV", "MAIN"} <= seen
     focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert focused != "none"
