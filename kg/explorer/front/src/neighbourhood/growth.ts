@@ -156,5 +156,6 @@ export const openNeighbourhood = (row: number): void =>
 export const openChain = (rows: readonly number[]): void =>
   batch(() => {
     take({ kind: "start", row: rows[0] }, ...rows.slice(1).map((row) => ({ kind: "join", row }) as const));
+    openEntity(rows[0]);
     view.value = "neighbourhood";
   });

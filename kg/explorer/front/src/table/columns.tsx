@@ -72,10 +72,10 @@ const string = (column: "measure" | "unit" | "period") => (claim: number): strin
 };
 
 const ClaimLink = ({ claim, text }: { claim: number; text: string }) => (
-  <button type="button" class="plain opens" data-opens={claim} onClick={() => openClaim(claim)}>{text}</button>
+  <button type="button" class="plain open-row" data-opens={claim} onClick={() => openClaim(claim)}>{text}</button>
 );
 const DocumentLink = ({ document }: { document: number }) => (
-  <button type="button" class="plain opens" data-document={document} onClick={() => openDocument({ document, start: 0, end: 0 })}>
+  <button type="button" class="plain open-row" data-document={document} onClick={() => openDocument({ document, start: 0, end: 0 })}>
     <Phrase text={titleOf(document)} most={48} />
   </button>
 );

@@ -69,11 +69,13 @@ const sortBy = ({ key, kind }: Column): void => {
   page.value = 1;
 };
 
+const classOf = ({ key, kind }: Column): string => (key === "quote" ? "quoted" : kind);
+
 const HeadCell = ({ column }: { column: Column }) => {
   const { key, down } = sorting.value;
   const chosen = key === column.key;
   return (
-    <th scope="col" class={column.kind} data-column={column.key} aria-sort={chosen ? (down ? "descending" : "ascending") : undefined}>
+    <th scope="col" class={classOf(column)} data-column={column.key} aria-sort={chosen ? (down ? "descending" : "ascending") : undefined}>
       <button type="button" onClick={() => sortBy(column)} title={column.key === "quote" ? words.value.inPlace : undefined}>
         {heads.value[column.key]}
         <span class="arrow" aria-hidden="true">{chosen ? (down ? "↓" : "↑") : ""}</span>
@@ -97,8 +99,8 @@ const Pages = ({ turn }: { turn(to: number): void }) => {
 };
 
 const Tools = () => (
-  <div class="tools">
-    <div class="choice" role="group" aria-label={words.value.which}>
+  <div class="view-tools">
+    <div class="switch" role="group" aria-label={words.value.which}>
       {TABLES.map((it) => (
         <button type="button" data-table={it} aria-pressed={table.value === it} onClick={() => show(it)}>{words.value[it]}</button>
       ))}
@@ -122,9 +124,9 @@ export const Table = () => {
   return (
     <div class="table-view">
       <Tools />
-      {rows.value.length === 0 ? <p class="nothing">{words.value.none}</p> : (
+      {rows.value.length === 0 ? <p class="empty-view">{words.value.none}</p> : (
         <>
-          <div class="rows" tabIndex={0} role="region" aria-label={caption} ref={body}>
+          <div class="table-rows" tabIndex={0} role="region" aria-label={caption} ref={body}>
             <table data-shows={table.value}>
               <caption class="unseen">{caption}</caption>
               <thead><tr>{shown.map((it) => <HeadCell key={it.key} column={it} />)}</tr></thead>
@@ -134,8 +136,8 @@ export const Table = () => {
                     {shown.map((it, at) => {
                       const content = it.cell === undefined ? it.value(row) : it.cell(row);
                       return at === 0
-                        ? <th scope="row" class={it.kind} data-column={it.key}>{content}</th>
-                        : <td class={it.key === "quote" ? "quoted" : it.kind} data-column={it.key}>{content}</td>;
+                        ? <th scope="row" class={classOf(it)} data-column={it.key}>{content}</th>
+                        : <td class={classOf(it)} data-column={it.key}>{content}</td>;
                     })}
                   </tr>
                 ))}

@@ -58,26 +58,27 @@ export const svgText = (element: SVGSVGElement): string => {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 };
 
-export const saveSvg = (name: string, element: SVGSVGElement): void => saveText(name, "image/svg+xml", svgText(element));
-
 export const canvasPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((found, failed) =>
     canvas.toBlob((it) => (it === null ? failed(new Error("the picture is too large for this browser")) : found(it)), "image/png"),
   );
 
-// Twice the size on the screen, so that it can be printed.
-export const savePng = async (name: string, element: SVGSVGElement, scale = 2): Promise<void> => {
-  const { width, height } = element.getBoundingClientRect();
-  const source = URL.createObjectURL(new Blob([svgText(element)], { type: "image/svg+xml" }));
+// What a canvas can be in every browser that the page runs in.
+const LARGEST = 8192;
+
+// An SVG's text as pixels: twice its size, so that it can be printed.
+export const pngOf = async (svg: string): Promise<Blob> => {
+  const source = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = source;
     await image.decode();
+    const scale = Math.min(2, LARGEST / image.naturalWidth, LARGEST / image.naturalHeight);
     const canvas = document.createElement("canvas");
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    canvas.width = Math.round(image.naturalWidth * scale);
+    canvas.height = Math.round(image.naturalHeight * scale);
     canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    save(name, await canvasPng(canvas));
+    return await canvasPng(canvas);
   } finally {
     URL.revokeObjectURL(source);
   }

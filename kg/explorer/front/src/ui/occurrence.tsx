@@ -1,0 +1,50 @@
+// A sentence in which a document names an entity, the name marked; it opens the document at this place.
+import { openDocument } from "../reading";
+import { texts } from "../state";
+import { tongue } from "../tongue";
+import type { DocumentText, Mention } from "../data/texts";
+import { Phrase } from "./phrase";
+import { issuedOf, titleOf } from "./names";
+import { useText } from "./quote";
+
+const words = tongue({
+  zh: { open: "在全文中阅读这一句", absent: "本页没有收入这一句的原文。" },
+  en: { open: "Read this sentence in the full text", absent: "The page does not hold the words of this sentence." },
+});
+
+// The first or the last place at which a text names an entity, among those whose words the page has.
+const mentionIn = (text: DocumentText, row: number, last = false): Mention | undefined => {
+  const named = (it: Mention): boolean => it.entity === row && text.piece(it) !== null;
+  return last ? text.mentions.findLast(named) : text.mentions.find(named);
+};
+
+// Open a document where it first names an entity; at its beginning where that cannot be told.
+export const openMention = async (document: number, row: number): Promise<void> => {
+  const found = mentionIn(await texts().read(document), row);
+  openDocument({ document, start: found?.start ?? 0, end: found?.end ?? 0 });
+};
+
+export const Occurrence = ({ row, document, last }: { row: number; document: number; last?: boolean }) => {
+  const text = useText(document);
+  const found = text === null ? undefined : mentionIn(text, row, last);
+  return (
+    <div class="said occurrence" data-row={row} data-document={document}>
+      <blockquote class="quote" lang="zh-CN" dir="auto">
+        {text === null ? "…" : found === undefined ? words.value.absent : <Sentence text={text} mention={found} document={document} />}
+      </blockquote>
+      <footer><cite><Phrase text={titleOf(document)} most={60} /></cite><span>{issuedOf(document)}</span></footer>
+    </div>
+  );
+};
+
+const Sentence = ({ text, mention, document }: { text: DocumentText; mention: Mention; document: number }) => {
+  const { start, end } = mention;
+  const whole = text.sentence(mention);
+  return (
+    <button type="button" class="sentence" title={words.value.open} onClick={() => openDocument({ document, start, end })}>
+      {text.slice({ start: whole.start, end: start })}
+      <mark>{text.slice(mention)}</mark>
+      {text.slice({ start: end, end: whole.end })}
+    </button>
+  );
+};
