@@ -1,6 +1,6 @@
 """The data of the page as front/src/data/format.ts lays it down: columns of numbers, every text once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.explorer.marks import Marker, Marks, Span
@@ -132,8 +132,8 @@ class Columns:
             "places": settings.places,
             "levels": [{"name": name, "label": label} for name, label in _LEVELS.items()],
             "publishers": settings.publishers,
-            "pinyin": _pinyin(self._network, self.ranked),
-            "script": _script(self._network, self.ranked),
+            "pinyin": _pinyin(_typed(self._network, self.ranked)),
+            "script": _script(_typed(self._network, self.ranked)),
         }
 
     def _described(self, settings: "_Settings") -> Row:
@@ -321,30 +321,32 @@ def _names(iris: Sequence[str]) -> Row:
     return {"before": before, "width": width, "rest": ("" if width else "\n").join(rest)}
 
 
-def _pinyin(network: Network, ranked: Sequence[str]) -> Row:
-    """Return the readings that each character has in a name of the graph."""
-    readings = Readings()
-    characters: dict[str, set[int]] = {}
+def _typed(network: Network, ranked: Sequence[str]) -> Iterator[str]:
+    """Yield what a reader may type: the names of entities and the titles of documents."""
     for node in ranked:
         row = network.nodes[node]
-        for name in dict.fromkeys((_chinese(row), *row["names"])):
-            for character, number in zip(name, readings.read(name), strict=True):
-                if number:
-                    characters.setdefault(character, set()).add(number)
+        yield from dict.fromkeys((_chinese(row), *row["names"]))
+    for document in network.graph["documents"].values():
+        yield document.get("title", "")
+
+
+def _pinyin(typed: Iterable[str]) -> Row:
+    """Return the readings that each character has in what may be typed."""
+    readings = Readings()
+    characters: dict[str, set[int]] = {}
+    for name in typed:
+        for character, number in zip(name, readings.read(name), strict=True):
+            if number:
+                characters.setdefault(character, set()).add(number)
     return {
         "syllables": readings.syllables,
         "characters": {character: sorted(characters[character]) for character in sorted(characters)},
     }
 
 
-def _script(network: Network, ranked: Sequence[str]) -> Row:
-    """Return the traditional characters by which a name of the graph may be typed, and their simplified ones."""
-    used = {
-        it
-        for node in ranked
-        for name in (_chinese(network.nodes[node]), *network.nodes[node]["names"])
-        for it in name
-    }
+def _script(typed: Iterable[str]) -> Row:
+    """Return the traditional characters of what may be typed, and their simplified ones."""
+    used = {it for name in typed for it in name}
     # The page counts UTF-16 units, of which a rare character has two.
     pairs = [(chr(a), b) for a, b in sorted(simplified().items()) if {chr(a), b} & used and ord(b) < 0x10000]
     return {"traditional": "".join(a for a, _ in pairs), "simplified": "".join(b for _, b in pairs)}
