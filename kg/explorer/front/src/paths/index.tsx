@@ -78,8 +78,8 @@ const claimsOf = ({ subject, property, object }: Sentence): number[] => {
 };
 
 const Told = ({ it }: { it: Sentence }) => (
-  <div class="told">
-    <p class="says">
+  <div class="path-told">
+    <p class="path-says">
       <Way row={it.subject} /> <span class="property">{propertyName(it.property)} <span aria-hidden="true">→</span></span> <Way row={it.object} />{" "}
       <small>({number(it.claims)})</small>
     </p>
@@ -104,7 +104,7 @@ const Step = ({ one, other }: { one: number; other: number }) => {
 const strength = (value: number): string => Math.min(value, 0.9999).toFixed(value > 0.99 ? 4 : 2);
 
 const Choices = ({ paths, at }: { paths: Path[]; at: number }) => (
-  <ol class="choices" aria-label={words.value.choices}>
+  <ol class="path-choices" aria-label={words.value.choices}>
     {paths.map(({ rows, strength: value }, row) => (
       <li key={rows.join(" ")}>
         <button type="button" data-path={row} aria-current={row === at ? "true" : undefined} onClick={() => (chosen.value = row)}>
@@ -129,23 +129,23 @@ export const Paths = () => {
   return (
     <div class="paths">
       <h2>{words.value.title}</h2>
-      <div class="ends">
+      <div class="path-ends">
         <Chooser name="from" label={words.value.from} chosen={source.value} choose={choose(source)} />
         <button type="button" class="quiet" data-do="swap" disabled={source.value === null && target.value === null}
           onClick={() => batch(() => ([source.value, target.value] = [target.value, source.value]))}>{words.value.swap}</button>
         <Chooser name="to" label={words.value.to} chosen={target.value} choose={choose(target)} />
       </div>
-      {found === null && <p class="ask">{words.value.ask}</p>}
+      {found === null && <p class="path-ask">{words.value.ask}</p>}
       {source.value === null && entity.value !== null && (
         <button type="button" class="quiet" data-do="this" onClick={() => choose(source)(entity.value)}>{words.value.this(nameOf(entity.value))}</button>
       )}
-      {found?.none && <p class="none" role="status">{reason(found.none)}</p>}
+      {found?.none && <p class="path-none" role="status">{reason(found.none)}</p>}
       {found !== null && path !== undefined && (
         <>
-          <p class="measure"><small>{words.value.measure}</small></p>
+          <p class="path-measure"><small>{words.value.measure}</small></p>
           <Choices paths={found.paths} at={at} />
           <button type="button" class="quiet" data-do="picture" onClick={() => openChain(path.rows)}>{words.value.picture}</button>
-          <ol class="steps">
+          <ol class="path-steps">
             {path.rows.slice(1).map((row, step) => <Step key={`${path.rows[step]} ${row}`} one={path.rows[step]} other={row} />)}
           </ol>
         </>
