@@ -183,7 +183,8 @@ def test_a_very_long_document_opens_at_its_end_and_is_drawn_as_it_is_read(show: 
     took = tab.evaluate(
         """() => new Promise((done) => {
             const start = performance.now();
-            const look = () => document.querySelector("[data-here]") ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))) : setTimeout(look);
+            const painted = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+            const look = () => document.querySelector("[data-here]") ? painted() : setTimeout(look);
             document.querySelector("#panel .layer:not([hidden]) .sentence").click();
             look();
         })"""

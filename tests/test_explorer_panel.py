@@ -186,6 +186,21 @@ def test_what_the_filters_hide_is_counted_and_can_be_seen(show: Open) -> None:
     expect(ends(tab, "guidedBy", out=True)).to_have_count(0)
 
 
+def test_from_an_entity_lead_a_neighbourhood_a_path_and_a_comparison(show: Open) -> None:
+    tab = show(link(entity=named(DRIVE)))
+    layer(tab).locator("[data-do=path]").click()
+    expect(tab.locator("[data-view=paths][aria-current]")).to_be_visible()
+    assert f"from={named(DRIVE).rpartition('/id/')[2]}" in tab.evaluate("location.hash")
+    layer(tab).locator("[data-do=compare]").click()
+    expect(tab.locator("[data-view=compare][aria-current]")).to_be_visible()
+    assert f"left={named(DRIVE).rpartition('/id/')[2]}" in tab.evaluate("location.hash")
+    expect(tab.locator("#view")).not_to_contain_text("两边相同")
+    layer(tab).locator("[data-do=neighbourhood]").click()
+    expect(tab.locator("[data-view=neighbourhood][aria-current]")).to_be_visible()
+    # The panel goes on showing what it showed.
+    expect(layer(tab).locator("h2")).to_have_text("灯塔行动")
+
+
 def test_a_pair_shows_its_claims(show: Open) -> None:
     tab = show(link(pair=f"{named(DRIVE)},{named(OFFICE)}"))
     expect(layer(tab).locator("h2 .way")).to_have_text(["灯塔行动", "海城市直机关工委"])

@@ -18,7 +18,7 @@ const Radios = ({ kind, name, value, choices, choose }: {
       <ul>
         {choices.map((it) => (
           <li>
-            <label class={it.count === 0 ? "choice nothing" : "choice"}>
+            <label class={it.count === 0 ? "facet-choice without" : "facet-choice"}>
               <input type="radio" name={id} value={it.value} checked={it.value === value} onChange={() => choose(it.value)} />
               <span>{it.name}</span>
               <span class="counted">{number(it.count)}</span>

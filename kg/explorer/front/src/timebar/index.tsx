@@ -62,7 +62,7 @@ const Dates = () => {
   return (
     <div class="dates" aria-hidden="true">
       {all.flatMap((it, at) => (at % step === 0 && at + step / 2 <= all.length
-        ? [<span style={{ left: `${((at + 0.5) / all.length) * 100}%` }}>{it.from.length === 4 ? it.from : day(it.from)}</span>] : []))}
+        ? [<span style={{ left: `${((at + 0.5) / all.length) * 100}%` }}>{it.from.length === 4 ? it.from : day(it.from, it.from.length < 10)}</span>] : []))}
     </div>
   );
 };
