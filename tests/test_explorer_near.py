@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -275,6 +276,38 @@ def test_the_picture_is_taken_home_as_svg_and_png(page: str, tab: Page, tmp_path
         "tifa-neighbourhood.svg",
         "tifa-neighbourhood.png",
     )
+
+
+def centres(file: Path) -> list[tuple[float, float]]:
+    """Return the middles of the marks in a picture's SVG."""
+    found = []
+    for it in ElementTree.parse(file).getroot():
+        if it.tag.endswith("circle"):
+            found.append((float(it.attrib["cx"]), float(it.attrib["cy"])))
+        elif it.tag.endswith("polygon"):
+            corners = [tuple(map(float, corner.split(","))) for corner in it.attrib["points"].split()]
+            found.append((sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)))
+    return found
+
+
+@pytest.mark.parametrize("opening", [True, False])
+def test_nothing_stands_on_anything_else(page: str, tab: Page, tmp_path: Path, opening: bool) -> None:
+    if opening:
+        tab.goto(f"{page}#view=neighbourhood&lang=en")
+        count(tab, 44)
+    else:
+        start(tab, page)
+        tab.locator(".near [data-do=rest], .near [data-do=grow]").last.click()
+        count(tab, 41)
+    tab.locator("[data-do=export]").click()
+    with tab.expect_download() as svg:
+        tab.locator("[data-do=svg]").click()
+    file = tmp_path / "picture.svg"
+    svg.value.save_as(file)
+    marks = centres(file)
+    assert len(marks) == (44 if opening else 41)
+    close = [(a, b) for a, b in combinations(marks, 2) if abs(a[0] - b[0]) < 18 and abs(a[1] - b[1]) < 18]
+    assert close == []
 
 
 def test_language_and_colours_change_in_place(page: str, tab: Page) -> None:

@@ -5,7 +5,7 @@ import { field, flag } from "../hash";
 import { openEntity, openPair } from "../reading";
 import { sieve } from "../sieve";
 import { dark, entity, graph } from "../state";
-import { number, lang } from "../tongue";
+import { lang, number, shorten } from "../tongue";
 import { className, nameOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
 import { PictureTools } from "../ui/picture-tools";
@@ -32,12 +32,12 @@ const pick = (row: number): void =>
   });
 
 const titleOf = ({ start, places }: Scene): string =>
-  start === null ? words.value.foremost(places.size) : words.value.title(nameOf(start));
+  start === null ? words.value.foremost(places.size) : words.value.title(shorten(nameOf(start), 40));
 
 // What is under the pointer, in full; else what a reader can do.
 const Pointed = () => {
   const { row, bond } = pointed.value;
-  if (bond !== null) return <p class="near-pointed"><Phrase text={`${nameOf(bond.from)} — ${bond.says} — ${nameOf(bond.to)}`} most={90} /></p>;
+  if (bond !== null) return <p class="near-pointed"><Phrase text={`${shorten(nameOf(bond.from), 40)} — ${bond.says} ${bond.both ? "—" : "→"} ${shorten(nameOf(bond.to), 40)}`} most={140} /></p>;
   if (row === null) return <p class="near-pointed">{words.value.hint}</p>;
   return (
     <p class="near-pointed">

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { group } from "../data/graph";
 import { sieve } from "../sieve";
 import { graph } from "../state";
-import { number, tongue } from "../tongue";
+import { number, shorten, tongue } from "../tongue";
 import { nameOf, propertyName } from "../ui/names";
 import { drawn, waiting, type Drawn } from "./growth";
 import { nameWidth } from "./names";
@@ -47,7 +47,7 @@ export const sentences = (link: number): Sentence[] => {
 };
 
 export const told = ({ subject, property, object, claims }: Sentence): string =>
-  `${nameOf(subject)} ${propertyName(property)} ${nameOf(object)} (${number(claims)})`;
+  `${shorten(nameOf(subject), 60)} ${propertyName(property)} ${shorten(nameOf(object), 60)} (${number(claims)})`;
 
 const says = (all: Sentence[]): string =>
   all.slice(0, 2).map((it) => (it.claims > 1 ? `${propertyName(it.property)} (${number(it.claims)})` : propertyName(it.property)))
