@@ -21,6 +21,9 @@ const meet = (a: Box, b: Box): boolean =>
 const FLAT = { x: 230, y: 130, wider: 125, higher: 75 };
 const UPRIGHT = { x: 165, y: 170, wider: 85, higher: 115 };
 
+// What came one after the other does not stand in one line: a line between its ends would hide behind the middle.
+const BEND = 0.5;
+
 // Places for so many newcomers around a point, ring by ring: all around it, or in the half that looks outward.
 function* rings(centre: Point, outward: number | null, many: number, upright: boolean): Generator<Point> {
   const { x, y, wider, higher } = upright ? UPRIGHT : FLAT;
@@ -33,8 +36,8 @@ function* rings(centre: Point, outward: number | null, many: number, upright: bo
     for (let slot = 0; slot < used; slot += 1) {
       const turn =
         outward === null
-          ? ((slot + (ring % 2) / 2) / used) * whole
-          : outward + ((slot % 2 ? 1 : -1) * Math.ceil(slot / 2) * whole) / Math.max(used, slots / 2);
+          ? ((slot + (ring % 2) / 2) / used) * whole + BEND * ring
+          : outward + BEND + ((slot % 2 ? 1 : -1) * Math.ceil(slot / 2) * whole) / Math.max(used, slots / 2);
       yield { x: centre.x + (x + wider * ring) * Math.cos(turn), y: centre.y + (y + higher * ring) * Math.sin(turn) };
     }
     left = Math.max(many / 2, left - used);
