@@ -184,7 +184,7 @@ def test_a_row_opens_its_entity_its_claim_and_its_document(sample: str, tab: Pag
     expect(quote.locator("mark").first).to_be_visible()
     tab.locator("tbody [data-opens]").first.click()
     assert "claim=" in tab.url
-    expect(tab.locator("#panel .quote .sentence").first).to_have_text(quote.inner_text())
+    expect(tab.locator("#panel [data-sentence]")).to_have_text(quote.inner_text())
     tab.go_back()
     tab.locator("[data-table=documents]").click()
     tab.locator("tbody [data-document]").first.click()

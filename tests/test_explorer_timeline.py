@@ -56,6 +56,7 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 def panel(tab: Page, name: str) -> dict[str, str]:
     """Return year → what the bar of a phrase says, for the years that have one."""
+    expect(tab.locator("[data-panel]").first).to_be_visible()
     bars = tab.locator("[data-panel]").filter(has_text=name).locator("[data-slot]")
     return {bar.get_attribute("data-slot") or "": bar.locator("title").text_content() or "" for bar in bars.all()}
 
@@ -124,7 +125,7 @@ def test_lines_differ_without_colour_and_break_at_gaps(years: str, tab: Page) ->
 
 def test_the_first_and_the_last_use_are_sentences_that_open_their_document(sample: str, tab: Page) -> None:
     tab.goto(f"{sample}#view=timeline")
-    uses = tab.locator("[data-uses]").first
+    uses = tab.locator("[data-uses]").filter(has_text="Last").first
     expect(uses.locator(".sentence mark")).to_have_count(2)
     dates = uses.locator("footer > span").all_inner_texts()
     assert dates == sorted(dates) and len(set(dates)) == 2
