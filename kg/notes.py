@@ -60,11 +60,16 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A note beside what a build says of its claim: `words` and `passage` are None where the claim is gone."""
+    """A note beside what a build says of its claim: `words` and `passage` are None where the claim is gone.
+
+    `title` and `issued` are the document's, empty where that is gone too.
+    """
 
     note: Note
-    words: str | None
-    passage: Passage | None
+    title: str
+    issued: str
+    words: str | None = None
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +246,10 @@ def _judged(store: Store, note: Note, passages: Passages, terms: Mapping[str, st
         kind, graph = it.object, it.graph_name
         if isinstance(kind, NamedNode) and kind in _SAYING and isinstance(graph, NamedNode):
             words, passage = _SAYING[kind](store, told(store, node, graph), passages, graph, terms, lang)
-            return Judged(note, words, passage)
-    return Judged(note, None, None)
+            return Judged(note, passage.title, passage.issued, words, passage)
+    document = passages.document(NamedNode(note.document))
+    title = document.get(term("dcterms:title").value, document.get(term("dcterms:identifier").value, ""))
+    return Judged(note, title, document.get(term("dcterms:issued").value, ""))
 
 
 def _relation(

@@ -134,8 +134,11 @@ def test_paths_are_those_of_networkx(search: Path, seed: int) -> None:
         shortest = networkx.all_shortest_paths(graph, source, target)
         assert paths["shortest"]["strength"] == pytest.approx(exp(-min(map(cost, shortest))))
         assert len(paths["shortest"]["rows"]) - 1 == networkx.shortest_path_length(graph, source, target)
-        best = islice(networkx.shortest_simple_paths(graph, source, target, weight="cost"), 4)
-        assert [it["strength"] for it in paths["strongest"]] == [pytest.approx(exp(-cost(it))) for it in best]
+        best = networkx.shortest_simple_paths(graph, source, target, weight="cost")
+        few = (it for it in best if len(it) <= len(paths["shortest"]["rows"]) + 2)
+        assert [it["strength"] for it in paths["strongest"]] == [
+            pytest.approx(exp(-cost(it))) for it in islice(few, 4)
+        ]
         for path in [paths["shortest"], *paths["strongest"]]:
             rows = path["rows"]
             assert (rows[0], rows[-1], len(set(rows))) == (source, target, len(rows))

@@ -168,7 +168,7 @@ def test_a_claim_and_a_figure_are_put_in_words(tmp_path: Path) -> None:
     for kind in ("tifa:Claim", "tifa:Observation"):
         claims = sorted(it.subject.value for it in store.match(predicate=term("rdf:type"), object=term(kind)))
         listed += [note(number, claim=claim) for number, claim in enumerate(claims)]
-    read = notes.read(written(tmp_path, content(*listed, note(99))))
+    read = notes.read(written(tmp_path, content(*listed, note(99, document=f"{ID}document/two"))))
     # The sketch has no hashes of texts, which passages ask for.
     for document in store.graphs():
         if "document/" in document.value:
@@ -182,6 +182,8 @@ def test_a_claim_and_a_figure_are_put_in_words(tmp_path: Path) -> None:
         "灯塔行动 口号 点亮每一扇窗",
     ]
     assert found.gone == 1
+    (gone,) = (it for it in found.judged if it.words is None)
+    assert (gone.title, gone.issued, gone.passage) == ("海城再推灯塔行动", "2025-01-09", None)
     assert not found.same_build
     assert not found.same_corpus
     english = notes.review(store, read, tmp_path, lang="en")
@@ -235,7 +237,7 @@ def test_the_table_tells_what_became_of_each_note(run: Callable[..., str]) -> No
     assert "They were made on the documents of this build." in told
     assert "not in this build" in told
     assert "\x1b" not in told and "\u202e" not in told
-    assert "3 条批注：采信 1, 存疑 1, 不采 1。" in run(lang="zh")
+    assert "3 条批注：采信 1、存疑 1、不采 1。" in run(lang="zh")
     assert "批注所据的文献与本图谱相同。" in run(lang="zh")
 
 

@@ -96,8 +96,8 @@ def _row(it: Judged) -> dict[str, Any]:
         "words": it.words or "",
         "sentence": f"{passage.before}{passage.quote}{passage.after}" if passage else "",
         "quote": passage.quote if passage else it.note.exact,
-        "title": passage.title if passage else "",
-        "issued": passage.issued if passage else "",
+        "title": it.title,
+        "issued": it.issued,
         "gone": it.words is None,
     }
 
@@ -129,19 +129,19 @@ def _print(found: Review, lang: Language) -> None:
 def _cells(it: Judged, lang: Language, *, marked: bool) -> tuple[Text, ...]:
     note, passage = it.note, it.passage
     verdict = Text(choose(lang, *_VERDICTS[note.verdict]), style=_STYLES[note.verdict])
-    why = Text(printable(note.why))
+    why, document, issued = (Text(printable(text)) for text in (note.why, it.title or note.document, it.issued))
     if it.words is None or passage is None:
         gone = Text(choose(lang, "本图谱没有", "not in this build"), style="dim")
-        return verdict, gone, why, Text(printable(note.exact)), Text(printable(note.document)), Text("")
+        return verdict, gone, why, Text(printable(note.exact)), document, issued
     quote = f"【{printable(passage.quote)}】" if marked else (printable(passage.quote), "bold")
     sentence = Text.assemble(printable(passage.before), quote, printable(passage.after))
-    words = Text(printable(it.words))
-    return verdict, words, why, sentence, Text(printable(passage.title)), Text(passage.issued)
+    return verdict, Text(printable(it.words)), why, sentence, document, issued
 
 
 def _summary(found: Review, lang: Language) -> list[str]:
     total = len(found.judged)
-    counts = ", ".join(f"{choose(lang, *_VERDICTS[name])} {count}" for name, count in found.verdicts.items())
+    each = (f"{choose(lang, *_VERDICTS[name])} {count}" for name, count in found.verdicts.items())
+    counts = choose(lang, "、", ", ").join(each)
     lines = [choose(lang, f"{total} 条批注：{counts}。", f"{total} notes: {counts}.")]
     if found.gone:
         zh = f"其中 {found.gone} 条所批的说法不在本图谱中。"

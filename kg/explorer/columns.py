@@ -8,6 +8,7 @@ from kg.explorer.palette import classes
 from kg.lexicon import load
 from kg.network import Layout, Network
 from kg.ontology import folder
+from kg.search.folding import simplified
 from kg.search.readings import Readings
 from kg.vocabulary import CLASSES, ID
 
@@ -128,6 +129,7 @@ class Columns:
             "levels": [{"name": name, "label": label} for name, label in _LEVELS.items()],
             "publishers": settings.publishers,
             "pinyin": _pinyin(self._network, self.ranked),
+            "script": _script(self._network, self.ranked),
         }
 
     def _described(self, settings: "_Settings") -> Row:
@@ -302,3 +304,16 @@ def _pinyin(network: Network, ranked: Sequence[str]) -> Row:
         "syllables": readings.syllables,
         "characters": {character: sorted(characters[character]) for character in sorted(characters)},
     }
+
+
+def _script(network: Network, ranked: Sequence[str]) -> Row:
+    """Return the traditional characters by which a name of the graph may be typed, and their simplified ones."""
+    used = {
+        it
+        for node in ranked
+        for name in (_chinese(network.nodes[node]), *network.nodes[node]["names"])
+        for it in name
+    }
+    # The page counts UTF-16 units, of which a rare character has two.
+    pairs = [(chr(a), b) for a, b in sorted(simplified().items()) if {chr(a), b} & used and ord(b) < 0x10000]
+    return {"traditional": "".join(a for a, _ in pairs), "simplified": "".join(b for _, b in pairs)}

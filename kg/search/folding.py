@@ -19,7 +19,7 @@ def fold(text: str) -> tuple[str, ...]:
     if text.isascii():
         return tuple(_WORDS.findall(text.lower()))
     bare = "".join(it for it in unicodedata.normalize("NFKD", text) if not unicodedata.combining(it))
-    return tuple(_WORDS.findall(unicodedata.normalize("NFKC", bare.casefold()).translate(_simplified())))
+    return tuple(_WORDS.findall(unicodedata.normalize("NFKC", bare.casefold()).translate(simplified())))
 
 
 def is_han(text: str) -> bool:
@@ -28,7 +28,8 @@ def is_han(text: str) -> bool:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified() -> dict[int, str]:
+    """Return the simplified character of each traditional one, by code point."""
     # Character by character, so that a name and a part of it are folded alike whatever stands around them.
     block = [chr(code) for code in range(0x3400, 0xA000)]
     pairs = zip(block, to_simplified("\n".join(block)).split("\n"), strict=True)

@@ -9,9 +9,10 @@ Run it as `python tests/benchmarks/towns.py FOLDER [entities]`, 20,000 by defaul
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -30,18 +31,24 @@ _SENTENCES = 120
 _NATIONAL = 0.1
 _RUN = iri.run(__version__, "0" * 64, "towns")
 
+
+def listed(words: str) -> list[str]:
+    """Return the words of a line."""
+    return words.split()
+
+
 _SYLLABLES = "海山江河湖岭州泉峰溪川原阳宁安平永兴福和泰清云龙凤金银玉石松柏桂兰梅竹文武明德仁义礼信东西南北中上下新古长广大"
 _KINDS = ("市", "县", "区", "州")
-_ORGANS = (
+_ORGANS = listed(
     "市委 市人民政府 市委组织部 市委宣传部 市直机关工委 市教育局 市民政局 市农业农村局 市总工会 团市委 市妇联 市财政局 "
     "市卫生健康委员会 市文化和旅游局 市住房和城乡建设局 市应急管理局 市数据局 市生态环境局"
-).split()
+)
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华"
-_PARTS = (
+_PARTS = listed(
     "红色 根脉 强基 争先 领航 护航 清廉 机关 基层 党建 引领 治理 数字 共同 富裕 乡村 振兴 示范 提升 美丽 平安 法治 营商 "
     "环境 优化 创新 驱动 人才 海洋 经济 山海 协作 绿色 低碳 循环 产业 集群 智能 制造 民生 实事 服务 作风 能力 青年 理论 "
     "学习 先锋 堡垒 责任 落实 考核 激励 担当 项目 攻坚 春风 暖心 银龄 文明 实践 志愿 文化 夜校 驿站 初心 使命 重庆 长江"
-).split()
+)
 _ENDS = {
     "PolicyDocument": ("实施意见", "行动方案", "管理办法", "工作条例", "发展规划"),
     "Event": ("工作会议", "推进会", "论坛", "运动会", "现场会"),
@@ -144,6 +151,7 @@ def store(entities: int, *, folder: Path | None = None) -> Store:
             (texts / f"{document.digest}.txt").write_text(document.text, encoding="utf-8", newline="")
     made.load(knowledge(ontology.load(), ()))
     made.load(_told(named))
+    made.optimize()
     if folder:
         skipped = [{"where": "towns/empty.txt", "problem": "no text in it", "remedy": "leave it out"}]
         manifest = {"program": "tifa", "version": __version__, "counts": counts, "skipped": skipped}
@@ -155,35 +163,39 @@ def _towns(entities: int, made: random.Random) -> Iterator[Town]:
     """Yield the towns; the first is the whole country."""
     taken: set[str] = set()
     for number in range(max(1, round(entities / _TOWN))):
-        name = _fresh(lambda: f"{made.choice(_SYLLABLES)}{made.choice(_SYLLABLES)}", taken, made)
+        name = _fresh(partial(_word, made), taken, made)
         place = Entity("Place", f"{name}{made.choice(_KINDS)}")
         town = Town(name, place, Entity("Organization", f"{name}日报"))
         share = min(_TOWN, entities - number * _TOWN) if entities > _TOWN else entities
         for type_, percent in _SHARES.items():
             many = max(1, round(share * percent / 100))
             town.entities[type_] = [
-                Entity(type_, _fresh(lambda t=type_: _name(t, name, made), taken, made)) for _ in range(many)
+                Entity(type_, _fresh(partial(_name, type_, name, made), taken, made)) for _ in range(many)
             ]
         town.entities["Place"][0] = place
         yield town
 
 
-def _fresh(make: object, taken: set[str], made: random.Random) -> str:
+def _fresh(make: Callable[[], str], taken: set[str], made: random.Random) -> str:
     """Return a name that no other entity has, longer where short ones are used up."""
     name = make()
     while name in taken:
-        name = f"{make()}" if made.random() < 0.5 else f"{name}{made.choice(_SYLLABLES)}"
+        name = make() if made.random() < 0.5 else f"{name}{made.choice(_SYLLABLES)}"
     taken.add(name)
     return name
 
 
+def _word(made: random.Random) -> str:
+    return "".join(made.choice(_SYLLABLES) for _ in range(2))
+
+
 def _name(type_: str, town: str, made: random.Random) -> str:
     if type_ == "Person":
-        return made.choice(_SURNAMES) + "".join(made.choice(_SYLLABLES) for _ in range(2))
+        return made.choice(_SURNAMES) + _word(made)
     if type_ == "Organization":
         return town + made.choice(_ORGANS)
     if type_ == "Place":
-        return "".join(made.choice(_SYLLABLES) for _ in range(2)) + made.choice(("镇", "乡", "村", "街道"))
+        return _word(made) + made.choice(("镇", "乡", "村", "街道"))
     middle = "".join(made.sample(_PARTS, made.randint(1, 3)))
     return (town if made.random() < 0.4 else "") + middle + made.choice(_ENDS[type_])
 

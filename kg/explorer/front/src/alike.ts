@@ -16,11 +16,12 @@ export const alike = (claim: number): number[] => {
 export const sources = (claim: number): number => new Set(alike(claim).map((it) => graph().document(it))).size;
 
 // Exact figures of the same thing that say another value of the same measure and time. Whether they count the same,
-// only their words tell; what is merely rounded, or said in another unit, is no contradiction.
+// only their words tell; what is merely rounded, or said in another unit, is no contradiction, and neither is what one
+// document says side by side: 城乡分别增长5.3%、7%.
 export const against = (claim: number): number[] => {
   const g = graph();
   if (!g.isFigure(claim) || !exact(claim)) return [];
-  return [...group(g.figuresOf, g.subject(claim)).filter((it) => comparable(it, claim) && !agree(it, claim))];
+  return [...group(g.figuresOf, g.subject(claim)).filter((it) => comparable(it, claim) && disagree(it, claim))];
 };
 
 const row = (claim: number): number => claim - graph().relations;
@@ -29,11 +30,18 @@ export const exact = (claim: number): boolean => {
   return qualifiers[figures.qualifier[row(claim)]].name === "exact";
 };
 
-// The year that a figure is of: its period, else that of its document; without either it is told of no known time.
+// The time that a figure is of: its period, else the year of its document; a document without either tells of its own.
 const time = (claim: number): string => {
   const g = graph();
   const { period, strings } = g.core.figures;
   return strings[period[row(claim)]] || g.year(g.document(claim)) || `document ${g.document(claim)}`;
+};
+
+// Whose figure it is: reports of two provinces each count their own share of what the whole country has.
+const share = (claim: number): string => {
+  const document = graph().document(claim);
+  const place = graph().core.documents.place[document];
+  return place < 0 ? `document ${document}` : `${place}`;
 };
 
 // Units of one dimension, as multiples of its first; what is not here is comparable with itself alone.
@@ -51,10 +59,11 @@ const unit = (claim: number): [string, number] => {
   return SCALES[written] ?? [written, 1];
 };
 
-// What figures of one thing are compared by: measure, time, qualifier, and units that can be told in one another.
+// What figures of one thing are compared by: measure, time, qualifier, whose they are, and units that can be told in
+// one another.
 export const kind = (claim: number): string => {
   const { figures } = graph().core;
-  return `${figures.measure[row(claim)]} ${figures.qualifier[row(claim)]} ${unit(claim)[0]} ${time(claim)}`;
+  return `${figures.measure[row(claim)]} ${figures.qualifier[row(claim)]} ${unit(claim)[0]} ${share(claim)} ${time(claim)}`;
 };
 // Numbers first: an entity can have very many figures.
 const comparable = (one: number, other: number): boolean => {
@@ -78,4 +87,16 @@ export const agree = (one: number, other: number): boolean => {
   const distance = Math.abs(Number(a) * scaleA - Number(b) * scaleB);
   const size = Math.abs(Number(a) * scaleA);
   return distance <= Math.max(slack(a) * scaleA, slack(b) * scaleB) * (1 + 1e-9) + size * 1e-9;
+};
+
+export const disagree = (one: number, other: number): boolean => !agree(one, other) && !beside(one, other);
+
+// What one document says side by side, or without saying of when: so far this year, in five years, planned.
+const REACH = 40; // characters between two figures of one passage, at most
+const beside = (one: number, other: number): boolean => {
+  const g = graph();
+  const { period, strings } = g.core.figures;
+  if (g.document(one) !== g.document(other)) return false;
+  const gap = Math.max(g.start(one), g.start(other)) - Math.min(g.end(one), g.end(other));
+  return gap < REACH || [one, other].some((it) => strings[period[row(it)]] === "");
 };

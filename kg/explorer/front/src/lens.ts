@@ -1,5 +1,5 @@
 // The lens: claims that deserve a second look. One document alone says it; the rule is unsure; two figures disagree.
-import { agree, exact, kind } from "./alike";
+import { agree, disagree, exact, kind } from "./alike";
 import { group } from "./data/graph";
 import { field, oneOf } from "./hash";
 import { graph } from "./state";
@@ -73,7 +73,8 @@ const conflict = (): Uint8Array => {
   const mask = new Uint8Array(graph().statements);
   for (const values of families()) {
     for (const one of values) {
-      if (exact(one[0]) && values.some((other) => !agree(one[0], other[0]))) for (const claim of one) mask[claim] = 1;
+      const others = exact(one[0]) ? values.filter((other) => !agree(one[0], other[0])).flat() : [];
+      for (const claim of one) if (others.some((other) => disagree(claim, other))) mask[claim] = 1;
     }
   }
   return mask;

@@ -8,7 +8,7 @@ import { statements, type Statements } from "./data/statements";
 import { field, flag, type Form } from "./hash";
 import { lens, through } from "./lens";
 import { find } from "./search/names";
-import { graph } from "./state";
+import { graph, missing } from "./state";
 
 // What stands in the address for what is not known, row −1 of a facet.
 const UNKNOWN = "?";
@@ -31,8 +31,14 @@ const rows = (name: string, names: () => string[]): Signal<ReadonlySet<number>> 
     write: (set) => [...set].sort((a, b) => a - b).map((row) => (row < 0 ? UNKNOWN : all()[row])).join(","),
     read: (written) => {
       if (written === "") return new Set();
-      const found = written.split(",").map((it) => (it === UNKNOWN ? -1 : all().indexOf(it)));
-      return new Set(found.filter((row, at) => row >= 0 || written.split(",")[at] === UNKNOWN));
+      const found = new Set<number>();
+      for (const it of written.split(",")) {
+        const row = all().indexOf(it);
+        if (row >= 0) found.add(row);
+        else if (it === UNKNOWN) found.add(-1);
+        else missing.value = it;
+      }
+      return found;
     },
   };
   return field<ReadonlySet<number>>(name, new Set(), form);
@@ -121,8 +127,9 @@ const entityLets = computed((): Uint8Array => {
   const chosen = classes.value;
   const named = namedSo.value;
   const letsClass = Uint8Array.from(graph().core.classes, (_, row) => Number(lets(chosen, row)));
-  const mask = Uint8Array.from(graph().core.entities.type, (type) => letsClass[type]);
-  if (named !== null) for (let row = 0; row < mask.length; row += 1) mask[row] &= named[row];
+  const { type } = graph().core.entities;
+  const mask = new Uint8Array(type.length);
+  for (let row = 0; row < mask.length; row += 1) mask[row] = letsClass[type[row]] & (named === null ? 1 : named[row]);
   return mask;
 });
 

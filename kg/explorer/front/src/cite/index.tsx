@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import "./cite.css";
 import { lang, tongue } from "../tongue";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { saveText } from "../ui/save";
 import type { Citation } from "./citation";
 import { bibtex, gbt, ris } from "./forms";
@@ -47,7 +47,7 @@ export const Cite = ({ of, about }: { of: () => Promise<Citation> | Citation; ab
             ))}
           </div>
           <pre tabindex={0}>{content.trim()}</pre>
-          <Copy text={() => content} label={words.value.copy} />
+          <Copier text={() => content} label={words.value.copy} />
           <button type="button" class="plain" onClick={() => saveText(`${citation.key}.${form.ending}`, form.type, content)}>
             {words.value.save}
           </button>

@@ -50,6 +50,8 @@ export interface Core {
   };
   qualifiers: { name: string; label: Label }[]; // exact, atLeast, atMost, approximate
   pinyin: { syllables: string[]; characters: Record<string, number[]> }; // the readings that the names here have
+  // Traditional characters whose simplified ones stand in the names here, each at the place of the other.
+  script: { traditional: string; simplified: string };
 }
 
 // Where a claim stands. start, end: code points of the document's cleaned text, half-open.

@@ -35,7 +35,7 @@ const LISTED = 100;
 
 const Option = ({ facet, choice }: { facet: Facet; choice: Choice }) => (
   <li>
-    <label class={choice.count === 0 ? "choice nothing" : "choice"}>
+    <label class={choice.count === 0 ? "facet-choice without" : "facet-choice"}>
       <input type="checkbox" checked={choice.chosen} data-row={choice.row} onChange={() => toggle(facet, choice.row)} />
       {facet === "classes" && <Mark type={choice.row} />}
       <Phrase text={choice.name} most={60} />

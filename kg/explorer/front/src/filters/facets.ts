@@ -12,7 +12,7 @@ export const words = tongue({
     unknown: "未注明",
     any: "不限", atLeast: (value: string) => `≥ ${value}`,
     claimsOnly: "仅有陈述的实体", mentionsToo: "也含仅被提及的实体",
-    single: "单一来源", unsure: "低置信度", conflict: "数字不一",
+    single: "仅此一处", unsure: "存疑", conflict: "数字不一",
     noLens: "全部陈述",
   },
   en: {
@@ -21,7 +21,7 @@ export const words = tongue({
     unknown: "not known",
     any: "any", atLeast: (value: string) => `≥ ${value}`,
     claimsOnly: "Claims only", mentionsToo: "Mentions too",
-    single: "Single source", unsure: "Low confidence", conflict: "Conflicting figures",
+    single: "Only here", unsure: "Unsure", conflict: "Figures disagree",
     noLens: "Every claim",
   },
 });
@@ -47,7 +47,9 @@ export interface Choice { row: number; name: string; aside: string; count: numbe
 export const choices = (facet: Facet): Choice[] => {
   const counts = tally.value[facet];
   const chosen = FACETS[facet].value;
-  return [...counts]
+  // What an address asks for and no document has is offered all the same: it can be dropped again.
+  const rows = new Map([...[...chosen].map((row): [number, number] => [row, 0]), ...counts]);
+  return [...rows]
     .map(([row, count]): Choice => ({
       row, count, name: nameIn(facet, row), aside: facet === "documents" ? issuedOf(row) : "", chosen: chosen.has(row),
     }))

@@ -1,10 +1,10 @@
 // The filters of which one choice holds at a time: scope, confidence, lens.
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { LENSES, lens } from "../lens";
 import { claimColumns, confidence, mentions } from "../sieve";
 import { number } from "../tongue";
 import { words } from "./facets";
-import { tally } from "./tally";
+import { lenses, tally } from "./tally";
 
 interface Choice { value: string; name: string; count: number }
 
@@ -18,7 +18,7 @@ const Radios = ({ kind, name, value, choices, choose }: {
       <ul>
         {choices.map((it) => (
           <li>
-            <label class={it.count === 0 ? "choice nothing" : "choice"}>
+            <label class={it.count === 0 ? "facet-choice without" : "facet-choice"}>
               <input type="radio" name={id} value={it.value} checked={it.value === value} onChange={() => choose(it.value)} />
               <span>{it.name}</span>
               <span class="counted">{number(it.count)}</span>
@@ -38,14 +38,25 @@ export const Scope = () => (
     ]} />
 );
 
-export const LensChoice = () => (
+const Lenses = () => (
   <Radios kind="lens" name={words.value.lens} value={lens.value}
     choose={(value) => (lens.value = LENSES.find((it) => it === value) ?? "")}
     choices={[
-      { value: "", name: words.value.noLens, count: tally.value.lenses.get("")! },
-      ...LENSES.map((it) => ({ value: it, name: words.value[it], count: tally.value.lenses.get(it)! })),
+      { value: "", name: words.value.noLens, count: lenses.value.get("")! },
+      ...LENSES.map((it) => ({ value: it, name: words.value[it], count: lenses.value.get(it)! })),
     ]} />
 );
+
+// Closed at first: only a reader who asks for the lenses waits for them to be worked out.
+export const LensChoice = () => {
+  const [open, setOpen] = useState(lens.value !== "");
+  return (
+    <details class="facet" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.value.lens}</summary>
+      {open && <Lenses />}
+    </details>
+  );
+};
 
 const TENS = [50, 60, 70, 80, 90];
 // The confidences that rules give, where they are few; the least of them lets everything through.

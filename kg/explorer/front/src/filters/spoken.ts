@@ -8,15 +8,18 @@ const words = tongue({
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-// 2024, 2024-03 or 2024-03-09.
-export const day = (date: string): string => {
+// 2024, 2024-03 or 2024-03-09; without its year where that is said beside it.
+export const day = (date: string, withYear = true): string => {
   const [year, month, dayOfMonth] = date.split("-");
-  if (lang.value === "zh") return `${year}年${month ? `${Number(month)}月` : ""}${dayOfMonth ? `${Number(dayOfMonth)}日` : ""}`;
-  return [dayOfMonth && Number(dayOfMonth), month && (MONTHS[Number(month) - 1] ?? month), year].filter(Boolean).join(" ");
+  const said = withYear || month === undefined;
+  if (lang.value === "zh") return `${said ? `${year}年` : ""}${month ? `${Number(month)}月` : ""}${dayOfMonth ? `${Number(dayOfMonth)}日` : ""}`;
+  return [dayOfMonth && Number(dayOfMonth), month && (MONTHS[Number(month) - 1] ?? month), said && year].filter(Boolean).join(" ");
 };
 
 export const spoken = (from: string, to: string): string => {
   if (from === to) return day(from);
   if (to === "") return words.value.from(day(from));
-  return from === "" ? words.value.to(day(to)) : words.value.span(day(from), day(to));
+  if (from === "") return words.value.to(day(to));
+  const sameYear = from.slice(0, 4) === to.slice(0, 4);
+  return words.value.span(day(from, !(sameYear && lang.value === "en")), day(to, !(sameYear && lang.value === "zh")));
 };

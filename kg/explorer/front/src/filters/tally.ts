@@ -35,7 +35,6 @@ export interface Tally {
   publishers: Map<number, number>;
   documents: Map<number, number>;
   confidence: Uint32Array; // by least confidence, in hundredths
-  lenses: Map<Lens | "", number>;
   // Entities: those of which something is claimed, and with them those that are only named.
   claimed: number;
   mentioned: number;
@@ -50,17 +49,11 @@ export const tally = computed((): Tally => {
   const [claimsFail, documentsFail] = [claimFails.value, documentFails.value];
   const byRelation = new Uint32Array(figureRow() + 1);
   const least = new Uint32Array(101);
-  const masks = LENSES.map(through);
-  const byLens = new Uint32Array(LENSES.length + 1);
   for (let claim = 0; claim < claimsFail.length; claim += 1) {
     if (documentsFail[document[claim]] !== 0) continue;
     const fails = claimsFail[claim];
     if ((fails & ~CLAIM_FAILS.relations) === 0) byRelation[property[claim]] += 1;
     if ((fails & ~CLAIM_FAILS.confidence) === 0) least[confidence[claim]] += 1;
-    if ((fails & ~CLAIM_FAILS.lens) === 0) {
-      byLens[LENSES.length] += 1;
-      for (let it = 0; it < masks.length; it += 1) byLens[it] += masks[it][claim];
-    }
   }
   for (let at = 99; at >= 0; at -= 1) least[at] += least[at + 1];
   const namesFit = namedSo.value;
@@ -90,8 +83,22 @@ export const tally = computed((): Tally => {
     publishers: byDocument(DOCUMENT_FAILS.publishers, (row) => documents.publisher[row]),
     documents: byDocument(DOCUMENT_FAILS.documents, (row) => row),
     confidence: least,
-    lenses: new Map<Lens | "", number>([["", byLens[LENSES.length]], ...LENSES.map((it, at): [Lens, number] => [it, byLens[at]])]),
     claimed: withClaims,
     mentioned: withMentions,
   };
+});
+
+// Claims through each lens. Apart from the rest: what a lens lets through takes long to work out the first time.
+export const lenses = computed((): Map<Lens | "", number> => {
+  const { document } = claimColumns();
+  const [claimsFail, documentsFail] = [claimFails.value, documentFails.value];
+  const masks = LENSES.map(through);
+  const counts = new Uint32Array(LENSES.length);
+  let all = 0;
+  for (let claim = 0; claim < claimsFail.length; claim += 1) {
+    if (documentsFail[document[claim]] !== 0 || (claimsFail[claim] & ~CLAIM_FAILS.lens) !== 0) continue;
+    all += 1;
+    for (let it = 0; it < masks.length; it += 1) counts[it] += masks[it][claim];
+  }
+  return new Map<Lens | "", number>([["", all], ...LENSES.map((it, at): [Lens, number] => [it, counts[at]])]);
 });

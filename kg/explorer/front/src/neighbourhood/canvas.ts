@@ -136,7 +136,6 @@ export class Canvas {
     const middle = this.network.getViewPosition();
     const { clientWidth: width, clientHeight: height } = this.host;
     const onto = ({ x, y }: { x: number; y: number }) => ({ x: (x - middle.x) * scale + width / 2, y: (y - middle.y) * scale + height / 2 });
-    const back = ({ x, y }: { x: number; y: number }) => ({ x: (x - width / 2) / scale + middle.x, y: (y - height / 2) / scale + middle.y });
-    write(context, names(this.scene, { width, height, scale, onto }, this.pointed), scale, back);
+    write(context, names(this.scene, { width, height, scale, onto }, this.pointed), context.canvas.width / width);
   }
 }

@@ -76,21 +76,21 @@ export const names = (
   return found;
 };
 
-// On the canvas, whose unit is a unit of the picture: so sizes are divided by the scale.
-export const write = (context: CanvasRenderingContext2D, all: Written[], scale: number, back: (at: { x: number; y: number }) => { x: number; y: number }): void => {
+// In pixels of the screen whatever the scale of the picture: a font of one size is drawn much faster than one that changes.
+export const write = (context: CanvasRenderingContext2D, all: Written[], ratio: number): void => {
   const theme: Theme = themeOf(dark.value);
   context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.lineJoin = "round";
-  context.lineWidth = 3.5 / scale;
+  context.lineWidth = 3.5;
   context.strokeStyle = theme.ground;
   for (const { text, x, y, size, strong, quiet } of all) {
-    const at = back({ x, y });
-    context.font = fontOf(size / scale, strong);
+    context.font = fontOf(size, strong);
     context.fillStyle = quiet ? theme.quiet : theme.ink;
-    context.strokeText(text, at.x, at.y);
-    context.fillText(text, at.x, at.y);
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
   }
   context.restore();
 };

@@ -53,7 +53,8 @@ export const watchNotes = (): void => {
 };
 
 export const setNote = (iri: string, verdict: Verdict, why: string): void => {
-  const note = { verdict, why: why.slice(0, LONGEST), modified: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
+  // Not in the middle of a character.
+  const note = { verdict, why: why.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, ""), modified: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
   keep(new Map([...stored(), ...notes.value, [iri, note]]));
 };
 

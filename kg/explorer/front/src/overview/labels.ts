@@ -21,8 +21,11 @@ export interface Label {
 export type Measure = (text: string, size: number, weight: number, serif: boolean, spacing: number) => number;
 
 const TRIED = 1600; // nodes for which a place is looked for
-const AREA_FAR = 16000; // square pixels for one label, where territories are named …
-const AREA_NEAR = 5200; // … and where they are not
+const AREA = 5200; // square pixels for one label
+const LANDMARK = 6; // radius in pixels of a mark that is named even in a small territory
+const OPEN = 130; // radius in pixels from which a territory shows the names of its nodes …
+const FOREMOST = 36;
+const FADING = [190, 290]; // … and in which its own name gives way to them
 const SMALLEST = 2.4; // radius in pixels of a mark that is named
 const NAMES_OF_REGION = 3;
 
@@ -52,14 +55,26 @@ export function placeLabels(source: Source, camera: Camera, nodes: Uint32Array, 
     takeMark(source, camera, row, room);
     place(row);
   }
-  const before = labels.length;
   for (const number of regions) nameRegion(source, camera, number, room, labels, named);
-  const area = labels.length - before > 4 ? AREA_FAR : AREA_NEAR;
+  const { communities, community, degree } = source.data;
+  // In a small territory a node is named only where the territory has no name, or where it is a landmark.
+  const isOpen = (row: number) => {
+    const home = communities[community[row]];
+    if (!home || home.size < 2 || home.radius * camera.scale >= OPEN || home.entities[0] === row) return true;
+    return radiusOf(degree[row], camera.scale) >= LANDMARK;
+  };
+  // The foremost are named whatever small marks that covers; after them a label covers none.
+  const foremost = rest.filter(isOpen).slice(0, FOREMOST);
+  for (const row of foremost) takeMark(source, camera, row, room);
+  for (const row of foremost) {
+    if (!named.has(row)) place(row);
+    named.add(row);
+  }
   for (const row of rest) takeMark(source, camera, row, room);
-  let most = labels.length + (camera.width * camera.height) / area;
+  let most = labels.length + (camera.width * camera.height) / AREA;
   for (const row of rest) {
     if (labels.length >= most) break;
-    if (!named.has(row)) place(row);
+    if (!named.has(row) && isOpen(row)) place(row);
   }
   return labels;
 }
@@ -108,9 +123,9 @@ function nameRegion(source: Source, camera: Camera, number: number, room: Room, 
   const { data, emphasis, measure } = source;
   const { x, y, radius, entities } = data.communities[number];
   const across = radius * camera.scale;
-  const opacity = 0.88 * (1 - within(across, 230, 330));
+  const opacity = 0.88 * (1 - within(across, FADING[0], FADING[1]));
   const shown = entities.filter((row) => emphasis.isShown(row));
-  if (across < 20 || opacity < 0.05 || shown.length === 0) return;
+  if (across < 20 || opacity < 0.4 || shown.length === 0) return;
   const size = Math.round(Math.min(24, 10.5 + across / 14));
   const tone = emphasis.selected === null ? opacity : opacity * 0.45;
   const middle = camera.toScreenX(x);
@@ -134,6 +149,6 @@ function nameRegion(source: Source, camera: Camera, number: number, room: Room, 
     if (at > 0 && labels.at(-1) !== lines[0]) return;
     room.take(...boxes[at]);
     labels.push(line);
-    if (opacity > 0.6) for (const row of at ? shown.slice(1, NAMES_OF_REGION) : [shown[0]]) named.add(row);
+    for (const row of at ? shown.slice(1, NAMES_OF_REGION) : [shown[0]]) named.add(row);
   });
 }

@@ -33,7 +33,8 @@ export const radiusOf = (degree: number, scale: number): number => Math.max(1, b
 
 export const strokeOf = (radius: number): number => Math.min(2, Math.max(0.8, radius * 0.26));
 
-export function trace(context: CanvasRenderingContext2D, shape: string, x: number, y: number, radius: number): void {
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+export function trace(context: Context, shape: string, x: number, y: number, radius: number): void {
   const outline = outlineOf(shape);
   context.beginPath();
   if (outline.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -45,7 +46,7 @@ const STEPS = 2; // radii are rounded to half a pixel, so that few pictures serv
 
 // Small ready pictures of the marks: copying one is far cheaper than tracing it.
 export class Stamps {
-  private kept = new Map<number, HTMLCanvasElement>();
+  private kept = new Map<number, ImageBitmap>();
 
   constructor(
     private looks: Look[],
@@ -58,7 +59,7 @@ export class Stamps {
     return this.dark ? this.looks[type].dark : this.looks[type].light;
   }
 
-  of(type: number, radius: number): HTMLCanvasElement {
+  of(type: number, radius: number): ImageBitmap {
     const step = Math.round(radius * STEPS);
     const key = type * 1024 + step;
     let stamp = this.kept.get(key);
@@ -66,12 +67,11 @@ export class Stamps {
     return stamp;
   }
 
-  private make(type: number, radius: number): HTMLCanvasElement {
+  private make(type: number, radius: number): ImageBitmap {
     const { shape, filled } = this.looks[type];
     const half = Math.ceil((radius * 1.25 + 2) * this.ratio);
-    const stamp = document.createElement("canvas");
-    stamp.width = stamp.height = 2 * half;
-    const context = stamp.getContext("2d")!;
+    const canvas = new OffscreenCanvas(2 * half, 2 * half);
+    const context = canvas.getContext("2d")!;
     context.translate(half, half);
     context.scale(this.ratio, this.ratio);
     context.lineJoin = "round";
@@ -92,6 +92,6 @@ export class Stamps {
       context.strokeStyle = this.colour(type);
       context.stroke();
     }
-    return stamp;
+    return canvas.transferToImageBitmap();
   }
 }

@@ -5,7 +5,7 @@ import { Emphasis, HIDDEN, PALE } from "./emphasis.ts";
 import { Glide } from "./glide.ts";
 import { Input } from "./input.ts";
 import { Pointed } from "./pointed.ts";
-import { fontOf } from "./paint.ts";
+import { finish, fontOf } from "./paint.ts";
 import { Picker } from "./picking.ts";
 import { regionsOf } from "./regions.ts";
 import { compose, linksByRank, type Source } from "./scene.ts";
@@ -49,7 +49,7 @@ export class Overview {
     this.source = { data, regions, links: linksByRank(data), emphasis: this.emphasis, measure: this.measure };
     this.bounds = boundsOf(data.x, data.y);
     this.pointed = new Pointed(host, this.source);
-    this.stage = new Stage(host, this.source, data.looks, this.colours, this.dark, () => this.framed());
+    this.stage = new Stage(host, this.source, this.bounds, this.colours, this.dark, () => this.rested());
     this.picker = new Picker(data, this.emphasis);
     this.glide = new Glide(this.stage.camera, () => this.stage.move());
     this.fitNow();
@@ -95,7 +95,7 @@ export class Overview {
 
   fit(): void {
     const camera = this.stage.still();
-    camera.fit(this.bounds, MARGIN);
+    camera.fit(this.bounds, Math.min(MARGIN, camera.width / 12));
     this.glide.to(camera);
   }
 
@@ -127,7 +127,7 @@ export class Overview {
   }
 
   svg(): string {
-    return svg(this.source, compose(this.source, this.stage.still()), this.colours, this.dark, this.host.getAttribute("aria-label") ?? "");
+    return svg(this.source, finish(compose(this.source, this.stage.still())), this.colours, this.dark, this.host.getAttribute("aria-label") ?? "");
   }
 
   png(): Promise<Blob> {
@@ -156,7 +156,6 @@ export class Overview {
 
   private fitNow(): void {
     this.stage.camera.fit(this.bounds, Math.min(MARGIN, this.stage.camera.width / 12));
-    this.stage.move();
   }
 
   // A hand on the map ends any glide.
@@ -173,7 +172,7 @@ export class Overview {
     this.glide.to(camera);
   }
 
-  private framed(): void {
+  private rested(): void {
     const { x, y, scale } = this.stage.camera;
     const now = `${x} ${y} ${scale}`;
     if (now === this.told) return;

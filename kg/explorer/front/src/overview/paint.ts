@@ -5,13 +5,22 @@ import type { Label } from "./labels.ts";
 import { radiusOf, type Stamps, trace } from "./marks.ts";
 import type { Picture, Source } from "./scene.ts";
 
-const BATCH = 60; // links in one path
+// Lines of one pixel are drawn one by one whatever their number; a path of thicker ones costs the area that they span.
+const BATCH = 60;
 const TINY = 1.8; // pixels of radius below which a mark is a point without a shape
 
 export interface Brush {
   context: CanvasRenderingContext2D;
   theme: Theme;
   stamps: Stamps;
+}
+
+// Runs what comes in steps to its end.
+export function finish<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 export function* paint(source: Source, picture: Picture, brush: Brush): Generator<undefined, void> {
@@ -55,12 +64,12 @@ function* paintRegions(source: Source, { camera, regions }: Picture, { context, 
 export function linkStyle(tone: number, length: number, weight: number, scale: number): { width: number; opacity: number } {
   const near = Math.min(1, scale / 0.7);
   const width = (0.6 + 0.5 * near) * Math.min(3.2, 1 + 0.45 * Math.log2(weight));
-  if (tone >= STRONG) return { width: Math.max(1.4, width * 1.3), opacity: 0.95 };
-  const opacity = length < 90 ? 0.55 : length < 260 ? 0.36 : 0.2;
+  if (tone >= STRONG) return { width: width * 1.25, opacity: 0.6 + 0.3 * near };
+  const opacity = length < 90 ? 0.55 : length < 260 ? 0.34 : 0.17;
   return { width, opacity: tone === PALE ? opacity * 0.28 : opacity };
 }
 
-function* paintLinks(source: Source, { camera, links, arrows }: Picture, { context, theme }: Brush): Generator<undefined, void> {
+function* paintLinks(source: Source, { camera, links, arrows }: Picture, { context, theme, stamps }: Brush): Generator<undefined, void> {
   const { data, emphasis } = source;
   let style = "";
   let batch = 0;
@@ -78,7 +87,7 @@ function* paintLinks(source: Source, { camera, links, arrows }: Picture, { conte
     const toY = camera.toScreenY(data.y[data.to[link]]);
     const { width, opacity } = linkStyle(tone, Math.hypot(toX - fromX, toY - fromY), data.weight[link], camera.scale);
     const next = `${width.toFixed(1)} ${opacity.toFixed(2)} ${tone >= STRONG}`;
-    if (next !== style || batch >= BATCH) {
+    if (next !== style || batch >= (width * stamps.ratio > 1 ? 1 : BATCH)) {
       flush();
       style = next;
       context.lineWidth = width;
@@ -110,12 +119,14 @@ export function arrowOf(source: Source, { camera }: Pick<Picture, "camera">, lin
   return { x: toX - (dx / length) * back, y: toY - (dy / length) * back, angle: Math.atan2(dy, dx), size };
 }
 
+export const arrowOpacity = (tone: number): number => (tone >= STRONG ? 0.95 : tone === PALE ? 0.15 : 0.6);
+
 function* paintArrows(source: Source, picture: Pick<Picture, "camera" | "links">, context: CanvasRenderingContext2D, theme: Theme): Generator<undefined, void> {
   for (const [at, link] of picture.links.entries()) {
     const arrow = arrowOf(source, picture, link);
     if (!arrow) continue;
     const tone = source.emphasis.links[link];
-    context.globalAlpha = tone >= STRONG ? 0.95 : tone === PALE ? 0.15 : 0.6;
+    context.globalAlpha = arrowOpacity(tone);
     context.fillStyle = tone >= STRONG ? theme.strong : theme.line;
     context.beginPath();
     for (const [turn, radius] of [[0, 0], [Math.PI - 0.42, arrow.size], [Math.PI + 0.42, arrow.size]]) {
@@ -135,6 +146,8 @@ function* paintNodes(source: Source, { camera, nodes }: Picture, { context, them
   const { data, emphasis } = source;
   let colour = "";
   let opacity = 1;
+  // On whole pixels a mark is copied, not blended from its neighbours.
+  const snap = (value: number) => Math.round(value * stamps.ratio) / stamps.ratio;
   for (let at = nodes.length - 1; at >= 0; at -= 1) {
     const row = nodes[at];
     const tone = emphasis.nodes[row];
@@ -147,11 +160,12 @@ function* paintNodes(source: Source, { camera, nodes }: Picture, { context, them
     if (radius < TINY) {
       const fill = tone === HIDDEN ? theme.ghost : stamps.colour(data.type[row]);
       if (fill !== colour) context.fillStyle = colour = fill;
-      context.fillRect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
+      const side = Math.round(radius * 1.8 * stamps.ratio) / stamps.ratio;
+      context.fillRect(snap(x - side / 2), snap(y - side / 2), side, side);
     } else {
       const stamp = stamps.of(data.type[row], radius);
       const size = stamp.width / stamps.ratio;
-      context.drawImage(stamp, x - size / 2, y - size / 2, size, size);
+      context.drawImage(stamp, snap(x - size / 2), snap(y - size / 2), size, size);
     }
     if (tone >= STRONG) colour = "";
     if (at % 64 === 0) yield;

@@ -4,7 +4,7 @@ import { themeOf, type Theme } from "./colours.ts";
 import { HIDDEN } from "./emphasis.ts";
 import { styleOf } from "./labels.ts";
 import { radiusOf } from "./marks.ts";
-import { paintLabels } from "./paint.ts";
+import { finish, paintLabels } from "./paint.ts";
 import type { Source } from "./scene.ts";
 import { shorten } from "./text.ts";
 
@@ -42,7 +42,6 @@ export class Pointed {
   }
 
   clear(): void {
-    if (this.row === null && this.link === null) return;
     this.row = this.link = null;
     this.wipe();
   }
@@ -77,6 +76,8 @@ export class Pointed {
   }
 
   private wipe(): void {
+    // Without a GPU a canvas in sight costs time in every frame, even an empty one.
+    this.context.canvas.style.display = this.row === null && this.link === null ? "none" : "";
     this.context.clearRect(0, 0, this.host.clientWidth, this.host.clientHeight);
   }
 
@@ -100,7 +101,7 @@ export class Pointed {
     context.fillStyle = theme.ground;
     context.globalAlpha = 0.92;
     context.fillRect(middle - half, base - 15, 2 * half, 21);
-    for (const _ of paintLabels([{ ...style, text, x: middle, y: base, row }], this));
+    finish(paintLabels([{ ...style, text, x: middle, y: base, row }], this));
   }
 
   private linksOf(row: number): ArrayLike<number> & Iterable<number> {

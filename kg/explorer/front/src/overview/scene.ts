@@ -23,13 +23,13 @@ export interface Source {
   measure: Measure;
 }
 
-export const MOST_NODES = 40000;
-export const MOST_LINKS = 7000;
+const MOST_NODES = 40000;
+const MOST_LINKS = 7000;
 const NODE_CELL = 2; // pixels: a mark below that of a more important one is not seen anyway
 const LINK_CELL = 24; // pixels: so many links may have their middle in one cell that no thicket takes all
 const LINKS_A_CELL = 5;
 const SHORTEST = 4; // pixels: shorter links hide under their marks
-export const ARROWS_FROM = 0.75; // scale
+const ARROWS_FROM = 0.75; // scale
 
 // Links in the order of the less important of their ends.
 export function linksByRank({ x, from, to }: OverviewData): Uint32Array {
@@ -41,11 +41,15 @@ export function linksByRank({ x, from, to }: OverviewData): Uint32Array {
   return order;
 }
 
-export function compose(source: Source, camera: Camera): Picture {
+// Yields between its steps, so that a frame of motion can come between them.
+export function* compose(source: Source, camera: Camera, named = true): Generator<undefined, Picture> {
   const nodes = nodesIn(source, camera);
+  yield;
   const regions = regionsIn(source, camera);
   const links = linksIn(source, camera);
-  const labels = placeLabels(source, camera, nodes, regions);
+  yield;
+  const labels = named ? placeLabels(source, camera, nodes, regions) : [];
+  yield;
   return { camera, regions, links, nodes, labels, arrows: camera.scale >= ARROWS_FROM };
 }
 
@@ -73,15 +77,22 @@ function nodesIn({ data, emphasis }: Source, camera: Camera): Uint32Array {
   const isIn = (row: number) => x[row] >= left && x[row] <= right && y[row] >= top && y[row] <= bottom;
   const cellOf = (row: number) =>
     Math.floor(((x[row] - left) * scale) / NODE_CELL) + columns * Math.floor(((y[row] - top) * scale) / NODE_CELL);
-  const found = new Uint32Array(Math.min(x.length, MOST_NODES + emphasis.strongNodes.length));
+  let inside = 0;
+  for (let row = 0; row < x.length; row += 1) if (isIn(row)) inside += 1;
+  // Of too many, the foremost all and of the rest an even share: crowds stay denser than deserts.
+  const foremost = inside > MOST_NODES ? MOST_NODES / 2 : inside;
+  const share = (MOST_NODES - foremost) / Math.max(1, inside - foremost);
+  const found = new Uint32Array(x.length);
   let count = 0;
   for (const row of emphasis.strongNodes) {
     if (!isIn(row)) continue;
     taken[cellOf(row)] = 1;
     found[count++] = row;
   }
-  for (let row = 0; row < x.length && count < found.length; row += 1) {
+  let met = 0;
+  for (let row = 0; row < x.length; row += 1) {
     if (!isIn(row) || emphasis.nodes[row] >= STRONG) continue;
+    if (met++ >= foremost && scatter(row) > share) continue;
     const cell = cellOf(row);
     if (taken[cell]) continue;
     // Near, marks overlap because their things are close; far, because there is no room.
@@ -90,6 +101,9 @@ function nodesIn({ data, emphasis }: Source, camera: Camera): Uint32Array {
   }
   return found.subarray(0, count);
 }
+
+// A number below 1 that looks random and is always the same for a row.
+const scatter = (row: number): number => (Math.imul(row + 1, 2654435761) >>> 0) / 2 ** 32;
 
 function linksIn({ data, emphasis, links }: Source, camera: Camera): Uint32Array {
   const { x, y, from, to } = data;

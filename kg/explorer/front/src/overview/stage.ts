@@ -1,18 +1,19 @@
 // The canvases. A bitmap larger than the window is moved while the reader pans and scaled while they zoom; the next one
 // is painted meanwhile on a second canvas, a few milliseconds of every frame, and takes its place when it is ready.
-import { Camera } from "./camera.ts";
+// Below both lies the whole map without names, for what comes into sight faster than it can be painted.
+import { type Bounds, Camera } from "./camera.ts";
 import { type Theme } from "./colours.ts";
 import { Stamps } from "./marks.ts";
-import { paint } from "./paint.ts";
+import { finish, paint } from "./paint.ts";
 import { compose, type Picture, type Source } from "./scene.ts";
-import type { Look } from "./types.ts";
 
 const MARGIN = 0.4; // of the window, on every side
 const MOST_PIXELS = 9e6; // of one bitmap
-const SLICE_MOVING = 7; // milliseconds of a frame that painting may take
-const SLICE_RESTING = 24;
-const STALE = 1.3; // how far the scale may be from the bitmap's while zooming
+const SLICE = { least: 1, most: 10, resting: 40 }; // milliseconds of a frame that painting may take
+const LATE = 22; // milliseconds from frame to frame, above which painting takes less of the next
+const STALE = 2.2; // how far the scale may be from the bitmap's while zooming
 const REST = 90; // milliseconds without motion, after which the picture is made sharp
+const BASE_MARGIN = 8; // pixels around the whole
 const AHEAD = 0.5; // of the margin may be used up before the next bitmap is begun
 
 interface Sheet {
@@ -21,28 +22,41 @@ interface Sheet {
   picture: Picture | null;
 }
 
+function sheet(): Sheet {
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("aria-hidden", "true");
+  Object.assign(canvas.style, { position: "absolute", left: "0", top: "0", transformOrigin: "0 0", willChange: "transform" });
+  return { canvas, context: canvas.getContext("2d", { alpha: false })!, picture: null };
+}
+
 export class Stage {
   readonly camera: Camera;
   picture: Picture | null = null;
   private front: Sheet;
   private back: Sheet;
-  private work: Generator<undefined, void> | null = null;
+  private base: Sheet;
+  private work: { sheet: Sheet; steps: Generator<undefined, void> } | null = null;
   private frame = 0;
   private stale = true; // the data or their emphasis changed
-  private movedAt = 0;
+  private baseStale = true;
+  private slice = SLICE.most;
+  private before = 0; // when the last frame came
+  private movedAt = -Infinity;
   private stamps!: Stamps;
 
   constructor(
     private host: HTMLElement,
     private source: Source,
-    private looks: Look[],
+    private bounds: Bounds,
     private theme: Theme,
     private dark: boolean,
-    private onFrame: () => void,
+    private onRest: () => void, // the picture stands still and is sharp
   ) {
     this.camera = new Camera({ x: 0, y: 0, scale: 1 }, 1, 1);
-    this.front = this.sheet();
-    this.back = this.sheet();
+    this.front = sheet();
+    this.back = sheet();
+    this.base = sheet();
+    host.prepend(this.base.canvas, this.front.canvas);
     this.resize();
   }
 
@@ -63,13 +77,13 @@ export class Stage {
   }
 
   private restamp(): void {
-    this.stamps = new Stamps(this.looks, this.theme, this.dark, Math.min(3, window.devicePixelRatio || 1));
+    this.stamps = new Stamps(this.source.data.looks, this.theme, this.dark, Math.min(3, window.devicePixelRatio || 1));
     this.change();
   }
 
   // What is on the picture changed: the next one is painted at once.
   change(): void {
-    this.stale = true;
+    this.stale = this.baseStale = true;
     this.work = null;
     this.request();
   }
@@ -86,8 +100,7 @@ export class Stage {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
-    this.front.canvas.remove();
-    this.back.canvas.remove();
+    for (const { canvas } of [this.front, this.back, this.base]) canvas.remove();
   }
 
   // The whole picture at once, for a file.
@@ -96,23 +109,14 @@ export class Stage {
     canvas.width = Math.round(this.camera.width * ratio);
     canvas.height = Math.round(this.camera.height * ratio);
     const context = canvas.getContext("2d")!;
-    const stamps = new Stamps(this.looks, this.theme, this.dark, ratio);
-    const work = paint(this.source, compose(this.source, this.still()), { context, theme: this.theme, stamps });
-    while (!work.next().done);
+    const stamps = new Stamps(this.source.data.looks, this.theme, this.dark, ratio);
+    const picture = finish(compose(this.source, this.still()));
+    finish(paint(this.source, picture, { context, theme: this.theme, stamps }));
     return canvas;
   }
 
   still(): Camera {
     return this.camera.widened(0, 0);
-  }
-
-  private sheet(): Sheet {
-    const canvas = document.createElement("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    Object.assign(canvas.style, { position: "absolute", left: "0", top: "0", transformOrigin: "0 0", willChange: "transform" });
-    canvas.style.visibility = "hidden";
-    this.host.prepend(canvas);
-    return { canvas, context: canvas.getContext("2d", { alpha: false })!, picture: null };
   }
 
   private request(): void {
@@ -123,18 +127,25 @@ export class Stage {
     this.frame = 0;
     const started = performance.now();
     const moving = this.isMoving();
-    if (!this.work && (this.stale || this.needsNext(moving))) this.begin();
+    if (!this.work) this.begin(moving);
     if (this.work) {
-      const until = started + (moving ? SLICE_MOVING : SLICE_RESTING);
+      const late = started - this.before > LATE;
+      this.slice = Math.min(SLICE.most, Math.max(SLICE.least, this.slice * (late ? 0.6 : 1.2)));
       // The first picture is painted in one go: nothing else is to be seen yet.
-      const whole = this.front.picture === null;
+      const slice = moving ? this.slice : SLICE.resting;
+      const until = this.front.picture === null ? Infinity : started + slice;
       let done = false;
-      while (!done && (whole || performance.now() < until)) done = this.work.next().done === true;
-      if (done) this.swap();
+      while (!done && performance.now() < until) done = this.work.steps.next().done === true;
+      if (done) this.swap(this.work.sheet);
     }
-    this.place();
-    this.onFrame();
-    if (this.work || moving || this.needsNext(false)) this.request();
+    const covers = this.place(this.front);
+    this.place(this.base);
+    // Every canvas in sight is copied in every frame where there is no GPU.
+    this.base.canvas.style.visibility = covers ? "hidden" : "visible";
+    this.before = started;
+    const busy = this.work !== null || moving || this.stale || this.needsNext(false);
+    if (!busy) this.onRest();
+    if (busy || this.baseStale) this.request();
   };
 
   private margins(): [number, number] {
@@ -157,34 +168,52 @@ export class Stage {
     return usedX > across * AHEAD || usedY > down * AHEAD;
   }
 
-  private begin(): void {
-    const [across, down] = this.margins();
-    const camera = this.camera.widened(across, down);
-    const { canvas, context } = this.back;
-    const width = Math.round(camera.width * this.ratio);
-    const height = Math.round(camera.height * this.ratio);
+  private begin(moving: boolean): void {
+    if (this.stale || this.needsNext(moving)) {
+      this.stale = false;
+      const [across, down] = this.margins();
+      this.start(this.back, this.camera.widened(across, down), this.stamps, true);
+    } else if (this.baseStale && !moving) {
+      this.baseStale = false;
+      const whole = this.still();
+      whole.fit(this.bounds, BASE_MARGIN);
+      const stamps = new Stamps(this.source.data.looks, this.theme, this.dark, 1);
+      this.start(this.base, whole, stamps, false);
+    }
+  }
+
+  private start(sheet: Sheet, camera: Camera, stamps: Stamps, named: boolean): void {
+    const { canvas, context } = sheet;
+    const width = Math.round(camera.width * stamps.ratio);
+    const height = Math.round(camera.height * stamps.ratio);
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
       canvas.style.width = `${camera.width}px`;
       canvas.style.height = `${camera.height}px`;
     }
-    this.back.picture = compose(this.source, camera);
-    this.work = paint(this.source, this.back.picture, { context, theme: this.theme, stamps: this.stamps });
-    this.stale = false;
+    const { source, theme } = this;
+    const steps = function* (): Generator<undefined, void> {
+      const picture = yield* compose(source, camera, named);
+      yield* paint(source, picture, { context, theme, stamps });
+      sheet.picture = picture;
+    };
+    this.work = { sheet, steps: steps() };
   }
 
-  private swap(): void {
+  private swap(sheet: Sheet): void {
     this.work = null;
+    if (sheet !== this.back) return;
+    // The one that is being painted is not in the document: Chromium would copy it whole after every stroke.
+    this.front.canvas.replaceWith(this.back.canvas);
     [this.front, this.back] = [this.back, this.front];
     this.picture = this.front.picture;
-    this.front.canvas.style.visibility = "visible";
-    this.back.canvas.style.visibility = "hidden";
   }
 
-  private place(): void {
-    const made = this.front.picture?.camera;
-    if (!made) return;
+  // Moves a bitmap to where its part of the map is now; returns whether it fills the window.
+  private place({ canvas, picture }: Sheet): boolean {
+    if (!picture) return false;
+    const made = picture.camera;
     const { camera } = this;
     const ratio = camera.scale / made.scale;
     let x = camera.width / 2 + (made.x - camera.x) * camera.scale - (made.width / 2) * ratio;
@@ -194,6 +223,7 @@ export class Stage {
       x = Math.round(x * this.ratio) / this.ratio;
       y = Math.round(y * this.ratio) / this.ratio;
     }
-    this.front.canvas.style.transform = `translate(${x}px, ${y}px) scale(${ratio})`;
+    canvas.style.transform = `translate(${x}px, ${y}px) scale(${ratio})`;
+    return x <= 0 && y <= 0 && x + made.width * ratio >= camera.width && y + made.height * ratio >= camera.height;
   }
 }

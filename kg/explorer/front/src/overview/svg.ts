@@ -2,7 +2,7 @@
 import { SANS, SERIF, type Theme } from "./colours.ts";
 import { CHOSEN, HIDDEN, STRONG } from "./emphasis.ts";
 import { outlineOf, radiusOf, strokeOf } from "./marks.ts";
-import { arrowOf, linkStyle, opacityOf } from "./paint.ts";
+import { arrowOf, arrowOpacity, linkStyle, opacityOf } from "./paint.ts";
 import type { Picture, Source } from "./scene.ts";
 import { escapeXml } from "./text.ts";
 
@@ -64,8 +64,9 @@ function arrows(source: Source, picture: Picture, theme: Theme): string[] {
     if (!arrow) return [];
     const corner = (turn: number) =>
       `${short(arrow.x + arrow.size * Math.cos(arrow.angle + turn))} ${short(arrow.y + arrow.size * Math.sin(arrow.angle + turn))}`;
-    const colour = source.emphasis.links[link] >= STRONG ? theme.strong : theme.line;
-    return [`<path d="M${short(arrow.x)} ${short(arrow.y)}L${corner(Math.PI - 0.42)}L${corner(Math.PI + 0.42)}Z" fill="${colour}"/>`];
+    const tone = source.emphasis.links[link];
+    const colour = tone >= STRONG ? theme.strong : theme.line;
+    return [`<path d="M${short(arrow.x)} ${short(arrow.y)}L${corner(Math.PI - 0.42)}L${corner(Math.PI + 0.42)}Z" fill="${colour}" fill-opacity="${arrowOpacity(tone)}"/>`];
   });
 }
 

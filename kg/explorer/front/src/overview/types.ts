@@ -38,5 +38,5 @@ export interface Handlers {
   pick(row: number | null): void;
   pickLink(link: number): void;
   hover(row: number | null, link: number | null, x: number, y: number): void;
-  moved(view: View): void;
+  moved(view: View): void; // the map came to rest at another place
 }

@@ -1,12 +1,15 @@
 // One claim: its sentence with its surroundings, how it was read, who else says it, and what speaks against it.
 import { against, alike } from "../alike";
+import { Cite } from "../cite";
+import { citeClaim } from "../cite/citation";
 import type { DocumentText } from "../data/texts";
 import { address } from "../hash";
+import { Notes } from "../notes";
 import { readClaim } from "../reading";
 import { graph } from "../state";
 import { named, number, times, tongue } from "../tongue";
 import { Badges } from "../ui/badges";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { Fold } from "../ui/fold";
 import { Letters } from "../ui/letters";
 import { figureOf, issuedOf, placeOf, propertyName, publisherOf, titleOf } from "../ui/names";
@@ -131,10 +134,12 @@ export const ClaimPart = ({ claim }: { claim: number }) => {
       <Legend claim={claim} />
       <p class="actions">
         <button type="button" class="quiet" data-do="read" onClick={() => readClaim(claim)}>{words.value.read}</button>
-        <Copy class="quiet" label={words.value.copy} text={() => address({ document: "" })} />
-        <Copy class="quiet" label={words.value.quote} text={() => quoted(claim)} />
+        <Copier class="quiet" label={words.value.copy} text={() => address({ document: "" })} />
+        <Copier class="quiet" label={words.value.quote} text={() => quoted(claim)} />
       </p>
       <Facts claim={claim} />
+      <Notes key={`note ${claim}`} claim={claim} />
+      <Cite key={`cite ${claim}`} of={() => citeClaim(claim)} about={claim} />
       <Against key={`against ${claim}`} claim={claim} />
       <section data-part="alike">
         <h3>{others.length > 0 ? words.value.others(others.length) : words.value.alone}</h3>

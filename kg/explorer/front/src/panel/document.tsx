@@ -6,7 +6,7 @@ import { readClaim } from "../reading";
 import { sieve } from "../sieve";
 import { graph, type Place } from "../state";
 import { number, times, tongue } from "../tongue";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { issuedOf, lineOf, placeOf, publisherOf, titleOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
 import { roles, useText } from "../ui/quote";
@@ -120,7 +120,7 @@ export const DocumentPart = ({ place }: { place: Place }) => {
   return (
     <>
       <Head document={document} claims={claims.length} />
-      <p class="actions"><Copy class="quiet" label={words.value.copy} text={() => address()} /></p>
+      <p class="actions"><Copier class="quiet" label={words.value.copy} text={() => address()} /></p>
       <Hidden rest={rest} all={all} set={setAll} />
       <Contents claims={claims} at={place.claim} />
       <div class="bar">

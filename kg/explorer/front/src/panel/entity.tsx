@@ -1,11 +1,15 @@
 // All that the documents say of one entity, and what is known of its name.
+import { batch } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
+import { keys, kind, setKind, setSide } from "../compare/sides";
 import { group } from "../data/graph";
 import { address } from "../hash";
+import { openNeighbourhood } from "../neighbourhood/growth";
+import { source, target } from "../paths/ways";
 import { sieve } from "../sieve";
 import { graph, view } from "../state";
 import { lang, tongue } from "../tongue";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { Mark } from "../ui/mark";
 import { className, nameOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
@@ -20,14 +24,14 @@ const words = tongue({
   zh: {
     also: "又称", separator: "、", colon: "：",
     curated: "整理的知识，出自本体，不是文献的话",
-    neighbourhood: "邻域图", copy: "复制链接",
+    neighbourhood: "邻域图", copy: "复制链接", path: "由此寻路", compare: "比较",
     none: "文献只提到这个名称，没有说出它与其他实体的关系，也没有说出数据。",
     nonePasses: "没有通过筛选的陈述。",
   },
   en: {
     also: "Also called", separator: ", ", colon: ": ",
     curated: "Curated knowledge from the ontology, not a document's words",
-    neighbourhood: "Neighbourhood", copy: "Copy link",
+    neighbourhood: "Neighbourhood", copy: "Copy link", path: "Path from here", compare: "Compare",
     none: "The documents only name it: they state no relation to other entities and no figure.",
     nonePasses: "No claim passes the filters.",
   },
@@ -64,6 +68,23 @@ const Definition = ({ row }: { row: number }) => {
   );
 };
 
+// The other end stays as it was chosen, but for a path from a thing to itself.
+const pathFrom = (row: number): void =>
+  batch(() => {
+    source.value = row;
+    if (target.value === row) target.value = null;
+    view.value = "paths";
+  });
+const compareWith = (row: number): void =>
+  batch(() => {
+    if (kind.value !== "entity") setKind("entity");
+    const { iri } = graph().core.entities;
+    const [before] = keys.value;
+    setSide(0, iri[row]);
+    if (keys.value[1] === iri[row]) setSide(1, before);
+    view.value = "compare";
+  });
+
 export const EntityPart = ({ row }: { row: number }) => {
   const [all, setAll] = useState(false);
   const g = graph();
@@ -85,8 +106,10 @@ export const EntityPart = ({ row }: { row: number }) => {
       <Names row={row} />
       <Definition row={row} />
       <p class="actions">
-        <button type="button" class="quiet" data-do="neighbourhood" onClick={() => (view.value = "neighbourhood")}>{words.value.neighbourhood}</button>
-        <Copy class="quiet" label={words.value.copy}
+        <button type="button" class="quiet" data-do="neighbourhood" onClick={() => openNeighbourhood(row)}>{words.value.neighbourhood}</button>
+        <button type="button" class="quiet" data-do="path" onClick={() => pathFrom(row)}>{words.value.path}</button>
+        <button type="button" class="quiet" data-do="compare" onClick={() => compareWith(row)}>{words.value.compare}</button>
+        <Copier class="quiet" label={words.value.copy}
           text={() => address({ entity: g.core.entities.iri[row], claim: "", document: "", pair: "" })} />
       </p>
       <Mentioned key={row} row={row} all={all} />

@@ -22,7 +22,7 @@ const FigureItem = ({ claim }: { claim: number }) => {
       <button type="button" class="figure" aria-expanded={open} onClick={() => setOpen(!open)}>
         <strong>{value}</strong>
         <small>{period || words.value.said(issuedOf(graph().document(claim)))}</small>
-        <Badges claim={claim} />
+        <Badges claim={claim} brief />
       </button>
       {open && <Said claim={claim} />}
     </li>
@@ -35,7 +35,7 @@ export const Figures = ({ measures }: { measures: Measure[] }) => {
   return (
     <section data-part="figures">
       <h3>{words.value.figures} <small>{number(count)}</small></h3>
-      <Fold items={measures} first={6} step={30} class="measures">
+      <Fold items={measures} first={4} step={30} class="measures">
         {({ measure, claims }) => (
           <li key={measure}>
             <h4>{measure ? <Phrase text={measure} most={60} /> : words.value.unnamed}</h4>

@@ -17,7 +17,7 @@ import { StartPart } from "./start";
 
 const words = tongue({
   zh: { panel: "阅读栏", back: "返回：", start: "开始", opened: "阅读栏：" },
-  en: { panel: "Reading panel", back: "Back: ", start: "start", opened: "Reading panel: " },
+  en: { panel: "Reading panel", back: "Back: ", start: "Start", opened: "Reading panel: " },
 });
 
 interface Layer { key: string; name: string; shown: ComponentChildren; leave: () => void }
@@ -82,7 +82,7 @@ export const Panel = () => {
           ← <span class="unseen">{words.value.back}</span><Phrase text={all.at(-2)!.name} most={30} />
         </button></nav>
       )}
-      <LensNote />
+      {all.length > 1 && <LensNote />}
       {all.map((it) => it.shown !== null && <div key={it.key} class="layer" hidden={it !== top}>{it.shown}</div>)}
     </aside>
   );

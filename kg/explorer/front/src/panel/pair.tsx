@@ -5,7 +5,7 @@ import { sieve } from "../sieve";
 import { graph } from "../state";
 import { group } from "../data/graph";
 import { number, tongue } from "../tongue";
-import { Copy } from "../ui/copy";
+import { Copier } from "../ui/copier";
 import { Fold } from "../ui/fold";
 import { nameOf, propertyName } from "../ui/names";
 import { Said } from "../ui/said";
@@ -61,7 +61,7 @@ export const PairPart = ({ ends: [one, other] }: { ends: [number, number] }) => 
       <p class="class">{words.value.between}</p>
       <Heading class="between"><Way row={one} /> <span aria-hidden="true">·</span> <Way row={other} /></Heading>
       <p class="actions">
-        <Copy class="quiet" label={words.value.copy} text={() => address({ pair: `${iri[one]},${iri[other]}`, claim: "", document: "" })} />
+        <Copier class="quiet" label={words.value.copy} text={() => address({ pair: `${iri[one]},${iri[other]}`, claim: "", document: "" })} />
       </p>
       <Hidden rest={rest} all={all} set={setAll} />
       {there.length + back.length === 0 && <p class="aside">{rest > 0 ? words.value.nonePasses : words.value.none}</p>}

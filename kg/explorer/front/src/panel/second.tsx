@@ -18,7 +18,7 @@ const words = tongue({
     single: "仅此一处", unsure: "存疑", conflict: "数字不一",
     singleLong: "只有一篇文献这样说。独家之言未必不实，但没有旁证。",
     unsureLong: "置信度低于 0.75：读出它的规则，四次里可能错一次以上。",
-    conflictLong: "同一事物、同一量、同一时间（原文没有写明时间的，取文献的年份），数值却不同。四舍五入和换算单位的不算。所计是否相同，要看原文。",
+    conflictLong: "同一地区的文献，对同一事物、同一量、同一时间（没有写明时间的，取文献的年份）给出不同的准数。四舍五入、换算单位、一篇之内并列的不算。所计是否相同，要看原文。",
     off: "关闭透镜", none: "没有通过筛选的这类陈述。",
   },
   en: {
@@ -26,7 +26,7 @@ const words = tongue({
     single: "Only here", unsure: "Unsure", conflict: "Figures disagree",
     singleLong: "One document alone says so. That does not make it untrue, but nothing else supports it.",
     unsureLong: "Confidence below 0.75: the rule that read it may be wrong more often than one time in four.",
-    conflictLong: "One measure of one thing at one time (the document's year where the text states none), yet another value. Rounding and other units do not count. Whether both count the same, only their words tell.",
+    conflictLong: "Documents of one place give different exact values of one measure of one thing at one time (the document's year where the text states none). Rounding, other units, and what one document says side by side do not count. Whether both count the same, only their words tell.",
     off: "Lens off", none: "No such claim passes the filters.",
   },
 });

@@ -1,10 +1,11 @@
 // Nothing is chosen: how to read, where to begin, and the documents.
 import { useMemo } from "preact/hooks";
 import { address } from "../hash";
+import { lens } from "../lens";
 import { openDocument } from "../reading";
 import { sieve } from "../sieve";
 import { graph } from "../state";
-import { number, times, tongue } from "../tongue";
+import { number, tongue } from "../tongue";
 import { Fold } from "../ui/fold";
 import { Mark } from "../ui/mark";
 import { className, issuedOf, placeOf, titleOf } from "../ui/names";
@@ -18,14 +19,14 @@ const words = tongue({
     title: "从一个提法，读到说它的那句话",
     how: "在图中点选一个实体，或在上方搜索，这里便列出文献怎样说它。每条关系、每项数据都附原文，标出主体、提示语和对象；点开原文，就到文献全文中的那一处。",
     caution: "图谱记录文献的说法，不判断其真假。图中没有的，未必不存在：可能没有收录那篇文献，也可能没有读出来。",
-    begin: "从这里开始", documents: "文献", relations: (n: number) => `${number(n)} 条关系`, mentions: (n: number) => `提到 ${number(n)} 次`,
+    begin: "从这里开始", documents: "文献",
     none: "没有通过筛选的文献。",
   },
   en: {
     title: "From a phrase to the sentence that says it",
     how: "Choose an entity in the picture, or search above, and read here what the documents say of it. Each relation and figure comes with its sentence, subject, cue and object marked; a click on the sentence opens its document at that place.",
     caution: "The graph records what documents say, not whether it is so. What is missing here need not be missing in fact: its document may not be in the corpus, or may not have been understood.",
-    begin: "Where to begin", documents: "Documents", relations: (n: number) => times(n, "relation"), mentions: (n: number) => `named ${times(n, "time")}`,
+    begin: "Where to begin", documents: "Documents",
     none: "No document passes the filters.",
   },
 });
@@ -41,21 +42,16 @@ const byClass = (): number[][] => {
 
 const Begin = () => {
   const found = useMemo(byClass, [sieve.value]);
-  const g = graph();
   return (
     <section data-part="begin">
       <h3>{words.value.begin}</h3>
       {found.map((rows, type) => rows.length > 0 && (
-        <details key={type} class="listed" open={rows[0] < 12}>
-          <summary><Mark type={type} /> {className(type)} <small>{number(rows.length)}</small></summary>
+        <div key={type} class="listed" data-type={graph().core.classes[type].name}>
+          <h4><Mark type={type} /> {className(type)} <small>{number(rows.length)}</small></h4>
           <Fold items={rows} first={3} step={20} class="ways">
-            {(row) => (
-              <li key={row}>
-                <Way row={row}><small>{g.degree[row] > 0 ? words.value.relations(g.degree[row]) : words.value.mentions(g.mentions[row])}</small></Way>
-              </li>
-            )}
+            {(row) => <li key={row}><Way row={row} most={24} /></li>}
           </Fold>
-        </details>
+        </div>
       ))}
     </section>
   );
@@ -92,8 +88,9 @@ export const StartPart = () => (
     <Heading>{words.value.title}</Heading>
     <p>{words.value.how}</p>
     <p class="aside">{words.value.caution}</p>
+    {lens.value !== "" && <Second />}
     <Begin />
     <Documents />
-    <Second />
+    {lens.value === "" && <Second />}
   </>
 );

@@ -20,7 +20,7 @@ const words = tongue({
   zh: {
     title: "两个实体之间的路径", from: "从", to: "到", swap: "对调",
     ask: "选两个实体，看文献怎样把它们连起来。", this: (name: string) => `从所读的“${name}”出发`,
-    measure: "两个实体之间的强度，是其间至少一条陈述为真的可能：每条以其置信度计，同一文献中再说的折半；路径的强度是各步强度之积。方向不限，另行说明。",
+    measure: "两个实体之间的强度，是其间至少一条陈述为真的可能：每条以其置信度计，同一文献中再说的折半；路径的强度是各步强度之积。所列的是比最短路径至多多两步的；方向不限，用箭头标明。",
     choices: "路径", steps: (many: number) => `${number(many)} 步`, shortest: "最短", strength: (value: string) => `强度 ${value}`,
     picture: "在邻域图中看", all: (many: number) => `两者之间的全部 ${number(many)} 条陈述`,
     same: "两端是同一个实体。",
@@ -33,7 +33,7 @@ const words = tongue({
   en: {
     title: "Paths between two entities", from: "From", to: "To", swap: "Swap",
     ask: "Choose two entities and see how documents connect them.", this: (name: string) => `From ${name}, which is being read`,
-    measure: "A pair is as strong as the chance that at least one of its claims is right, each with its confidence, further claims of one document counting half; a path is as strong as the product of its pairs. Direction does not matter; it is told.",
+    measure: "A pair is as strong as the chance that at least one of its claims is right, each with its confidence, further claims of one document counting half; a path is as strong as the product of its pairs. Listed are paths of at most two steps more than the shortest; direction does not matter, arrows tell it.",
     choices: "Paths", steps: (many: number) => times(many, "step"), shortest: "shortest", strength: (value: string) => `strength ${value}`,
     picture: "Show in the neighbourhood", all: (many: number) => `All ${number(many)} claims between the two`,
     same: "Both ends are the same entity.",

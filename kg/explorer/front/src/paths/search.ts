@@ -1,6 +1,7 @@
 // Ways through the graph, on typed arrays. Direction does not matter for a way; it is told beside it.
 // Measure: a pair is as strong as the chance that at least one of its claims is right – each right with its confidence,
-// further claims of one document counting half – and a path as strong as the product of its pairs.
+// further claims of one document counting half – and a path as strong as the product of its pairs. Of these the
+// strongest are found that have at most two steps more than the shortest.
 
 export interface Web {
   size: number;
@@ -64,6 +65,8 @@ class Heap {
   }
 }
 
+// Where pairs are strong, a longer way is hardly weaker; but it tells a reader less and less.
+const DETOUR = 2;
 // Beyond so many partial paths the search ends with what it has.
 const PATIENCE = 200_000;
 
@@ -151,35 +154,42 @@ export class Search {
     return { rows, strength: Math.exp(-cost) };
   }
 
-  // The cost of the cheapest way from every entity to one.
-  private costs(target: number): Float64Array {
-    const costs = new Float64Array(this.web.size).fill(Infinity);
-    const heap = new Heap();
-    costs[target] = 0;
-    heap.push(0, target);
-    while (heap.length > 0) {
-      const { key, value: row } = heap.pop();
-      if (key > costs[row]) continue;
-      this.around(row, (next, link) => {
-        const cost = key + this.cost(link);
-        if (cost >= costs[next]) return;
-        costs[next] = cost;
-        heap.push(cost, next);
-      });
+  // What the rest of a path costs at least: left[steps][entity], with so many steps at most, for the entities that
+  // can lie on a path of `limit` steps.
+  private left(source: number, target: number, limit: number): Float64Array[] {
+    const [there, here] = [this.steps(target, -1), this.steps(source, -1)];
+    const near: number[] = [];
+    for (let row = 0; row < this.web.size; row += 1) {
+      if (there[row] >= 0 && here[row] >= 0 && there[row] + here[row] <= limit) near.push(row);
     }
-    return costs;
+    const left = [new Float64Array(this.web.size).fill(Infinity)];
+    left[0][target] = 0;
+    for (let steps = 1; steps <= limit; steps += 1) {
+      const [former, now] = [left[steps - 1], left[steps - 1].slice()];
+      for (const row of near) {
+        if (there[row] > steps || row === target) continue;
+        this.around(row, (next, link) => {
+          if (former[next] < Infinity) now[row] = Math.min(now[row], former[next] + this.cost(link));
+        });
+      }
+      left.push(now);
+    }
+    return left;
   }
 
-  // The strongest paths that visit nothing twice, strongest first. What is left to go is known exactly, so partial
-  // paths are taken up in the order of the best that can become of them.
+  // The strongest paths that visit nothing twice and have at most DETOUR steps more than the shortest, strongest first.
+  // What is left to go is known, but for what may not be visited again: so partial paths are taken up in the order of
+  // the best that can become of them.
   strongest(source: number, target: number, most: number): Path[] {
-    const left = this.costs(target);
-    if (left[source] === Infinity) return [];
+    const fewest = this.steps(target, source)[source];
+    if (fewest < 0) return [];
+    const limit = fewest + DETOUR;
+    const left = this.left(source, target, limit);
     const rows: number[] = [source];
     const before: number[] = [-1];
     const gone: number[] = [0];
     const heap = new Heap();
-    heap.push(left[source], 0);
+    heap.push(left[limit][source], 0);
     const found: Path[] = [];
     while (heap.length > 0 && found.length < most && rows.length < PATIENCE) {
       const { value: at } = heap.pop();
@@ -190,12 +200,14 @@ export class Search {
         continue;
       }
       const seen = new Set(way);
+      const rest = limit - way.length;
+      if (rest < 0) continue;
       this.around(rows[at], (next, link) => {
-        if (seen.has(next) || left[next] === Infinity) return;
+        if (seen.has(next) || left[rest][next] === Infinity) return;
         // A pair has two links where both directions are claimed: it is one step.
         seen.add(next);
         const cost = gone[at] + this.cost(link);
-        heap.push(cost + left[next], rows.length);
+        heap.push(cost + left[rest][next], rows.length);
         rows.push(next);
         before.push(at);
         gone.push(cost);

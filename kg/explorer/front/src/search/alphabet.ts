@@ -1,4 +1,5 @@
-// The characters that names have, by number, with the syllables that each may be read as.
+// The characters that names have, by number, with the syllables that each may be read as. A traditional character has
+// the number of its simplified one.
 import type { Core } from "../data/format";
 
 export class Alphabet {
@@ -9,7 +10,10 @@ export class Alphabet {
   readonly initials: number[] = [0];
   private readonly numbers = new Uint16Array(0x10000);
 
-  constructor(private readonly pinyin: Core["pinyin"]) {
+  private readonly simplified = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
+
+  constructor(private readonly pinyin: Core["pinyin"], { traditional, simplified }: Core["script"]) {
+    for (let at = 0; at < traditional.length; at += 1) this.simplified[traditional.charCodeAt(at)] = simplified.charCodeAt(at);
     this.spellings = pinyin.syllables.map((it) => [...new Set([it, it.replaceAll("v", "u")])]);
   }
 
@@ -19,10 +23,11 @@ export class Alphabet {
 
   // The number of a character; 0 for one that no name has.
   number(unit: number): number {
-    return this.numbers[unit];
+    return this.numbers[this.simplified[unit]];
   }
 
-  add(unit: number): number {
+  add(written: number): number {
+    const unit = this.simplified[written];
     if (this.numbers[unit] !== 0) return this.numbers[unit];
     const readings = this.pinyin.characters[String.fromCharCode(unit)] ?? [];
     this.numbers[unit] = this.readings.length;

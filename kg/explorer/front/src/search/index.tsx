@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { openDocument, openEntity } from "../reading";
 import { classes, naming } from "../sieve";
-import { view } from "../state";
+import { graph, view } from "../state";
 import { number, times, tongue } from "../tongue";
 import { Mark } from "../ui/mark";
 import { className, issuedOf, nameOf, titleOf } from "../ui/names";
@@ -140,7 +140,7 @@ export const Search = () => {
   };
   let at = -1;
   return (
-    <search class="finder" onFocusOut={(event: FocusEvent) => {
+    <search class="search" onFocusOut={(event: FocusEvent) => {
       if (!(event.currentTarget as HTMLElement).contains(event.relatedTarget as Node | null)) setOpen(false);
     }}>
       <input ref={field} type="text" role="combobox" aria-label={words.value.search} placeholder={words.value.search}
@@ -153,9 +153,9 @@ export const Search = () => {
         }}
         onCompositionEnd={(event) => type(event.currentTarget.value)}
         onClick={() => setOpen(true)} onKeyDown={press} />
-      <div ref={list} class="found" id={`${id}-list`} role="listbox" aria-label={words.value.results} hidden={!shown || options.length === 0}>
+      <div ref={list} class="findings" id={`${id}-list`} role="listbox" aria-label={words.value.results} hidden={!shown || options.length === 0}>
         {shown && groups.map((group) => (
-          <div role="group" aria-labelledby={`${id}-${group.type ?? "titles"}`} data-group={group.type ?? "documents"}>
+          <div role="group" aria-labelledby={`${id}-${group.type ?? "titles"}`} data-group={group.type === null ? "documents" : graph().core.classes[group.type].name}>
             <div class="kind" role="presentation" id={`${id}-${group.type ?? "titles"}`}>
               {kindOf(group)} <small>{number(group.count)}</small>
             </div>
@@ -172,7 +172,7 @@ export const Search = () => {
           </div>
         ))}
       </div>
-      {shown && options.length === 0 && <p class="found none">{words.value.found(0)}</p>}
+      {shown && options.length === 0 && <p class="findings none">{words.value.found(0)}</p>}
       <p class="unseen" role="status">{shown ? words.value.found(groups.reduce((sum, it) => sum + it.count, 0)) : ""}</p>
     </search>
   );

@@ -103,8 +103,8 @@ let building: Generator<void, Indexes> | null = null;
 
 // In portions, so that the page goes on answering meanwhile.
 function* build(): Generator<void, Indexes> {
-  const { entities, documents, pinyin } = graph().core;
-  const alphabet = new Alphabet(pinyin);
+  const { entities, documents, pinyin, script } = graph().core;
+  const alphabet = new Alphabet(pinyin, script);
   const found = { entities: new Names(alphabet), titles: new Names(alphabet), alphabet };
   for (let row = 0; row < graph().size; row += 1) {
     const en = graph().en.get(row);

@@ -18,8 +18,12 @@ export class Query {
   start = 0;
   end = 0;
   private readonly text: string;
-  private readonly codes: number[];
-  private readonly bits: number[];
+  private readonly codes: Uint16Array;
+  private readonly written: boolean; // every character stands in some name
+  // First letters of syllables as bits: those that are typed, and those of each character.
+  private readonly bits: Int32Array;
+  private readonly initials: Int32Array;
+  private readonly initialled: boolean;
   private readonly cuts = new Set<number>();
   private readonly typed: boolean;
   private readonly single: boolean;
@@ -31,8 +35,11 @@ export class Query {
     let length = 0;
     for (const word of words) this.cuts.add((length += word.length));
     const units = this.text.split("");
-    this.codes = units.map((it) => alphabet.number(it.charCodeAt(0)));
-    this.bits = units.map((it) => (/[a-z]/.test(it) ? 1 << (it.charCodeAt(0) - 97) : 0));
+    this.codes = Uint16Array.from(units, (it) => alphabet.number(it.charCodeAt(0)));
+    this.written = this.codes.every((it) => it !== 0);
+    this.bits = Int32Array.from(units, (it) => (/[a-z]/.test(it) ? 1 << (it.charCodeAt(0) - 97) : 0));
+    this.initials = Int32Array.from(alphabet.initials);
+    this.initialled = /^[a-z0-9]*$/.test(this.text);
     this.typed = /[a-z0-9]/.test(this.text) && !/^\d+$/.test(this.text);
     this.single = /^[a-z0-9]$/.test(this.text);
   }
@@ -56,10 +63,11 @@ export class Query {
   }
 
   private byCharacters({ codes, begins }: Column, from: number, to: number): number {
+    if (!this.written) return NONE;
     const wanted = this.codes;
     const first = wanted[0];
-    const last = this.single ? from : to - wanted.length;
-    for (let place = from; first !== 0 && place <= last; place += 1) {
+    const last = this.single ? Math.min(from, to - 1) : to - wanted.length;
+    for (let place = from; place <= last; place += 1) {
       if (codes[place] !== first || !begins[place]) continue;
       let at = 1;
       while (at < wanted.length && codes[place + at] === wanted[at]) at += 1;
@@ -72,7 +80,7 @@ export class Query {
 
   private byPinyin({ codes, begins }: Column, from: number, to: number): number {
     const first = this.step(0);
-    const last = this.single ? from : to - 1;
+    const last = this.single ? Math.min(from, to - 1) : to - 1;
     for (let place = from; place <= last; place += 1) {
       if (first[codes[place]] === 0 || !begins[place]) continue;
       const end = this.read(codes, place, to, 0);
@@ -120,26 +128,31 @@ export class Query {
   }
 
   private byInitials(column: Column, from: number, to: number): number {
-    if (this.bits.some((it, at) => it === 0 && !/\d/.test(this.text[at]))) return NONE;
-    const last = this.text.length < TELLING ? from : to - 1;
+    if (!this.initialled) return NONE;
+    const { codes, begins } = column;
+    const { initials } = this;
+    const [bit, code] = [this.bits[0], this.codes[0]];
+    const last = this.text.length < TELLING ? Math.min(from, to - 1) : to - 1;
     for (let place = from; place <= last; place += 1) {
-      const end = this.initialled(column, place, to);
+      if (!begins[place] || ((initials[codes[place]] & bit) === 0 && codes[place] !== code)) continue;
+      const end = this.followed(column, place + 1, to);
       if (end < 0) continue;
       let next = end;
-      while (next < to && !column.begins[next]) next += 1;
+      while (next < to && !begins[next]) next += 1;
       return this.found(INITIALS, place, end, from, next === to);
     }
     return NONE;
   }
 
-  private initialled({ codes, begins }: Column, from: number, to: number): number {
+  // How far the further initials reach from a place on; −1: others stand there.
+  private followed({ codes, begins }: Column, from: number, to: number): number {
     let place = from;
-    for (let at = 0; at < this.codes.length; at += 1, place += 1) {
+    for (let at = 1; at < this.codes.length; at += 1, place += 1) {
       // Of a word in letters only the first one counts.
-      while (at > 0 && place < to && !begins[place]) place += 1;
-      if (place >= to || !begins[place]) return -1;
+      while (place < to && !begins[place]) place += 1;
+      if (place >= to) return -1;
       const code = codes[place];
-      if ((this.alphabet.initials[code] & this.bits[at]) === 0 && code !== this.codes[at]) return -1;
+      if ((this.initials[code] & this.bits[at]) === 0 && code !== this.codes[at]) return -1;
     }
     return place;
   }

@@ -15,6 +15,7 @@ export interface Buckets {
 // No more than can be told apart and hit.
 const MOST = 160;
 const FEW_MONTHS = 36;
+const FEW_DAYS = 92;
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
@@ -24,14 +25,17 @@ const MONTH: Unit = {
   number: (date) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1,
   name: (it) => `${YEAR.name(Math.floor(it / 12))}-${two((it % 12) + 1)}`,
 };
-const dayOf = (month: string): Unit => ({ number: (date) => Number(date.slice(8, 10)), name: (it) => `${month}-${two(it)}` });
+const DAY: Unit = {
+  number: (date) => Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000,
+  name: (it) => new Date(it * 86_400_000).toISOString().slice(0, 10),
+};
 
+// The finest that all dates say, where they lie close enough together.
 const unitOf = (dates: string[]): Unit => {
   const shortest = Math.min(...dates.map((it) => it.length));
-  const months = shortest >= 7 ? dates.map(MONTH.number) : [];
-  const span = months.length > 0 ? Math.max(...months) - Math.min(...months) : Infinity;
-  if (span === 0 && shortest >= 10) return dayOf(dates[0].slice(0, 7));
-  return span < FEW_MONTHS ? MONTH : YEAR;
+  const span = ({ number }: Unit) => Math.max(...dates.map(number)) - Math.min(...dates.map(number)) + 1;
+  if (shortest >= 10 && span(DAY) <= FEW_DAYS) return DAY;
+  return shortest >= 7 && span(MONTH) <= FEW_MONTHS ? MONTH : YEAR;
 };
 
 const cut = (issued: string[]): Buckets => {

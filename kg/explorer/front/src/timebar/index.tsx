@@ -32,6 +32,8 @@ const words = tongue({
 
 // So many dates stand under the bars.
 const DATES = 6;
+// Pixels of a bar at most: a few bars over the whole width say no more.
+const WIDEST = 72;
 
 const Bars = () => {
   const { all, documents } = buckets();
@@ -60,7 +62,7 @@ const Dates = () => {
   return (
     <div class="dates" aria-hidden="true">
       {all.flatMap((it, at) => (at % step === 0 && at + step / 2 <= all.length
-        ? [<span style={{ left: `${((at + 0.5) / all.length) * 100}%` }}>{it.from.length === 4 ? it.from : day(it.from)}</span>] : []))}
+        ? [<span style={{ left: `${((at + 0.5) / all.length) * 100}%` }}>{it.from.length === 4 ? it.from : day(it.from, it.from.length < 10)}</span>] : []))}
     </div>
   );
 };
@@ -110,7 +112,7 @@ const Track = () => {
   };
   const whole = first === 0 && last === size - 1;
   return (
-    <div class="track" ref={track} onPointerDown={draw}>
+    <div class="track" ref={track} style={{ maxWidth: `${size * WIDEST}px` }} onPointerDown={draw}>
       <Bars />
       <div class="span" data-whole={whole || undefined} onPointerDown={whole ? draw : drag}
         style={{ left: `${(first / size) * 100}%`, width: `${((last + 1 - first) / size) * 100}%` }} />

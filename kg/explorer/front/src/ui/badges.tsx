@@ -17,13 +17,14 @@ const words = tongue({
   },
 });
 
-export const Badges = ({ claim }: { claim: number }) => {
+// `brief`: without what nearly every claim of a small corpus is.
+export const Badges = ({ claim, brief = false }: { claim: number; brief?: boolean }) => {
   const said = words.value;
   return (
     <>
       {against(claim).length > 0 && <span class="badge conflict" title={said.conflictLong}>{said.conflict}</span>}
       {graph().confidence(claim) < UNSURE && <span class="badge unsure" title={said.unsureLong}>{said.unsure}</span>}
-      {graph().core.documents.iri.length > 1 && sources(claim) === 1 && <span class="badge single" title={said.singleLong}>{said.single}</span>}
+      {!brief && graph().core.documents.iri.length > 1 && sources(claim) === 1 && <span class="badge single" title={said.singleLong}>{said.single}</span>}
     </>
   );
 };

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { number, tongue } from "../tongue";
 
 const words = tongue({
-  zh: { more: (shown: number, rest: number) => (shown === rest ? `再显示 ${number(shown)} 条` : `再显示 ${number(shown)} 条，共余 ${number(rest)} 条`) },
-  en: { more: (shown: number, rest: number) => (shown === rest ? `Show ${number(shown)} more` : `Show ${number(shown)} more of ${number(rest)}`) },
+  zh: { more: (rest: number) => `还有 ${number(rest)} 条` },
+  en: { more: (rest: number) => `${number(rest)} more` },
 });
 
 interface Props<T> {
@@ -35,7 +35,7 @@ export const Fold = <T,>({ items, first = 8, step = 40, class: name, children }:
         <button type="button" class="more" onClick={() => {
           grown.current = true;
           setShown(shown + step);
-        }}>{words.value.more(Math.min(step, rest), rest)}</button>
+        }}>{words.value.more(rest)}</button>
       )}
     </>
   );

@@ -8,12 +8,20 @@ const words = tongue({
     passive: (label: string) => `${label}（以此为对象）`,
     undated: "未注日期",
     untitled: "无题",
+    span: (from: string, to: string) => `${from}—${to}`,
+    about: (span: string) => `约${span}`,
+    since: (from: string) => `${from} 起`,
+    until: (to: string) => `至 ${to}`,
   },
   en: {
     figure: "figure",
     passive: (label: string) => `${label} (as its object)`,
     undated: "undated",
     untitled: "untitled",
+    span: (from: string, to: string) => `${from}–${to}`,
+    about: (span: string) => `about ${span}`,
+    since: (from: string) => `since ${from}`,
+    until: (to: string) => `until ${to}`,
   },
 });
 
@@ -50,16 +58,25 @@ export const amount = (value: string): string => {
   return value.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 };
 
+// A period as a reader writes it: 2021/2025, 2021~/2026 (about) and 2025/.. are the graph's way.
+export const spanOf = (period: string): string => {
+  const [from, to] = period.replaceAll("~", "").split("/");
+  const span = to === undefined ? from : to === ".." ? words.value.since(from) : from === ".." ? words.value.until(to) : words.value.span(from, to);
+  return period.includes("~") ? words.value.about(span) : span;
+};
+
 // A figure as it is said: measure, qualifier, value and unit, period.
 export const figureOf = (claim: number): { measure: string; value: string; period: string } => {
   const { figures, qualifiers } = graph().core;
   const row = claim - graph().relations;
   const qualifier = qualifiers[figures.qualifier[row]];
   const said = qualifier.name === "exact" ? "" : `${named(qualifier.label)} `;
+  const unit = figures.strings[figures.unit[row]];
+  const gap = lang.value === "zh" || unit === "%" ? "" : " ";
   return {
     measure: figures.strings[figures.measure[row]],
-    value: `${said}${amount(figures.value[row])} ${figures.strings[figures.unit[row]]}`.trim(),
-    period: figures.strings[figures.period[row]],
+    value: `${said}${amount(figures.value[row])}${gap}${unit}`.trim(),
+    period: spanOf(figures.strings[figures.period[row]]),
   };
 };
 // A claim in one line, for lists and for screen readers.

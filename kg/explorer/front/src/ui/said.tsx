@@ -3,14 +3,14 @@ import { openClaim } from "../reading";
 import { graph, texts } from "../state";
 import { named, tongue } from "../tongue";
 import { Badges } from "./badges";
-import { Copy } from "./copy";
+import { Copier } from "./copier";
 import { issuedOf, lineOf, placeOf, titleOf } from "./names";
 import { Phrase } from "./phrase";
 import { Quote } from "./quote";
 import { Sure } from "./sure";
 
 const words = tongue({
-  zh: { rule: "规则", link: "这条陈述", copy: "复制引文" },
+  zh: { rule: "规则", link: "看这条陈述", copy: "复制引文" },
   en: { rule: "rule", link: "This claim", copy: "Copy quote" },
 });
 
@@ -40,7 +40,7 @@ export const Said = ({ claim }: { claim: number }) => {
         <Badges claim={claim} />
         <span class="does">
           <button type="button" class="plain" onClick={() => openClaim(claim)} title={lineOf(claim)}>{words.value.link}</button>
-          <Copy text={() => quoted(claim)} label={words.value.copy} />
+          <Copier text={() => quoted(claim)} label={words.value.copy} />
         </span>
       </footer>
     </div>
