@@ -71,7 +71,7 @@ const sortBy = ({ key, kind }: Column): void =>
     page.value = 1;
   });
 
-const classOf = ({ key, kind }: Column): string => (key === "quote" ? "quoted" : kind);
+const classOf = ({ key, kind }: Column): string => `column-${key === "quote" ? "quote" : kind}`;
 
 const HeadCell = ({ column }: { column: Column }) => {
   const { key, down } = sorting.value;
