@@ -1,5 +1,5 @@
 // Two sides of a comparison: two entities, places, years or documents; what both have, and what only one has.
-import { computed } from "@preact/signals";
+import { batch, computed } from "@preact/signals";
 import { group } from "../data/graph";
 import { field, oneOf, text } from "../hash";
 import { sieve } from "../sieve";
@@ -59,18 +59,19 @@ export const keys = computed((): [string, string] => {
   return left.value !== "" && right.value !== "" ? [left.value, right.value] : first().map((key, at) => [left.value, right.value][at] || key) as [string, string];
 });
 
-export const setKind = (to: Kind): void => {
-  chosenKind.value = to;
-  left.value = right.value = "";
-};
-export const setSide = (side: number, key: string): void => {
-  const both: [string, string] = [...keys.value];
-  both[side] = key;
-  [left.value, right.value] = both;
-};
-export const swap = (): void => {
-  [left.value, right.value] = [keys.value[1], keys.value[0]];
-};
+// One step of the history.
+const set = (one: string, other: string): void =>
+  batch(() => {
+    left.value = one;
+    right.value = other;
+  });
+export const setKind = (to: Kind): void =>
+  batch(() => {
+    chosenKind.value = to;
+    set("", "");
+  });
+export const setSide = (side: 0 | 1, key: string): void => (side === 0 ? set(key, keys.value[1]) : set(keys.value[0], key));
+export const swap = (): void => set(keys.value[1], keys.value[0]);
 
 // What an item of one side rests on: claims, or documents that name an entity.
 export interface Evidence { count: number; claims: number[]; documents: number[] }

@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { classes, documents, period, places } from "../sieve";
 import { graph, view } from "../state";
-import { page, sorting, table } from "../table";
+import { show } from "../table";
 import { number, named, times, tongue } from "../tongue";
 import { className } from "../ui/names";
 import "../ui/picker.css";
@@ -59,9 +59,7 @@ const open = (lines: Line[], shown: (typeof STEP)[Counted]): void =>
       } else if (line.key === null) documents.value = new Set(documentsOf(lines));
       else period.value = { from: line.key as string, to: line.key as string };
     }
-    table.value = shown;
-    sorting.value = { key: "", down: false };
-    page.value = 1;
+    show(shown);
     view.value = "table";
   });
 

@@ -1,5 +1,5 @@
 // Whatever passes the sieve as a table: sorted by any column, a page at a time, taken home as CSV.
-import { computed } from "@preact/signals";
+import { batch, computed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { field, oneOf } from "../hash";
 import { lang, number, tongue } from "../tongue";
@@ -29,14 +29,14 @@ const words = tongue({
 
 const PAGE = 50;
 
-export const table = field<TableName>("table", "entities", oneOf(TABLES));
-export interface Sorting { key: string; down: boolean }
+const table = field<TableName>("table", "entities", oneOf(TABLES));
+interface Sorting { key: string; down: boolean }
 // "": the order of the graph. -mentions: from the most to the least.
-export const sorting = field<Sorting>("sort", { key: "", down: false }, {
+const sorting = field<Sorting>("sort", { key: "", down: false }, {
   write: ({ key, down }) => (down ? `-${key}` : key),
   read: (text) => ({ key: text.replace(/^-/, ""), down: text.startsWith("-") }),
 });
-export const page = field<number>("page", 1, {
+const page = field<number>("page", 1, {
   passing: true,
   write: String,
   read: (text) => Math.max(1, Number.parseInt(text, 10) || 1),
@@ -56,20 +56,22 @@ const sorted = computed(() => {
 const pages = computed(() => Math.max(1, Math.ceil(rows.value.length / PAGE)));
 const current = computed(() => Math.min(page.value, pages.value));
 
-const show = (name: TableName): void => {
-  table.value = name;
-  sorting.value = { key: "", down: false };
-  page.value = 1;
-};
+export const show = (name: TableName): void =>
+  batch(() => {
+    table.value = name;
+    sorting.value = { key: "", down: false };
+    page.value = 1;
+  });
 
 // Numbers start with the largest, all else from its beginning.
-const sortBy = ({ key, kind }: Column): void => {
-  const { value } = sorting;
-  sorting.value = { key, down: value.key === key ? !value.down : kind === "number" && key !== "quote" };
-  page.value = 1;
-};
+const sortBy = ({ key, kind }: Column): void =>
+  batch(() => {
+    const { value } = sorting;
+    sorting.value = { key, down: value.key === key ? !value.down : kind === "number" && key !== "quote" };
+    page.value = 1;
+  });
 
-const classOf = ({ key, kind }: Column): string => (key === "quote" ? "quoted" : kind);
+const classOf = ({ key, kind }: Column): string => `column-${key === "quote" ? "quote" : kind}`;
 
 const HeadCell = ({ column }: { column: Column }) => {
   const { key, down } = sorting.value;

@@ -86,12 +86,12 @@ const Numbers = () => {
             {all.map((slot, at) => (
               <tr>
                 <th scope="row">{slot.label}</th>
-                <td class="number">{slot.documents.length === 0 ? words.value.noDocument : number(slot.documents.length)}</td>
-                <td class="number">{number(slot.characters)}</td>
+                <td class="column-number">{slot.documents.length === 0 ? words.value.noDocument : number(slot.documents.length)}</td>
+                <td class="column-number">{number(slot.characters)}</td>
                 {series.value.map(({ row, counts, values }) => {
                   const value = values[at];
                   return (
-                    <td class="number">
+                    <td class="column-number">
                       {value === null ? (slot.documents.length === 0 ? "" : words.value.noText)
                         : counts[at] === 0 ? "0"
                         : <button type="button" class="plain" onClick={() => openUse(row, slot.documents)}>{written(value)}</button>}
