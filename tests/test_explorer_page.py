@@ -119,6 +119,9 @@ def test_axe_finds_nothing(show: Open, view: str, width: int, scheme: str, lang:
     page.wait_for_timeout(300)
     assert violations(page) == []
     page.locator(".filters-toggle").click()
+    expect(page.locator("#filters")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
     page.locator("[role=combobox]").first.fill("浙江")
     expect(page.locator("[role=option]").first).to_be_visible()
     assert violations(page) == []
