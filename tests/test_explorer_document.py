@@ -132,9 +132,9 @@ def test_a_link_keeps_the_claim_that_is_read(show: Open) -> None:
 def test_words_are_found_in_the_text(show: Open) -> None:
     tab = show("whole.html", link(entity=named(DRIVE)))
     read(tab)
-    field = layer(tab).locator(".finder input")
+    field = layer(tab).locator(".in-text input")
     field.fill("渡口")
-    expect(layer(tab).locator(".finder [role=status]")).to_have_text("1 / 61")
+    expect(layer(tab).locator(".in-text [role=status]")).to_have_text("1 / 61")
     expect(text(tab).locator("mark.found")).to_have_count(61)
     assert set(text(tab).locator("mark.found").all_inner_texts()) == {"渡口"}
     for _ in range(41):
@@ -148,7 +148,7 @@ def test_words_are_found_in_the_text(show: Open) -> None:
     )
     # Words that regular expressions read otherwise are words; one may lie across a mention's edge.
     field.fill("(.*)")
-    expect(layer(tab).locator(".finder [role=status]")).to_have_text("没有找到")
+    expect(layer(tab).locator(".in-text [role=status]")).to_have_text("没有找到")
     field.fill("施灯塔")
     assert "".join(text(tab).locator("mark.found").all_inner_texts()) == "施灯塔"
 

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -65,7 +66,7 @@ def start(tab: Page, page: str, name: str = "Haicheng", more: str = "") -> None:
     """Open the neighbourhood of an entity, its list beside it, by choosing it in the list of the foremost."""
     tab.goto(f"{page}#view=neighbourhood&lang=en&list=1{more}")
     tab.locator(".near-list .row", has_text=name).first.click()
-    tab.locator("[data-do=anew]").click()
+    tab.locator(".near [data-do=anew]").click()
     expect(tab.locator(".near h2")).to_contain_text(f"Neighbourhood of {name}")
     expect(tab.locator(".near-canvas canvas")).to_be_visible()
 
@@ -82,7 +83,7 @@ def find(tab: Page, name: str, box: str = ".near-canvas") -> tuple[float, float]
         for y in range(int(area["y"]) + 20, int(area["y"] + area["height"]) - 50, step):
             for x in range(int(area["x"]) + 20, int(area["x"] + area["width"]) - 20, step):
                 tab.mouse.move(x, y)
-                told = tab.locator(".pointed").inner_text()
+                told = tab.locator(".near-pointed").inner_text()
                 if told.startswith(name) and "—" not in told:
                     return x, y
     raise AssertionError(f"{name} is nowhere in the picture")
@@ -96,7 +97,7 @@ def test_it_opens_with_the_foremost_and_then_on_what_is_chosen(page: str, tab: P
     start(tab, page)
     # The committee and the first of its forty neighbours.
     count(tab, 25)
-    expect(tab.locator("[data-do=grow]")).to_contain_text("+16")
+    expect(tab.locator(".near [data-do=grow]")).to_contain_text("+16")
 
 
 def test_an_address_with_an_entity_opens_on_it(page: str, tab: Page) -> None:
@@ -113,12 +114,12 @@ def test_a_click_reads_and_a_double_click_grows(page: str, tab: Page) -> None:
     count(tab, 2)
     x, y = find(tab, "Lighthouse Drive 0")
     tab.mouse.click(x, y)
-    expect(tab.locator(".chosen strong")).to_have_text("Lighthouse Drive 0")
+    expect(tab.locator(".near-chosen strong")).to_have_text("Lighthouse Drive 0")
     tab.mouse.dblclick(x, y)
     count(tab, 3)
-    tab.locator("[data-do=undo]").click()
+    tab.locator(".near [data-do=undo]").click()
     count(tab, 2)
-    tab.locator("[data-do=redo]").click()
+    tab.locator(".near [data-do=redo]").click()
     count(tab, 3)
     tab.go_back()
     count(tab, 2)
@@ -130,7 +131,7 @@ def test_a_click_on_a_line_opens_what_is_claimed_between_both(page: str, tab: Pa
     x, y = (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
     for dy in (0, 3, -3, 6, -6, 9, -9, 12, -12):
         tab.mouse.move(x, y + dy)
-        if "part of" in tab.locator(".pointed").inner_text():
+        if "part of" in tab.locator(".near-pointed").inner_text():
             tab.mouse.click(x, y + dy)
             break
     wait(tab, lambda: "pair=" in tab.url)
@@ -142,25 +143,25 @@ def test_the_rest_comes_when_asked_for_and_what_was_taken_out_comes_back(page: s
     start(tab, page, "Lighthouse Drive 0")
     count(tab, 3)
     tab.locator(".near-list .row", has_text="Haicheng").first.click()
-    expect(tab.locator("[data-do=rest]")).to_have_text("The other 39")
-    tab.locator("[data-do=grow]").click()
+    expect(tab.locator(".near [data-do=rest]")).to_have_text("The other 39")
+    tab.locator(".near [data-do=grow]").click()
     count(tab, 27)
-    tab.locator("[data-do=grow]").click()
+    tab.locator(".near [data-do=grow]").click()
     count(tab, 42)
-    expect(tab.locator("[data-do=grow]")).to_have_count(0)
-    tab.locator("[data-do=out]").click()
+    expect(tab.locator(".near [data-do=grow]")).to_have_count(0)
+    tab.locator(".near [data-do=out]").click()
     count(tab, 41)
     expect(tab.locator(".near-list .row", has_text="Haicheng")).to_have_count(0)
-    tab.locator("[data-do=back]").click()
+    tab.locator(".near [data-do=back]").click()
     count(tab, 42)
 
 
 def test_the_address_opens_the_same_picture(page: str, tab: Page) -> None:
     start(tab, page, "Lighthouse School")
     tab.locator(".near-list .row", has_text="Lighthouse Drive 0").first.click()
-    tab.locator("[data-do=grow]").click()
+    tab.locator(".near [data-do=grow]").click()
     tab.locator(".near-list .row", has_text="Lighthouse School").first.click()
-    tab.locator("[data-do=out]").click()
+    tab.locator(".near [data-do=out]").click()
     count(tab, 2)
     link, told = tab.url, tab.locator(".near-list").inner_text()
     tab.goto("about:blank")
@@ -177,12 +178,19 @@ def test_the_keyboard_alone_grows_and_reads(page: str, tab: Page) -> None:
     # One stop for the whole list: the arrow keys move within it.
     expect(tab.locator("[aria-labelledby=near-entities] .row[tabindex='0']")).to_have_count(1)
     tab.keyboard.press("Enter")
-    expect(tab.locator(".chosen strong")).to_have_text("Lighthouse Drive 0")
+    expect(tab.locator(".near-chosen strong")).to_have_text("Lighthouse Drive 0")
     tab.keyboard.press("Enter")
     count(tab, 3)
     tab.keyboard.press("End")
     tab.keyboard.press("Delete")
     count(tab, 2)
+    # The picture itself is moved by keys.
+    canvas = tab.locator(".near-canvas canvas")
+    before = canvas.evaluate("it => it.toDataURL()")
+    tab.get_by_role("group", name="Picture: arrow keys").focus()
+    tab.keyboard.down("ArrowRight")
+    wait(tab, lambda: canvas.evaluate("it => it.toDataURL()") != before)
+    tab.keyboard.up("ArrowRight")
 
 
 def test_the_list_tells_what_the_picture_shows(page: str, tab: Page) -> None:
@@ -212,7 +220,7 @@ def test_only_what_passes_the_filters_is_drawn(page: str, tab: Page) -> None:
     expect(tab.locator("[aria-labelledby=near-relations] li")).to_have_text(
         ["Haicheng Work Committee implements Lighthouse Drive 1 (1)"]
     )
-    expect(tab.locator("[data-do=grow]")).to_have_count(0)
+    expect(tab.locator(".near [data-do=grow]")).to_have_count(0)
 
 
 def test_what_is_read_but_not_drawn_can_be_added(page: str, tab: Page) -> None:
@@ -221,10 +229,10 @@ def test_what_is_read_but_not_drawn_can_be_added(page: str, tab: Page) -> None:
     tab.goto("about:blank")
     tab.goto(f"{page}#view=neighbourhood&lang=en&near={office}@&entity={league}")
     count(tab, 1)
-    expect(tab.locator(".chosen")).to_contain_text("is not in the picture")
-    tab.locator("[data-do=join]").click()
+    expect(tab.locator(".near-chosen")).to_contain_text("is not in the picture")
+    tab.locator(".near [data-do=join]").click()
     count(tab, 2)
-    tab.locator("[data-do=anew]").click()
+    tab.locator(".near [data-do=anew]").click()
     expect(tab.locator(".near h2")).to_have_text("Neighbourhood of Lighthouse League")
 
 
@@ -268,6 +276,38 @@ def test_the_picture_is_taken_home_as_svg_and_png(page: str, tab: Page, tmp_path
         "tifa-neighbourhood.svg",
         "tifa-neighbourhood.png",
     )
+
+
+def centres(file: Path) -> list[tuple[float, float]]:
+    """Return the middles of the marks in a picture's SVG."""
+    found = []
+    for it in ElementTree.parse(file).getroot():
+        if it.tag.endswith("circle"):
+            found.append((float(it.attrib["cx"]), float(it.attrib["cy"])))
+        elif it.tag.endswith("polygon"):
+            corners = [tuple(map(float, corner.split(","))) for corner in it.attrib["points"].split()]
+            found.append((sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)))
+    return found
+
+
+@pytest.mark.parametrize("opening", [True, False])
+def test_nothing_stands_on_anything_else(page: str, tab: Page, tmp_path: Path, opening: bool) -> None:
+    if opening:
+        tab.goto(f"{page}#view=neighbourhood&lang=en")
+        count(tab, 44)
+    else:
+        start(tab, page)
+        tab.locator(".near [data-do=rest], .near [data-do=grow]").last.click()
+        count(tab, 41)
+    tab.locator("[data-do=export]").click()
+    with tab.expect_download() as svg:
+        tab.locator("[data-do=svg]").click()
+    file = tmp_path / "picture.svg"
+    svg.value.save_as(file)
+    marks = centres(file)
+    assert len(marks) == (44 if opening else 41)
+    close = [(a, b) for a, b in combinations(marks, 2) if abs(a[0] - b[0]) < 18 and abs(a[1] - b[1]) < 18]
+    assert close == []
 
 
 def test_language_and_colours_change_in_place(page: str, tab: Page) -> None:

@@ -213,23 +213,23 @@ def test_two_entities_are_connected_by_sentences_with_their_quotes(page: str, ta
     tab.goto(f"{page}#view=paths")
     choose(tab, "from", "工委")
     choose(tab, "to", "灯塔学堂")
-    choices = tab.locator(".choices button")
+    choices = tab.locator(".path-choices button")
     expect(choices).to_have_count(2)
     # One document: .9 × .9. Three: (1 − .1³)³.
     expect(choices.nth(0)).to_contain_text("2 步 · 最短 · 强度 0.81")
     expect(choices.nth(1)).to_contain_text("3 步 · 强度 0.9970")
     expect(choices.nth(0)).to_have_attribute("aria-current", "true")
-    expect(tab.locator(".steps .says")).to_have_text(
+    expect(tab.locator(".path-steps .path-says")).to_have_text(
         ["海城市直机关工委 实施 → 灯塔行动 (1)", "灯塔学堂 属于 → 灯塔行动 (1)"]
     )
-    expect(tab.locator(".steps .quote")).to_have_text(
+    expect(tab.locator(".path-steps .quote")).to_have_text(
         ["市直机关工委实施灯塔行动。", "灯塔学堂是灯塔行动的一部分。"]
     )
     expect(choices.nth(0).locator(".arrow")).to_have_text([" → ", " ← "])
     choices.nth(1).click()
-    expect(tab.locator(".steps > li")).to_have_count(3)
-    expect(tab.locator(".steps .says").first).to_contain_text("(3)")
-    expect(tab.locator(".steps [data-do=all]").first).to_have_text("两者之间的全部 3 条陈述")
+    expect(tab.locator(".path-steps > li")).to_have_count(3)
+    expect(tab.locator(".path-steps .path-says").first).to_contain_text("(3)")
+    expect(tab.locator(".path-steps [data-do=all]").first).to_have_text("两者之间的全部 3 条陈述")
     assert violations(tab, "main") == []
 
 
@@ -237,16 +237,16 @@ def test_a_link_to_a_path_opens_it_and_back_goes_back(page: str, tab: Page) -> N
     tab.goto(f"{page}#view=paths&lang=en")
     choose(tab, "from", "Haicheng")
     choose(tab, "to", "Lighthouse School")
-    tab.locator(".choices button").nth(1).click()
+    tab.locator(".path-choices button").nth(1).click()
     link = tab.url
     tab.go_back()
-    expect(tab.locator(".steps > li")).to_have_count(2)
+    expect(tab.locator(".path-steps > li")).to_have_count(2)
     tab.go_back()
-    expect(tab.locator(".choices")).to_have_count(0)
+    expect(tab.locator(".path-choices")).to_have_count(0)
     tab.goto("about:blank")
     tab.goto(link)
-    expect(tab.locator(".steps > li")).to_have_count(3)
-    expect(tab.locator(".steps .says").first).to_contain_text("Haicheng Work Committee implements")
+    expect(tab.locator(".path-steps > li")).to_have_count(3)
+    expect(tab.locator(".path-steps .path-says").first).to_contain_text("Haicheng Work Committee implements")
 
 
 @pytest.mark.parametrize(
@@ -280,15 +280,15 @@ def test_where_there_is_none_the_reason_is_told(
     tab.goto(f"{page}#view=paths&lang=en{filters}")
     choose(tab, "from", start)
     choose(tab, "to", to)
-    expect(tab.locator(".paths .none[role=status]")).to_contain_text(said)
+    expect(tab.locator(".path-none[role=status]")).to_contain_text(said)
 
 
 def test_filters_leave_only_paths_that_pass(page: str, tab: Page) -> None:
     tab.goto(f"{page}#view=paths&lang=en&time=2025/")
     choose(tab, "from", "Haicheng")
     choose(tab, "to", "Lighthouse School")
-    expect(tab.locator(".choices button")).to_have_count(1)
-    expect(tab.locator(".choices button")).to_contain_text("3 steps · shortest")
+    expect(tab.locator(".path-choices button")).to_have_count(1)
+    expect(tab.locator(".path-choices button")).to_contain_text("3 steps · shortest")
 
 
 def test_a_path_is_shown_in_the_neighbourhood(page: str, tab: Page) -> None:
@@ -305,10 +305,10 @@ def test_ends_can_be_swapped_and_cleared(page: str, tab: Page) -> None:
     choose(tab, "to", "Lighthouse School")
     tab.locator("[data-do=swap]").click()
     expect(tab.locator("[data-choose=from] input")).to_have_value("Lighthouse School")
-    expect(tab.locator(".steps .says").first).to_contain_text("Lighthouse School part of")
+    expect(tab.locator(".path-steps .path-says").first).to_contain_text("Lighthouse School part of")
     tab.locator("[data-choose=from]").get_by_role("button").click()
     expect(tab.locator("[data-choose=from] input")).to_have_value("")
-    expect(tab.locator(".steps")).to_have_count(0)
+    expect(tab.locator(".path-steps")).to_have_count(0)
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(page: str, browser: Browser) -> None:
@@ -316,6 +316,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: str, browser: Browser
         tab.goto(f"{page}#view=paths")
         choose(tab, "from", "工委")
         choose(tab, "to", "灯塔学堂")
-        expect(tab.locator(".steps > li")).to_have_count(2)
+        expect(tab.locator(".path-steps > li")).to_have_count(2)
         assert fits(tab)
         assert violations(tab, "main") == []

@@ -62,8 +62,11 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, harness: Path) -> Iterator[Page]:
-    """Return the page, the hub in the middle of 1280 × 800 pixels at scale 1."""
-    with opened(browser) as page:
+    """Return the page, the hub in the middle of 1280 × 800 pixels at scale 1.
+
+    A test reads pixels more often than a page would; Chromium remarks on it.
+    """
+    with opened(browser, tolerated=("willReadFrequently",)) as page:
         page.emulate_media(reduced_motion="reduce")
         yield near(page, harness)
 

@@ -9,10 +9,12 @@ from kg.store import Store
 
 # Not imported at the head: networkx and pyvis take longer to import than the server, which needs the palette, to start.
 if TYPE_CHECKING:
+    from kg.explorer.frame import Frame
     from kg.explorer.origin import Origin
     from kg.explorer.page import Page
+    from kg.network import Network
 
-__all__ = ["render"]
+__all__ = ["render", "show"]
 
 
 def render(
@@ -47,3 +49,14 @@ def render(
         problem = f"cannot be written ({error.strerror or error})"
         raise OutputError(str(target), problem, "free space on the disk or name another file") from error
     return written
+
+
+def show(shown: "Path | str | Store | Network", *, lang: str = "zh", height: int = 720) -> "Frame":
+    """Return the explorer page of a build's folder, of a store or of a graph, for a notebook to show.
+
+    What a notebook displays is an iframe, `height` pixels high, that holds the whole page. Whole documents are in
+    it where a build's folder is given. A graph opens in its own language, whatever `lang` says.
+    """
+    from kg.explorer.frame import framed
+
+    return framed(shown, lang=lang, height=height)

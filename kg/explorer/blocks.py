@@ -12,7 +12,7 @@ from kg.network import Network
 
 # Up to so many characters a page holds whole documents.
 _MOST = 20_000_000
-# Bytes of text in a block, before it is compressed: a fifth of a second on a telephone.
+# Bytes of text in a block, before it is compressed: what a page unpacks to show one sentence.
 _BLOCK = 128_000
 _SENTENCE_END = re.compile(r"[。！？\n]+[”’」』）)]*")
 _REACH = 400

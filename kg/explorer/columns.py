@@ -1,6 +1,6 @@
 """The data of the page as front/src/data/format.ts lays it down: columns of numbers, every text once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.explorer.marks import Marker, Marks, Span
@@ -83,9 +83,13 @@ class Columns:
             found.setdefault(said["document"], []).append((said["start"], said["end"], said["quote"]))
         return found
 
-    def iris(self) -> list[str]:
-        """Return the IRIs of claims and figures without their base, by number."""
-        return [said["claim"][len(self._base) :] for said in (*self.relations, *self.figures)]
+    def iris(self) -> Row:
+        """Return the block of the IRIs of claims and figures without their base, by number."""
+        cut = len(self._base)
+        return {
+            name: _names([said["claim"][cut:] for said in rows])
+            for name, rows in (("claims", self.relations), ("figures", self.figures))
+        }
 
     def core(self, layout: Layout, origin: Row, readings: Row) -> Row:
         """Return the block of everything but texts; `readings` are the columns length, block, whole of documents."""
@@ -128,8 +132,8 @@ class Columns:
             "places": settings.places,
             "levels": [{"name": name, "label": label} for name, label in _LEVELS.items()],
             "publishers": settings.publishers,
-            "pinyin": _pinyin(self._network, self.ranked),
-            "script": _script(self._network, self.ranked),
+            "pinyin": _pinyin(_typed(self._network, self.ranked)),
+            "script": _script(_typed(self._network, self.ranked)),
         }
 
     def _described(self, settings: "_Settings") -> Row:
@@ -198,8 +202,8 @@ class Columns:
     def _said(self, rows: Sequence[Row], rules: Index, marks: Sequence[Marks]) -> Row:
         columns: Row = {
             "document": [self._document[said["document"]] for said in rows],
-            "start": [said["start"] for said in rows],
-            "end": [said["end"] for said in rows],
+            "start": _steps(rows),
+            "end": [said["end"] - said["start"] for said in rows],
             "rule": [rules[said["rule"]] for said in rows],
             "confidence": [round(said["confidence"] * 100) for said in rows],
         }
@@ -290,30 +294,59 @@ def _sparse(column: Iterable[Any], *, empty: Any = None) -> Row:
     return {"at": [row for row, _ in kept], "values": [it for _, it in kept]}
 
 
-def _pinyin(network: Network, ranked: Sequence[str]) -> Row:
-    """Return the readings that each character has in a name of the graph."""
-    readings = Readings()
-    characters: dict[str, set[int]] = {}
+def _steps(rows: Sequence[Row]) -> list[int]:
+    """Return where claims start, each from the one before where both are of one document.
+
+    >>> _steps([{"document": it, "start": start} for it, start in (("a", 3), ("a", 5), ("b", 4))])
+    [3, 2, 4]
+    """
+    before = [{"document": None, "start": 0}, *rows[:-1]]
+    return [
+        it["start"] - (last["start"] if it["document"] == last["document"] else 0)
+        for last, it in zip(before, rows, strict=False)
+    ]
+
+
+def _names(iris: Sequence[str]) -> Row:
+    """Return IRIs as what all begin with, and what is left, without anything between where that is always as long.
+
+    >>> _names(["claim/0a", "claim/1b"]), _names(["claim/0a", "claim/1bc"])
+    ({'before': 'claim/', 'width': 2, 'rest': '0a1b'}, {'before': 'claim/', 'width': 0, 'rest': '0a\\n1bc'})
+    """
+    heads = {iri[: iri.rfind("/") + 1] for iri in iris}
+    before = heads.pop() if len(heads) == 1 else ""
+    rest = [iri[len(before) :] for iri in iris]
+    widths = {len(it) for it in rest}
+    width = widths.pop() if len(widths) == 1 else 0
+    return {"before": before, "width": width, "rest": ("" if width else "\n").join(rest)}
+
+
+def _typed(network: Network, ranked: Sequence[str]) -> Iterator[str]:
+    """Yield what a reader may type: the names of entities and the titles of documents."""
     for node in ranked:
         row = network.nodes[node]
-        for name in dict.fromkeys((_chinese(row), *row["names"])):
-            for character, number in zip(name, readings.read(name), strict=True):
-                if number:
-                    characters.setdefault(character, set()).add(number)
+        yield from dict.fromkeys((_chinese(row), *row["names"]))
+    for document in network.graph["documents"].values():
+        yield document.get("title", "")
+
+
+def _pinyin(typed: Iterable[str]) -> Row:
+    """Return the readings that each character has in what may be typed."""
+    readings = Readings()
+    characters: dict[str, set[int]] = {}
+    for name in typed:
+        for character, number in zip(name, readings.read(name), strict=True):
+            if number:
+                characters.setdefault(character, set()).add(number)
     return {
         "syllables": readings.syllables,
         "characters": {character: sorted(characters[character]) for character in sorted(characters)},
     }
 
 
-def _script(network: Network, ranked: Sequence[str]) -> Row:
-    """Return the traditional characters by which a name of the graph may be typed, and their simplified ones."""
-    used = {
-        it
-        for node in ranked
-        for name in (_chinese(network.nodes[node]), *network.nodes[node]["names"])
-        for it in name
-    }
+def _script(typed: Iterable[str]) -> Row:
+    """Return the traditional characters of what may be typed, and their simplified ones."""
+    used = {it for name in typed for it in name}
     # The page counts UTF-16 units, of which a rare character has two.
     pairs = [(chr(a), b) for a, b in sorted(simplified().items()) if {chr(a), b} & used and ord(b) < 0x10000]
     return {"traditional": "".join(a for a, _ in pairs), "simplified": "".join(b for _, b in pairs)}

@@ -1,8 +1,8 @@
 """The words of a claim inside its evidence: who, what is said of it, and of what."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from kg import ontology
@@ -51,7 +51,7 @@ class Cues:
     def __init__(self, lexicon: Lexicon) -> None:
         self._by_rule: dict[str, set[str]] = {}
         self._by_property: dict[str, set[str]] = {}
-        self._framing: set[str] = set()
+        self._choices: dict[str, tuple[Set[str], ...]] = {}
         every: set[str] = set()
         for row in lexicon.tables["cues"]:
             if row["template"] == "none":
@@ -67,16 +67,19 @@ class Cues:
         self._words = sorted(every.union(*own.values()))
         self._automaton = automaton(self._words, overlapping=True)
 
-    def find(self, quote: str, rule: str) -> list[tuple[Span, ...]]:
-        """Return the cues in a quote in up to three lists: of this rule, of its property, of any."""
+    def find(self, quote: str, rule: str) -> Iterator[tuple[Span, ...]]:
+        """Yield up to three lists of the cues in a quote: of this rule, of its property, of any."""
         hits = [(Span(start, end), self._words[number]) for start, end, number in self._automaton.find(quote)]
-        return [tuple(_longest(span for span, word in hits if word in words)) for words in self._choices(rule)]
+        if rule not in self._choices:
+            self._choices[rule] = tuple(self._chosen(rule))
+        for words in self._choices[rule]:
+            yield tuple(_longest(span for span, word in hits if word in words))
 
-    def _choices(self, rule: str) -> Iterator[Iterable[str]]:
+    def _chosen(self, rule: str) -> Iterator[Set[str]]:
         name = rule.rpartition("/")[2]
         property_, _, template = name.partition("-")
         keys = (name, *(f"{property_}-{it}" for it in _TEMPLATES.get(template, ())))
-        yield frozenset().union(*(self._by_rule.get(key, set()) for key in keys))
+        yield frozenset[str]().union(*(self._by_rule.get(key, set()) for key in keys))
         if template not in ("name", "list", "parallel", "adjacent"):
             yield self._by_property.get(property_, set())
             yield self._all
@@ -112,7 +115,7 @@ class Marker:
         Of several readings the narrowest stands; of several cues in it the one nearest to the object.
         """
         said = [Span(at, at + len(role))] if role and (at := quote.find(role)) >= 0 else []
-        for cues in (said, *self._cues.find(quote, rule)):
+        for cues in chain([said], self._cues.find(quote, rule)):
             readings = [it for it in _readings(subjects, cues, objects) if _apart(it)]
             if readings:
                 return min(readings, key=_breadth)

@@ -5,7 +5,7 @@ import gzip
 import json
 from typing import Any
 
-# Level 9 takes four times as long as 6 and saves one part in a hundred.
+# Level 9 takes four times as long as 6 and saves one part in fifty.
 _LEVEL = 6
 
 

@@ -21,7 +21,7 @@ class Span(NamedTuple):
 
 def select(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
     """Yield the values of each solution as Python strings, None where unbound."""
-    # JSON, because a term at a time takes three times as long to cross from Rust.
+    # JSON in one piece: a term at a time takes longer to cross from Rust.
     answer = cast(QuerySolutions, store.query(query)).serialize(format=QueryResultsFormat.JSON)
     told = json.loads(answer or b"")
     names = told["head"]["vars"]
@@ -126,7 +126,7 @@ def relations(store: Store) -> list[tuple[str, str, str, str]]:
 
 def words(store: Store) -> dict[str, str]:
     """Return the words of every span of a document, by the IRI of the span."""
-    # The two IRIs of a span differ in one word, as kg.iri mints them; a join through oa:hasSelector doubles the time.
+    # The two IRIs of a span differ in one word, as kg.iri mints them; a join through oa:hasSelector takes longer.
     rows = select(store, "SELECT ?l ?x { ?l oa:exact ?x }")
     return {selector.replace("#selector=", "#char="): exact for selector, exact in rows}
 

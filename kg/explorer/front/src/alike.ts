@@ -60,12 +60,17 @@ const unit = (claim: number): [string, number] => {
 };
 
 // What figures of one thing are compared by: measure, time, qualifier, whose they are, and units that can be told in
-// one another.
+// one another. Kept, as an entity can have very many figures.
+const kinds = new Map<number, string>();
 export const kind = (claim: number): string => {
-  const { figures } = graph().core;
-  return `${figures.measure[row(claim)]} ${figures.qualifier[row(claim)]} ${unit(claim)[0]} ${share(claim)} ${time(claim)}`;
+  let found = kinds.get(claim);
+  if (found === undefined) {
+    const { figures } = graph().core;
+    found = `${figures.measure[row(claim)]} ${figures.qualifier[row(claim)]} ${unit(claim)[0]} ${share(claim)} ${time(claim)}`;
+    kinds.set(claim, found);
+  }
+  return found;
 };
-// Numbers first: an entity can have very many figures.
 const comparable = (one: number, other: number): boolean => {
   const { measure } = graph().core.figures;
   return measure[row(one)] === measure[row(other)] && kind(one) === kind(other);
@@ -79,21 +84,23 @@ const slack = (value: string): number => {
   return digits.length >= 2 && zeros.length >= 3 ? 0.5 * 10 ** zeros.length : 0;
 };
 
-// Whether two figures that can be compared say one value.
-export const agree = (one: number, other: number): boolean => {
-  const { value } = graph().core.figures;
-  const [a, b] = [value[row(one)], value[row(other)]];
-  const [scaleA, scaleB] = [unit(one)[1], unit(other)[1]];
-  const distance = Math.abs(Number(a) * scaleA - Number(b) * scaleB);
-  const size = Math.abs(Number(a) * scaleA);
-  return distance <= Math.max(slack(a) * scaleA, slack(b) * scaleB) * (1 + 1e-9) + size * 1e-9;
+// A figure in the first unit of its dimension, and how far it may lie from what it says.
+export interface Amount { size: number; slack: number }
+export const amountOf = (claim: number): Amount => {
+  const value = graph().core.figures.value[row(claim)];
+  const [, scale] = unit(claim);
+  return { size: Number(value) * scale, slack: slack(value) * scale };
 };
+// The last part is what computing with fractions may lose.
+export const near = (one: Amount, other: Amount): boolean =>
+  Math.abs(one.size - other.size) <= Math.max(one.slack, other.slack) + Math.abs(one.size) * 1e-9;
+const agree = (one: number, other: number): boolean => near(amountOf(one), amountOf(other));
 
-export const disagree = (one: number, other: number): boolean => !agree(one, other) && !beside(one, other);
+const disagree = (one: number, other: number): boolean => !agree(one, other) && !beside(one, other);
 
 // What one document says side by side, or without saying of when: so far this year, in five years, planned.
 const REACH = 40; // characters between two figures of one passage, at most
-const beside = (one: number, other: number): boolean => {
+export const beside = (one: number, other: number): boolean => {
   const g = graph();
   const { period, strings } = g.core.figures;
   if (g.document(one) !== g.document(other)) return false;

@@ -94,6 +94,8 @@ export const held = signal(false);
 // Read the address now and whenever it changes, and write it whenever a field does.
 export const keepAddress = (): void => {
   arrive();
+  // In a notebook the page is a frame without an address, and browsers refuse to write it one.
+  if (location.protocol === "about:") return;
   let steps = "";
   const lasting = () => hashOf(written().filter(([name]) => !fields.find((it) => it.name === name)!.passing));
   steps = lasting();

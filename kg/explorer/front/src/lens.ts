@@ -1,5 +1,5 @@
 // The lens: claims that deserve a second look. One document alone says it; the rule is unsure; two figures disagree.
-import { agree, disagree, exact, kind } from "./alike";
+import { amountOf, beside, exact, kind, near, type Amount } from "./alike";
 import { group } from "./data/graph";
 import { field, oneOf } from "./hash";
 import { graph } from "./state";
@@ -45,37 +45,57 @@ const single = (): Uint8Array => {
     for (const of of new Set([...claims].map((it) => property[it]))) clear(claims.filter((it) => property[it] === of));
   }
   for (const values of families()) {
-    for (const one of values) clear(values.filter((other) => agree(one[0], other[0])).flat());
+    // The least first: beyond the slack of all no further one is near.
+    const most = values.reduce((found, it) => Math.max(found, it.slack), 0);
+    values.forEach((one, at) => {
+      clear(one.claims);
+      for (let next = at + 1; next < values.length && values[next].size - one.size <= most + Math.abs(one.size) * 1e-9; next += 1) {
+        if (near(one, values[next])) clear([...one.claims, ...values[next].claims]);
+      }
+    });
   }
   return mask;
 };
 
-// The figures of one thing that can be compared, by the value that they say.
-function* families(): Generator<number[][]> {
+// The figures of one thing that can be compared, by the value that they say; the least first.
+interface Value extends Amount { claims: number[] }
+function* families(): Generator<Value[]> {
   const g = graph();
   const { value, unit } = g.core.figures;
   for (let entity = 0; entity < g.size; entity += 1) {
     const figures = group(g.figuresOf, entity);
     if (figures.length < 2) continue;
-    const kinds = new Map<string, Map<string, number[]>>();
+    const kinds = new Map<string, Map<string, Value>>();
     for (const claim of figures) {
       const of = kind(claim);
       const said = `${value[claim - g.relations]} ${unit[claim - g.relations]}`;
       if (!kinds.has(of)) kinds.set(of, new Map());
       const values = kinds.get(of)!;
-      values.set(said, [...(values.get(said) ?? []), claim]);
+      const found = values.get(said);
+      if (found === undefined) values.set(said, { ...amountOf(claim), claims: [claim] });
+      else found.claims.push(claim);
     }
-    for (const values of kinds.values()) yield [...values.values()];
+    for (const values of kinds.values()) yield [...values.values()].sort((a, b) => a.size - b.size);
   }
 }
 
 const conflict = (): Uint8Array => {
   const mask = new Uint8Array(graph().statements);
   for (const values of families()) {
+    if (!exact(values[0].claims[0]) || together(values.flatMap((it) => it.claims))) continue;
     for (const one of values) {
-      const others = exact(one[0]) ? values.filter((other) => !agree(one[0], other[0])).flat() : [];
-      for (const claim of one) if (others.some((other) => disagree(claim, other))) mask[claim] = 1;
+      for (const claim of one.claims) {
+        if (values.some((other) => !near(one, other) && other.claims.some((it) => !beside(claim, it)))) mask[claim] = 1;
+      }
     }
   }
   return mask;
+};
+
+// Whether figures all stand side by side: then none of them speaks against another.
+const together = (claims: number[]): boolean => {
+  const g = graph();
+  const first = claims.reduce((found, it) => (g.end(it) < g.end(found) ? it : found));
+  const last = claims.reduce((found, it) => (g.start(it) > g.start(found) ? it : found));
+  return beside(first, last) && claims.every((it) => g.document(it) === g.document(first));
 };

@@ -1,16 +1,15 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
-import type { Core } from "./data/format";
+import { core } from "./data/core";
 import { Graph } from "./data/graph";
 import { Texts } from "./data/texts";
-import { unpack } from "./data/unpack";
 import { keepAddress } from "./hash";
 import { watchNotes } from "./notes/notes";
 import { dark, followLanguage, start } from "./state";
 
 const begin = async (): Promise<void> => {
-  const graph = new Graph(await unpack<Core>("core"));
+  const graph = new Graph(await core());
   start(graph, new Texts(graph));
   followLanguage();
   keepAddress();

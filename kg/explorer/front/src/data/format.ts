@@ -54,7 +54,8 @@ export interface Core {
   script: { traditional: string; simplified: string };
 }
 
-// Where a claim stands. start, end: code points of the document's cleaned text, half-open.
+// Where a claim stands. start, end: code points of the document's cleaned text, half-open. In the file a start is the
+// difference to that of the row before, where this has the same document, and an end is the length: see data/core.ts.
 export interface Said {
   document: number[]; start: number[]; end: number[];
   rule: number[];
@@ -84,5 +85,8 @@ export interface Text {
   starts: number[]; lengths: number[]; entities: number[];
 }
 
-// The IRIs of claims and figures without base, by claim number: <script id="iris">, packed as the rest.
-export type Iris = string[];
+// The IRIs of claims and figures without base, by claim number: <script id="iris">, packed as the rest. Nothing else in
+// the page is as long: most are a hash, which packs best without anything between.
+export interface Iris { claims: Names; figures: Names }
+// Row n is `before` and the n-th `width` characters of `rest`, or its n-th line where width is 0.
+export interface Names { before: string; width: number; rest: string }

@@ -117,7 +117,9 @@ export class Canvas {
     const theme = themeOf(dark.value);
     const touches = from === entity.value || to === entity.value;
     const color = { color: touches ? theme.strong : theme.line, hover: theme.accent, highlight: theme.strong };
-    return { id, from, to, arrows: both ? "to, from" : "to", width: Math.min(1 + Math.log2(claims), 5), color };
+    // Among the foremost, lines stand too close for arrows to be seen, but not to be paid for.
+    const arrows = this.scene?.start === null && !touches ? "" : both ? "to, from" : "to";
+    return { id, from, to, arrows, width: Math.min(1 + Math.log2(claims), 5), color };
   }
 
   // vis-network works out each item anew that it is given: it gets only those that differ.

@@ -89,7 +89,9 @@ const replay = (all: readonly Step[]): Drawn => {
     else if (kind === "start") add(row, null);
     else if (kind === "join") {
       out.delete(row);
-      add(row, around(row).find((it) => parents.has(it)) ?? null);
+      const near = new Set(around(row));
+      // Of what it is connected with, the newest: so a path stands in its order.
+      add(row, [...parents.keys()].findLast((it) => near.has(it)) ?? null);
     } else if (kind === "out" && parents.has(row)) {
       out.set(row, parents.get(row)!);
       parents.delete(row);

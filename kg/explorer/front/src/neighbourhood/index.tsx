@@ -5,7 +5,7 @@ import { field, flag } from "../hash";
 import { openEntity, openPair } from "../reading";
 import { sieve } from "../sieve";
 import { dark, entity, graph } from "../state";
-import { number, lang } from "../tongue";
+import { lang, number, shorten } from "../tongue";
 import { className, nameOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
 import { PictureTools } from "../ui/picture-tools";
@@ -14,7 +14,7 @@ import { svg } from "./drawing";
 import { AT_ONCE, bringBack, canRedo, canUndo, drawn, grow, growRest, join, keep, redo, ROOM, startAt, startForemost, takeOut, undo, waiting } from "./growth";
 import { List } from "./list";
 import "./neighbourhood.css";
-import { scene, type Bond, type Scene } from "./scene";
+import { scene, upright, type Bond, type Scene } from "./scene";
 import { vis } from "./vis";
 import { words } from "./words";
 
@@ -32,15 +32,15 @@ const pick = (row: number): void =>
   });
 
 const titleOf = ({ start, places }: Scene): string =>
-  start === null ? words.value.foremost(places.size) : words.value.title(nameOf(start));
+  start === null ? words.value.foremost(places.size) : words.value.title(shorten(nameOf(start), 40));
 
 // What is under the pointer, in full; else what a reader can do.
 const Pointed = () => {
   const { row, bond } = pointed.value;
-  if (bond !== null) return <p class="pointed"><Phrase text={`${nameOf(bond.from)} — ${bond.says} — ${nameOf(bond.to)}`} most={90} /></p>;
-  if (row === null) return <p class="pointed">{words.value.hint}</p>;
+  if (bond !== null) return <p class="near-pointed"><Phrase text={`${shorten(nameOf(bond.from), 40)} — ${bond.says} ${bond.both ? "—" : "→"} ${shorten(nameOf(bond.to), 40)}`} most={140} /></p>;
+  if (row === null) return <p class="near-pointed">{words.value.hint}</p>;
   return (
-    <p class="pointed">
+    <p class="near-pointed">
       <Phrase text={nameOf(row)} most={60} /> <small>{className(graph().core.entities.type[row])} {waiting(row) > 0 && words.value.neighbours(waiting(row))}</small>
     </p>
   );
@@ -50,7 +50,7 @@ const Chosen = ({ row }: { row: number }) => {
   const { parents } = drawn.value;
   if (!parents.has(row)) {
     return (
-      <div class="chosen" role="group" aria-label={words.value.chosen}>
+      <div class="near-chosen" role="group" aria-label={words.value.chosen}>
         <span><Phrase text={nameOf(row)} most={24} /> {words.value.absent}</span>
         {sieve.value.entities[row] === 1 && <button type="button" data-do="join" onClick={() => join(row)}>{words.value.join}</button>}
         {sieve.value.entities[row] === 1 && <button type="button" data-do="start" onClick={() => startAt(row)}>{words.value.start}</button>}
@@ -60,7 +60,7 @@ const Chosen = ({ row }: { row: number }) => {
   const left = waiting(row);
   const full = parents.size >= ROOM;
   return (
-    <div class="chosen" role="group" aria-label={words.value.chosen}>
+    <div class="near-chosen" role="group" aria-label={words.value.chosen}>
       <strong><Phrase text={nameOf(row)} most={24} /></strong>
       {left > 0 && <button type="button" data-do="grow" disabled={full} onClick={() => grow(row)}>{words.value.grow} <small>+{number(Math.min(left, AT_ONCE))}</small></button>}
       {left > AT_ONCE && <button type="button" data-do="rest" disabled={full} onClick={() => growRest(row)}>{words.value.rest(left)}</button>}
@@ -72,7 +72,7 @@ const Chosen = ({ row }: { row: number }) => {
 };
 
 const Steps = () => (
-  <div class="steps" role="group" aria-label={words.value.steps}>
+  <div class="near-steps" role="group" aria-label={words.value.steps}>
     <button type="button" data-do="undo" disabled={!canUndo.value} onClick={undo}>{words.value.undo}</button>
     <button type="button" data-do="redo" disabled={!canRedo.value} onClick={redo}>{words.value.redo}</button>
     {drawn.value.start !== null && <button type="button" data-do="foremost" onClick={startForemost}>{words.value.first}</button>}
@@ -88,6 +88,8 @@ export const Neighbourhood = () => {
     // Who comes back with something else in hand wants to see that; a link opens what its sender saw.
     const row = entity.value;
     if (last !== undefined && last !== row && row !== null && !drawn.value.parents.has(row)) startAt(row);
+    const { clientWidth: width, clientHeight: height } = host.current!;
+    upright.value = width < height;
     let wanted = true;
     void vis().then((it) => {
       if (!wanted) return;
@@ -108,6 +110,10 @@ export const Neighbourhood = () => {
   const title = titleOf(shown);
   useEffect(() => {
     canvas.value?.show(shown);
+    // vis-network lets the frame be moved by keys, but says so to nobody.
+    const frame = host.current?.querySelector(".vis-network");
+    frame?.setAttribute("role", "group");
+    frame?.setAttribute("aria-label", words.value.move);
     const drawing = host.current?.querySelector("canvas");
     drawing?.setAttribute("role", "img");
     drawing?.setAttribute("aria-label", `${title}. ${words.value.picture(shown.places.size, shown.bonds.length)}`);

@@ -64,7 +64,7 @@ const Relations = ({ scene }: { scene: Scene }) => {
           <li key={`${it.subject} ${it.property} ${it.object}`}>
             <button type="button" class="row" data-link={`${it.subject} ${it.object}`} tabIndex={tab(at)} onFocus={() => setAt(at)} onKeyDown={move}
               onClick={() => openPair(it.subject, it.object)}>
-              <Phrase text={told(it)} most={160} />
+              <Phrase text={told(it)} most={200} />
             </button>
           </li>
         ))}

@@ -6,12 +6,14 @@ import { dark, entity } from "../state";
 import { nameOf } from "../ui/names";
 import type { Bond, Scene } from "./scene";
 
-export const MOST = 10;
-export const SIZE = 12.5;
+const MOST = 10;
+const SIZE = 12.5;
+// Where all begin, the foremost are named whatever marks that covers; else a name covers none.
+const FOREMOST = 24;
 
 const measure = document.createElement("canvas").getContext("2d")!;
 const widths = new Map<string, number>();
-export const widthOf = (text: string, font: string): number => {
+const widthOf = (text: string, font: string): number => {
   const key = `${font} ${text}`;
   let width = widths.get(key);
   if (width === undefined) {
@@ -36,7 +38,9 @@ export const names = (
   pointed: number | null,
 ): Written[] => {
   const margin = 200;
+  // What names take, and what marks do.
   const room = new Room(width + 2 * margin, height + 2 * margin);
+  const covered = new Room(width + 2 * margin, height + 2 * margin);
   const box = (left: number, top: number, right: number, bottom: number) => [left + margin, top + margin, right + margin, bottom + margin] as const;
   const seen = (x: number, y: number): boolean => x > -margin && y > -margin && x < width + margin && y < height + margin;
   const order = [...new Set([entity.value, pointed, scene.start, ...[...scene.places.keys()].sort((a, b) => a - b)])];
@@ -45,15 +49,18 @@ export const names = (
     .filter((row): row is number => row !== null && scene.places.has(row))
     .map((row) => ({ row, ...onto(scene.places.get(row)!), radius: scene.radius(row) * scale }))
     .filter(({ x, y }) => seen(x, y));
-  for (const { x, y, radius } of marks) room.take(...box(x - radius * 0.7, y - radius * 0.7, x + radius * 0.7, y + radius * 0.7));
-  for (const { row, x, y, radius } of marks) {
+  for (const { x, y, radius } of marks) covered.take(...box(x - radius * 0.7, y - radius * 0.7, x + radius * 0.7, y + radius * 0.7));
+  const free = (it: readonly [number, number, number, number], foremost: boolean): boolean => room.isFree(...it) && (foremost || covered.isFree(...it));
+  for (const [at, { row, x: middle, y, radius }] of marks.entries()) {
     const strong = row === entity.value || row === scene.start;
     const size = strong ? 15 : SIZE;
     const more = scene.waiting(row);
     const text = shorten(nameOf(row), strong ? 18 : MOST);
     const whole = more > 0 ? `${text} +${more}` : text;
     const half = widthOf(whole, fontOf(size, strong)) / 2 + 3;
-    const top = [y + radius + 3, y - radius - size - 5].find((it) => room.isFree(...box(x - half, it, x + half, it + size + 3)));
+    // At the edge a name stands aside rather than being cut.
+    const x = middle > 0 && middle < width ? Math.max(half, Math.min(width - half, middle)) : middle;
+    const top = [y + radius + 3, y - radius - size - 5].find((it) => free(box(x - half, it, x + half, it + size + 3), scene.start === null && at < FOREMOST));
     if (top === undefined) continue;
     room.take(...box(x - half, top, x + half, top + size + 3));
     found.push({ text: whole, x, y: top + size, size, strong, quiet: false });
@@ -69,7 +76,7 @@ export const names = (
     const size = 11;
     const half = widthOf(bond.says, fontOf(size, false)) / 2 + 3;
     const long = Math.hypot(to.x - from.x, to.y - from.y);
-    if (!seen(x, y) || (!loop && long < 60) || !room.isFree(...box(x - half, y - size, x + half, y + size / 2))) continue;
+    if (!seen(x, y) || (!loop && long < 60) || !free(box(x - half, y - size, x + half, y + size / 2), false)) continue;
     room.take(...box(x - half, y - size, x + half, y + size / 2));
     found.push({ text: bond.says, x, y: y + size / 3, size, strong: false, quiet: true });
   }

@@ -1,13 +1,14 @@
 // What the picture shows at one time: entities with their places, and the connected pairs among them.
+import { signal } from "@preact/signals";
 import { group } from "../data/graph";
 import { sieve } from "../sieve";
 import { graph } from "../state";
-import { number, tongue } from "../tongue";
+import { number, shorten, tongue } from "../tongue";
 import { nameOf, propertyName } from "../ui/names";
 import { drawn, waiting, type Drawn } from "./growth";
 import { nameWidth } from "./names";
 import { foremost } from "./picture";
-import { Places, type Point } from "./places";
+import { gathered, Places, type Point } from "./places";
 
 const words = tongue({ zh: { and: "、" }, en: { and: ", " } });
 
@@ -46,7 +47,7 @@ export const sentences = (link: number): Sentence[] => {
 };
 
 export const told = ({ subject, property, object, claims }: Sentence): string =>
-  `${nameOf(subject)} ${propertyName(property)} ${nameOf(object)} (${number(claims)})`;
+  `${shorten(nameOf(subject), 60)} ${propertyName(property)} ${shorten(nameOf(object), 60)} (${number(claims)})`;
 
 const says = (all: Sentence[]): string =>
   all.slice(0, 2).map((it) => (it.claims > 1 ? `${propertyName(it.property)} (${number(it.claims)})` : propertyName(it.property)))
@@ -78,22 +79,26 @@ export const bondsAmong = (rows: ReadonlyMap<number, unknown>): Bond[] => {
 };
 
 const places = new Places();
-let former: number | null | undefined;
-let given: ReadonlyMap<number, Point> | null = null;
+let former: { start: number | null; upright: boolean } | null = null;
+// Of the foremost: size, and place once it is asked for.
 let sizes: ReadonlyMap<number, number> | null = null;
+let given: ReadonlyMap<number, Point> | null = null;
+// Whether the picture is higher than wide.
+export const upright = signal(false);
 
 // Where a reader put an entity: it stays there.
 export const put = (row: number, at: Point): void => places.put(row, at);
 
 export const sceneOf = ({ parents, start }: Drawn): Scene => {
   const g = graph();
-  given ??= new Map(foremost().map(({ id, x, y }) => [id, { x, y }]));
   sizes ??= new Map(foremost().map(({ id, size }) => [id, size]));
-  if (former !== start) places.clear();
-  former = start;
+  if (former?.start !== start || former.upright !== upright.value) places.clear();
+  former = { start, upright: upright.value };
   const radius = (row: number): number =>
     start === null && sizes!.has(row) ? sizes!.get(row)! : row === start ? 17 : 8 + Math.min(7, Math.log2(1 + g.degree[row]));
-  const found = places.settle(parents, (row) => ({ radius: radius(row), width: nameWidth(row) }), start === null ? given : new Map());
+  const extent = (row: number) => ({ radius: radius(row), width: nameWidth(row) });
+  if (start === null) given ??= gathered(new Map(foremost().map(({ id, x, y }) => [id, { x, y }])), extent);
+  const found = places.settle(parents, extent, start === null ? given! : new Map(), upright.value);
   const left = start === null ? new Map<number, number>() : new Map([...parents.keys()].map((row) => [row, waiting(row)]));
   return { start, parents, places: found, bonds: bondsAmong(parents), radius, waiting: (row) => left.get(row) ?? 0 };
 };

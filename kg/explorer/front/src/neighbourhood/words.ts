@@ -3,6 +3,7 @@ import { number, times, tongue } from "../tongue";
 export const words = tongue({
   zh: {
     picture: (entities: number, pairs: number) => `邻域图：${number(entities)} 个实体，${number(pairs)} 对关系。同样的内容见列表。`,
+    move: "图：方向键移动，加减键缩放",
     waiting: "正在准备图……",
     nothing: "筛选后，这里没有可画的实体。",
     grow: "展开邻居", rest: (many: number) => `其余 ${number(many)} 个邻居`,
@@ -19,6 +20,7 @@ export const words = tongue({
   },
   en: {
     picture: (entities: number, pairs: number) => `Picture of a neighbourhood: ${times(entities, "entity", "entities")}, ${times(pairs, "connected pair")}. The list has the same.`,
+    move: "Picture: arrow keys move it, plus and minus zoom",
     waiting: "The picture is being made…",
     nothing: "The filters leave nothing to draw here.",
     grow: "Add neighbours", rest: (many: number) => `The other ${number(many)}`,

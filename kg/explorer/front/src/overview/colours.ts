@@ -1,4 +1,4 @@
-// The colours of the page (assets/page.css), for the canvas.
+// The colours of the page, for the canvas.
 export interface Theme {
   ground: string;
   ink: string;
@@ -28,7 +28,7 @@ const DARK: Theme = {
   ink: "#e7e4dc",
   quiet: "#a8a399",
   line: "#777680",
-  strong: "#c9c5ba",
+  strong: "#b3afa5",
   ghost: "#34353b",
   accent: "#f0907a",
   tints: ["#c9a86a", "#8fb386", "#8ba6c4", "#cf998d", "#ac9ac2", "#b0a78d", "#7fb5b2"],

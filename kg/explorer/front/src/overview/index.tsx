@@ -139,7 +139,7 @@ export const OverviewView = () => {
   }, []);
   return (
     <div class="overview">
-      <div class="canvas" ref={host} aria-label={words.value.picture} />
+      <div class="canvas" ref={host} role="application" aria-label={words.value.picture} />
       <Tip />
       <PictureTools name="overview" zoom={(by) => picture.current?.zoom(by)} fit={() => picture.current?.fit()}
         svg={() => picture.current!.svg()} />

@@ -86,7 +86,7 @@ function takeMark({ data }: Source, camera: Camera, row: number, room: Room): vo
   room.take(x - radius, y - radius, x + radius, y + radius);
 }
 
-export function styleOf(tone: number, degree: number): Pick<Label, "size" | "weight" | "serif" | "spacing" | "tone" | "opacity"> {
+function styleOf(tone: number, degree: number): Pick<Label, "size" | "weight" | "serif" | "spacing" | "tone" | "opacity"> {
   const style = { serif: false, spacing: 0, opacity: 1 };
   if (tone === CHOSEN) return { ...style, size: 16, weight: 700, tone: "accent" };
   if (tone === PALE) return { ...style, size: 12, weight: 400, tone: "quiet", opacity: 0.5 };

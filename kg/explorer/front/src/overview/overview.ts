@@ -15,7 +15,7 @@ import type { Handlers, OverviewData, View } from "./types.ts";
 
 export type { Community, Handlers, Look, OverviewData, View } from "./types.ts";
 
-const MARGIN = 36; // pixels around the whole
+const MARGIN = 28; // pixels around the whole
 const READABLE = 0.9; // scale at which a focused node and its neighbours have their names
 const MOUSE = 6; // pixels beside a mark that still count as it
 const FINGER = 20;

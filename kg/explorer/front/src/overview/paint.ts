@@ -64,7 +64,7 @@ function* paintRegions(source: Source, { camera, regions }: Picture, { context, 
 export function linkStyle(tone: number, length: number, weight: number, scale: number): { width: number; opacity: number } {
   const near = Math.min(1, scale / 0.7);
   const width = (0.6 + 0.5 * near) * Math.min(3.2, 1 + 0.45 * Math.log2(weight));
-  if (tone >= STRONG) return { width: width * 1.25, opacity: 0.6 + 0.3 * near };
+  if (tone >= STRONG) return { width: width * 1.25, opacity: 0.5 + 0.25 * near };
   const opacity = length < 90 ? 0.55 : length < 260 ? 0.34 : 0.17;
   return { width, opacity: tone === PALE ? opacity * 0.28 : opacity };
 }
@@ -119,7 +119,7 @@ export function arrowOf(source: Source, { camera }: Pick<Picture, "camera">, lin
   return { x: toX - (dx / length) * back, y: toY - (dy / length) * back, angle: Math.atan2(dy, dx), size };
 }
 
-export const arrowOpacity = (tone: number): number => (tone >= STRONG ? 0.95 : tone === PALE ? 0.15 : 0.6);
+export const arrowOpacity = (tone: number): number => (tone >= STRONG ? 0.75 : tone === PALE ? 0.15 : 0.6);
 
 function* paintArrows(source: Source, picture: Pick<Picture, "camera" | "links">, context: CanvasRenderingContext2D, theme: Theme): Generator<undefined, void> {
   for (const [at, link] of picture.links.entries()) {

@@ -1,15 +1,12 @@
 // What the pointer or the Tab key is at, on a canvas of its own: nothing else is painted anew for it.
+// Its name is the application's to tell.
 import type { Camera } from "./camera.ts";
 import { themeOf, type Theme } from "./colours.ts";
 import { HIDDEN } from "./emphasis.ts";
-import { styleOf } from "./labels.ts";
 import { radiusOf } from "./marks.ts";
-import { finish, paintLabels } from "./paint.ts";
 import type { Source } from "./scene.ts";
-import { shorten } from "./text.ts";
 
 const MOST_LINKS = 300;
-const LONGEST = 28; // characters of the name under the pointer
 
 export class Pointed {
   readonly context: CanvasRenderingContext2D;
@@ -92,16 +89,6 @@ export class Pointed {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.stroke();
-    const text = shorten(data.label(row), LONGEST);
-    const style = { ...styleOf(2, data.degree[row]), size: 14, weight: 700 };
-    const half = this.source.measure(text, style.size, style.weight, false, 0) / 2 + 6;
-    const middle = Math.min(Math.max(x, half), Math.max(half, camera.width - half));
-    const down = y + radius + 24 < camera.height;
-    const base = down ? y + radius + 17 : y - radius - 7;
-    context.fillStyle = theme.ground;
-    context.globalAlpha = 0.92;
-    context.fillRect(middle - half, base - 15, 2 * half, 21);
-    finish(paintLabels([{ ...style, text, x: middle, y: base, row }], this));
   }
 
   private linksOf(row: number): ArrayLike<number> & Iterable<number> {

@@ -80,7 +80,7 @@ function nodesIn({ data, emphasis }: Source, camera: Camera): Uint32Array {
   let inside = 0;
   for (let row = 0; row < x.length; row += 1) if (isIn(row)) inside += 1;
   // Of too many, the foremost all and of the rest an even share: crowds stay denser than deserts.
-  const foremost = inside > MOST_NODES ? MOST_NODES / 2 : inside;
+  const foremost = inside > MOST_NODES ? MOST_NODES / 8 : inside;
   const share = (MOST_NODES - foremost) / Math.max(1, inside - foremost);
   const found = new Uint32Array(x.length);
   let count = 0;

@@ -7,11 +7,12 @@ import { Stamps } from "./marks.ts";
 import { finish, paint } from "./paint.ts";
 import { compose, type Picture, type Source } from "./scene.ts";
 
-const MARGIN = 0.4; // of the window, on every side
+const MARGIN = 0.4; // of the window, on every side …
+const MARGIN_BRIEF = 0.1; // … and of a bitmap that will not last
 const MOST_PIXELS = 9e6; // of one bitmap
 const SLICE = { least: 1, most: 10, resting: 40 }; // milliseconds of a frame that painting may take
 const LATE = 22; // milliseconds from frame to frame, above which painting takes less of the next
-const STALE = 2.2; // how far the scale may be from the bitmap's while zooming
+const STALE = 3; // how far the scale may be from the bitmap's while zooming
 const REST = 90; // milliseconds without motion, after which the picture is made sharp
 const BASE_MARGIN = 8; // pixels around the whole
 const AHEAD = 0.5; // of the margin may be used up before the next bitmap is begun
@@ -148,10 +149,10 @@ export class Stage {
     if (busy || this.baseStale) this.request();
   };
 
-  private margins(): [number, number] {
+  private margins(most: number): [number, number] {
     const { width, height } = this.camera;
     const room = Math.sqrt(MOST_PIXELS / (width * height * this.ratio ** 2));
-    const share = Math.max(0.02, Math.min(MARGIN, (room - 1) / 2));
+    const share = Math.max(0.02, Math.min(most, (room - 1) / 2));
     return [Math.round(width * share), Math.round(height * share)];
   }
 
@@ -162,16 +163,18 @@ export class Stage {
     const { camera } = this;
     const ratio = camera.scale / made.scale;
     if (Math.abs(ratio - 1) > 1e-6) return !moving || ratio > STALE || ratio < 1 / STALE;
-    const [across, down] = this.margins();
     const usedX = Math.abs(camera.x - made.x) * camera.scale;
     const usedY = Math.abs(camera.y - made.y) * camera.scale;
-    return usedX > across * AHEAD || usedY > down * AHEAD;
+    return usedX > ((made.width - camera.width) / 2) * AHEAD || usedY > ((made.height - camera.height) / 2) * AHEAD;
   }
 
   private begin(moving: boolean): void {
     if (this.stale || this.needsNext(moving)) {
       this.stale = false;
-      const [across, down] = this.margins();
+      // The first picture is to come soon; one that is made amid zooming does not last.
+      const made = this.front.picture?.camera;
+      const brief = !made || (moving && made.scale !== this.camera.scale);
+      const [across, down] = this.margins(brief ? MARGIN_BRIEF : MARGIN);
       this.start(this.back, this.camera.widened(across, down), this.stamps, true);
     } else if (this.baseStale && !moving) {
       this.baseStale = false;

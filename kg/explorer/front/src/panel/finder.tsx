@@ -23,7 +23,7 @@ export const Finder = ({ text, show }: { text: DocumentText | null; show: (found
     <button type="button" class="step" aria-label={label} title={label} onClick={() => go(found, at + by)}>{sign}</button>
   );
   return (
-    <span class="finder" role="search">
+    <span class="in-text" role="search">
       <input type="search" value={wanted} aria-label={words.value.find} placeholder={words.value.find} disabled={text === null}
         onInput={(event) => {
           setWanted(event.currentTarget.value);

@@ -54,8 +54,11 @@ export const measuresOf = (row: number, passing: Passes): Measure[] => {
     else claims.push(claim);
   }
   const when = (claim: number) => strings[period[claim - g.relations]] || g.year(g.document(claim));
+  // By time; the claims of one group are in order already.
+  const inTime = (claims: number[]) =>
+    claims.map((claim) => ({ claim, at: when(claim) })).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map((it) => it.claim);
   return [...groups]
-    .map(([of, claims]) => ({ measure: strings[of], claims: claims.sort((a, b) => when(a).localeCompare(when(b)) || a - b) }))
+    .map(([of, claims]) => ({ measure: strings[of], claims: inTime(claims) }))
     .sort((a, b) => b.claims.length - a.claims.length);
 };
 

@@ -1,5 +1,6 @@
 // The lens: which claims deserve a second look, how many there are, and a list of those that it finds.
-import { useMemo } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { against } from "../alike";
 import { openClaim } from "../reading";
 import { count, sieve } from "../sieve";
@@ -33,16 +34,30 @@ const words = tongue({
 
 const long = (name: Lens): string => words.value[`${name}Long`];
 
-export const LensChooser = () => (
-  <div class="lenses" role="group" aria-label={words.value.title}>
+// Counted once the page stands: at a hundred thousand entities that takes longer than a first look may.
+const counted = signal<Record<Lens, number> | null>(null);
+const useCounts = (): Record<Lens, number> | null => {
+  useEffect(() => {
+    if (counted.value !== null) return;
+    const later = setTimeout(() => {
+      counted.value = Object.fromEntries(LENSES.map((name) => [name, count(through(name))])) as Record<Lens, number>;
+    }, 300);
+    return () => clearTimeout(later);
+  }, []);
+  return counted.value;
+};
+
+export const LensChooser = () => {
+  const counts = useCounts();
+  return <div class="lenses" role="group" aria-label={words.value.title}>
     {LENSES.map((name) => (
       <button type="button" class="quiet" data-lens={name} aria-pressed={lens.value === name} title={long(name)}
         onClick={() => (lens.value = lens.value === name ? "" : name)}>
-        {words.value[name]} <small>{number(count(through(name)))}</small>
+        {words.value[name]} <small>{counts === null ? "…" : number(counts[name])}</small>
       </button>
     ))}
-  </div>
-);
+  </div>;
+};
 
 const Line = ({ claim }: { claim: number }) => {
   const document = graph().document(claim);

@@ -6,7 +6,7 @@ import { sentences, type Sentence } from "../neighbourhood/scene";
 import { openPair } from "../reading";
 import { sieve } from "../sieve";
 import { entity, graph } from "../state";
-import { number, times, tongue } from "../tongue";
+import { number, shorten, times, tongue } from "../tongue";
 import { Chooser } from "../ui/chooser";
 import { nameOf, propertyName } from "../ui/names";
 import { Phrase } from "../ui/phrase";
@@ -45,12 +45,14 @@ const words = tongue({
   },
 });
 
+const name = (row: number): string => shorten(nameOf(row), 40);
+
 const reason = (none: None): string => {
   if (none.why === "same") return words.value.same;
-  if (none.why === "left") return words.value.left(nameOf(none.row));
-  if (none.why === "alone") return words.value.alone(nameOf(none.row));
+  if (none.why === "left") return words.value.left(name(none.row));
+  if (none.why === "alone") return words.value.alone(name(none.row));
   if (none.why === "cut") return words.value.cut(none.steps);
-  return words.value.apart(nameOf(source.value!), none.reach[0], nameOf(target.value!), none.reach[1]);
+  return words.value.apart(name(source.value!), none.reach[0], name(target.value!), none.reach[1]);
 };
 
 // What is claimed between two neighbours of a path, in both directions; the most claimed first.
@@ -78,8 +80,8 @@ const claimsOf = ({ subject, property, object }: Sentence): number[] => {
 };
 
 const Told = ({ it }: { it: Sentence }) => (
-  <div class="told">
-    <p class="says">
+  <div class="path-told">
+    <p class="path-says">
       <Way row={it.subject} /> <span class="property">{propertyName(it.property)} <span aria-hidden="true">→</span></span> <Way row={it.object} />{" "}
       <small>({number(it.claims)})</small>
     </p>
@@ -104,11 +106,11 @@ const Step = ({ one, other }: { one: number; other: number }) => {
 const strength = (value: number): string => Math.min(value, 0.9999).toFixed(value > 0.99 ? 4 : 2);
 
 const Choices = ({ paths, at }: { paths: Path[]; at: number }) => (
-  <ol class="choices" aria-label={words.value.choices}>
+  <ol class="path-choices" aria-label={words.value.choices}>
     {paths.map(({ rows, strength: value }, row) => (
       <li key={rows.join(" ")}>
         <button type="button" data-path={row} aria-current={row === at ? "true" : undefined} onClick={() => (chosen.value = row)}>
-          <span class="chain">{rows.map((it, place) => <>{place > 0 && <span class="arrow"> {arrow(rows[place - 1], it)} </span>}<Phrase text={nameOf(it)} most={30} /></>)}</span>
+          <span class="chain">{rows.map((it, place) => <>{place > 0 && <span class="arrow"> {arrow(rows[place - 1], it)} </span>}<Phrase text={nameOf(it)} most={40} /></>)}</span>
           <small>{[words.value.steps(rows.length - 1), row === 0 && words.value.shortest, words.value.strength(strength(value))].filter(Boolean).join(" · ")}</small>
         </button>
       </li>
@@ -129,23 +131,23 @@ export const Paths = () => {
   return (
     <div class="paths">
       <h2>{words.value.title}</h2>
-      <div class="ends">
+      <div class="path-ends">
         <Chooser name="from" label={words.value.from} chosen={source.value} choose={choose(source)} />
         <button type="button" class="quiet" data-do="swap" disabled={source.value === null && target.value === null}
           onClick={() => batch(() => ([source.value, target.value] = [target.value, source.value]))}>{words.value.swap}</button>
         <Chooser name="to" label={words.value.to} chosen={target.value} choose={choose(target)} />
       </div>
-      {found === null && <p class="ask">{words.value.ask}</p>}
+      {found === null && <p class="path-ask">{words.value.ask}</p>}
       {source.value === null && entity.value !== null && (
-        <button type="button" class="quiet" data-do="this" onClick={() => choose(source)(entity.value)}>{words.value.this(nameOf(entity.value))}</button>
+        <button type="button" class="quiet" data-do="this" onClick={() => choose(source)(entity.value)}>{words.value.this(name(entity.value))}</button>
       )}
-      {found?.none && <p class="none" role="status">{reason(found.none)}</p>}
+      {found?.none && <p class="path-none" role="status">{reason(found.none)}</p>}
       {found !== null && path !== undefined && (
         <>
-          <p class="measure"><small>{words.value.measure}</small></p>
+          <p class="path-measure"><small>{words.value.measure}</small></p>
           <Choices paths={found.paths} at={at} />
           <button type="button" class="quiet" data-do="picture" onClick={() => openChain(path.rows)}>{words.value.picture}</button>
-          <ol class="steps">
+          <ol class="path-steps">
             {path.rows.slice(1).map((row, step) => <Step key={`${path.rows[step]} ${row}`} one={path.rows[step]} other={row} />)}
           </ol>
         </>

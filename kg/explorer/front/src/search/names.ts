@@ -19,6 +19,7 @@ export class Names {
   private readonly starts: number[] = [0];
   private readonly owners: number[] = [];
   private readonly names: string[] = [];
+  private asked: { key: string; query: Query } | null = null;
 
   constructor(private readonly alphabet: Alphabet) {}
 
@@ -63,14 +64,21 @@ export class Names {
       begins.push(Number(first));
       places.push(place);
     });
-    const query = new Query(words(text), this.alphabet);
+    const query = this.query(words(text));
     const column = { codes: Uint16Array.from(units), begins: Uint8Array.from(begins) };
     if (query.blank || query.way(column, 0, units.length) === NONE) return null;
     return { start: places[query.start], end: places[query.end - 1] + 1 };
   }
 
+  // A query is costly to lay out, and every name that is listed asks for the same one again.
+  private query(wanted: string[]): Query {
+    const key = `${this.alphabet.size} ${wanted.join(" ")}`;
+    if (this.asked?.key !== key) this.asked = { key, query: new Query(wanted, this.alphabet) };
+    return this.asked.query;
+  }
+
   private fitting(wanted: string[]): Hit[] {
-    const query = new Query(wanted, this.alphabet);
+    const query = this.query(wanted);
     if (query.blank) return [];
     const byWay: Hit[][] = Array.from({ length: NONE }, () => []);
     for (let at = 0; at < this.owners.length; ) {

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { find } from "../search/names";
 import { graph } from "../state";
-import { number, tongue } from "../tongue";
+import { number, shorten, tongue } from "../tongue";
 import "./chooser.css";
 import { Mark } from "./mark";
 import { className, nameOf } from "./names";
@@ -49,7 +49,7 @@ export const Chooser = ({ label, chosen, choose, name }: { label: string; chosen
         <input id={`${id}-field`} type="text" role="combobox" aria-autocomplete="list" aria-expanded={open} aria-controls={`${id}-list`}
           aria-activedescendant={open && rows.length > 0 ? `${id}-${active}` : undefined}
           autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={200} placeholder={words.value.type}
-          value={text ?? (chosen === null ? "" : nameOf(chosen))} class={chosen !== null && text === null ? "chosen" : undefined}
+          value={text ?? (chosen === null ? "" : shorten(nameOf(chosen), 80))} class={chosen !== null && text === null ? "chosen" : undefined}
           onFocus={(event) => event.currentTarget.select()}
           onInput={(event) => {
             setText(event.currentTarget.value);

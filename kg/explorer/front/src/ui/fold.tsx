@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { number, tongue } from "../tongue";
 
 const words = tongue({
-  zh: { more: (rest: number) => `还有 ${number(rest)} 条` },
+  zh: { more: (rest: number) => `还有 ${number(rest)} 项` },
   en: { more: (rest: number) => `${number(rest)} more` },
 });
 
