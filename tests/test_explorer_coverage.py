@@ -103,7 +103,9 @@ def test_silence_is_told_from_what_cannot_be_known(grid: str, tab: Page) -> None
         ("figures", ["1", "0", "0"], "1"),
     ],
 )
-def test_totals_count_each_thing_once(grid: str, tab: Page, counted: str, campaigns: list[str], total: str) -> None:
+def test_totals_count_each_thing_once(
+    grid: str, tab: Page, counted: str, campaigns: list[str], total: str
+) -> None:
     tab.goto(f"{grid}#view=coverage&rows=class&columns=place&counted={counted}")
     places = tab.locator(".grid thead th").all_inner_texts()
     assert sorted(places[:2]) == ["山城", "海城"] and places[2:] == ["unknown place", "Total"]

@@ -89,7 +89,9 @@ def rows(build: Path, question: str) -> list[dict[str, str]]:
         return [{name.value: row[name].value for name in answer.variables} for row in answer]
 
 
-def test_saved_relations_are_those_of_the_store_with_their_quotes(sample: str, tab: Page, sample_build: Path) -> None:
+def test_saved_relations_are_those_of_the_store_with_their_quotes(
+    sample: str, tab: Page, sample_build: Path
+) -> None:
     tab.goto(f"{sample}#view=table&table=relations")
     name, records = saved(tab)
     assert name.startswith("tifa-") and name.endswith("-relations.csv")

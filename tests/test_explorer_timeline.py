@@ -182,7 +182,9 @@ def test_the_chart_is_saved_as_svg_png_and_csv(years: str, tab: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_timeline_is_accessible_in_both_languages(sample: str, browser: Browser, width: int, scheme: str) -> None:
+def test_the_timeline_is_accessible_in_both_languages(
+    sample: str, browser: Browser, width: int, scheme: str
+) -> None:
     with opened(browser, width=width, scheme=scheme) as tab:
         for lang, words in (("zh", "每万字提及次数"), ("en", "Mentions per 10,000 characters")):
             for chart in ("multiples", "lines"):

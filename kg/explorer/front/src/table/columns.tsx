@@ -80,10 +80,12 @@ const DocumentLink = ({ document }: { document: number }) => (
   </button>
 );
 
-// Where and how sure a claim is said, alike for relations and figures.
+// The words of a claim first, then where they stand and how sure they are, alike for relations and figures.
 const said = (): Column[] => {
   const g = graph();
   return [
+    // In the order in which the corpus says it: claims are numbered so, and words are not known before their block is.
+    { key: "quote", kind: "number", value: (claim) => claim, cell: (claim) => <Quote claim={claim} /> },
     { ...worded("document", (claim) => titleOf(g.document(claim))), cell: (claim) => <Phrase text={titleOf(g.document(claim))} most={32} /> },
     worded("date", (claim) => dateOf(g.document(claim)), "date"),
     worded("place", (claim) => placeOf(g.document(claim))),
@@ -92,8 +94,6 @@ const said = (): Column[] => {
       const rule = g.core.rules[g.rule(claim)];
       return <code title={named(rule.says)}>{rule.name}</code>;
     } },
-    // In the order in which the corpus says it: claims are numbered so, and words are not known before their block is.
-    { key: "quote", kind: "number", value: (claim) => claim, cell: (claim) => <Quote claim={claim} /> },
     exported("start", (claim) => g.start(claim), "number"),
     exported("end", (claim) => g.end(claim), "number"),
     exported("documentIri", (claim) => g.core.documents.iri[g.document(claim)]),
@@ -125,8 +125,8 @@ const relationColumns = (): Column[] => {
     { key: "property", kind: "text", value: (claim) => propertyName(claims.property[claim]),
       cell: (claim) => <ClaimLink claim={claim} text={propertyName(claims.property[claim])} /> },
     entityColumn("object", (claim) => claims.object[claim]),
-    worded("role", (claim) => g.roles.get(claim) ?? ""),
     ...said(),
+    worded("role", (claim) => g.roles.get(claim) ?? ""),
     exported("subjectIri", (claim) => entityIri(claims.subject[claim])),
     exported("objectIri", (claim) => entityIri(claims.object[claim])),
   ];

@@ -9,29 +9,6 @@ const words = tongue({
   en: { tools: "Picture tools", nearer: "Zoom in", farther: "Zoom out", whole: "Fit", save: "Export", svg: "SVG (vector)", png: "PNG (pixels)" },
 });
 
-// What a canvas can be in every browser that the page runs in.
-const LARGEST = 8192;
-
-// An SVG's text as pixels: twice its size, so that it can be printed.
-const png = async (text: string): Promise<Blob> => {
-  const source = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  try {
-    const image = new Image();
-    image.src = source;
-    await image.decode();
-    const scale = Math.min(2, LARGEST / image.naturalWidth, LARGEST / image.naturalHeight);
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(image.naturalWidth * scale);
-    canvas.height = Math.round(image.naturalHeight * scale);
-    canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((found, failed) =>
-      canvas.toBlob((it) => (it === null ? failed(new Error("the picture is too large for this browser")) : found(it)), "image/png"),
-    );
-  } finally {
-    URL.revokeObjectURL(source);
-  }
-};
-
 export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void; fit(): void; svg(): string; name: string }) => {
   const [open, setOpen] = useState(false);
   const take = (how: () => void) => () => {
@@ -48,7 +25,7 @@ export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void;
         {open && (
           <div class="choices">
             <button type="button" data-do="svg" onClick={take(() => saveText(`tifa-${name}.svg`, "image/svg+xml", svg()))}>{words.value.svg}</button>
-            <button type="button" data-do="png" onClick={take(() => void png(svg()).then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
+            <button type="button" data-do="png" onClick={take(() => void pngOf(svg()).then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
           </div>
         )}
       </div>
