@@ -2,14 +2,16 @@
 import { useState } from "preact/hooks";
 import { tongue } from "../tongue";
 import "./picture-tools.css";
-import { save, saveText } from "./save";
+import { pngOf, save, saveText } from "./save";
 
 const words = tongue({
   zh: { tools: "图的工具", nearer: "放大", farther: "缩小", whole: "全图", save: "导出", svg: "SVG（矢量）", png: "PNG（位图）" },
   en: { tools: "Picture tools", nearer: "Zoom in", farther: "Zoom out", whole: "Fit", save: "Export", svg: "SVG (vector)", png: "PNG (pixels)" },
 });
 
-export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void; fit(): void; svg(): string; name: string }) => {
+interface Tools { zoom(by: number): void; fit(): void; svg(): string; png?(): Promise<Blob>; name: string }
+
+export const PictureTools = ({ zoom, fit, svg, png = () => pngOf(svg()), name }: Tools) => {
   const [open, setOpen] = useState(false);
   const take = (how: () => void) => () => {
     setOpen(false);
@@ -25,7 +27,7 @@ export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void;
         {open && (
           <div class="choices">
             <button type="button" data-do="svg" onClick={take(() => saveText(`tifa-${name}.svg`, "image/svg+xml", svg()))}>{words.value.svg}</button>
-            <button type="button" data-do="png" onClick={take(() => void pngOf(svg()).then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
+            <button type="button" data-do="png" onClick={take(() => void png().then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
           </div>
         )}
       </div>
