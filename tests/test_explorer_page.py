@@ -87,6 +87,7 @@ def test_hostile_words_run_nothing_in_any_view(show: Open, width: int, height: i
     expect(page.locator("#panel .text")).to_contain_text("window.__pwned")
     page.locator("[data-do=language]").click()
     assert page.locator("img, iframe, a[href^=javascript]").count() == 0
+    # The bundle, and vis-network since the neighbourhood was opened.
     assert page.evaluate("[...document.scripts].filter((it) => it.type === '').length") == 2
 
 
