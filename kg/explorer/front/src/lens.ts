@@ -80,22 +80,36 @@ function* families(): Generator<Value[]> {
 }
 
 const conflict = (): Uint8Array => {
-  const mask = new Uint8Array(graph().statements);
+  const g = graph();
+  const mask = new Uint8Array(g.statements);
   for (const values of families()) {
-    if (!exact(values[0].claims[0]) || together(values.flatMap((it) => it.claims))) continue;
-    for (const one of values) {
-      for (const claim of one.claims) {
-        if (values.some((other) => !near(one, other) && other.claims.some((it) => !beside(claim, it)))) mask[claim] = 1;
+    if (!exact(values[0].claims[0])) continue;
+    const documents = new Map<number, { claim: number; value: Value }[]>();
+    for (const value of values) {
+      for (const claim of value.claims) {
+        const own = documents.get(g.document(claim));
+        if (own === undefined) documents.set(g.document(claim), [{ claim, value }]);
+        else own.push({ claim, value });
+      }
+    }
+    // Another document's figure is never beside; those of one document mostly are.
+    for (const [document, own] of documents) {
+      const elsewhere = values.filter((it) => it.claims.some((claim) => g.document(claim) !== document));
+      const apart = !together(own.map((it) => it.claim));
+      for (const { claim, value } of own) {
+        const against = elsewhere.some((it) => !near(value, it)) ||
+          (apart && own.some((it) => !near(value, it.value) && !beside(claim, it.claim)));
+        if (against) mask[claim] = 1;
       }
     }
   }
   return mask;
 };
 
-// Whether figures all stand side by side: then none of them speaks against another.
+// Whether figures of one document all stand side by side.
 const together = (claims: number[]): boolean => {
   const g = graph();
   const first = claims.reduce((found, it) => (g.end(it) < g.end(found) ? it : found));
   const last = claims.reduce((found, it) => (g.start(it) > g.start(found) ? it : found));
-  return beside(first, last) && claims.every((it) => g.document(it) === g.document(first));
+  return beside(first, last);
 };

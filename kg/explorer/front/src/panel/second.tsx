@@ -1,7 +1,7 @@
 // The lens: which claims deserve a second look, how many there are, and a list of those that it finds.
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { against } from "../alike";
+import { kind } from "../alike";
 import { openClaim } from "../reading";
 import { count, sieve } from "../sieve";
 import { lens, LENSES, through, type Lens } from "../lens";
@@ -84,15 +84,15 @@ const Found = ({ name }: { name: Lens }) => {
   const groups = useMemo(() => {
     const mask = through(name);
     const { claims } = sieve.value;
-    const found: number[][] = [];
-    const told = new Uint8Array(mask.length);
+    const found = new Map<string | number, number[]>();
     for (let claim = 0; claim < mask.length; claim += 1) {
-      if (!mask[claim] || !claims[claim] || told[claim]) continue;
-      const all = name === "conflict" ? [claim, ...against(claim)] : [claim];
-      for (const it of all) told[it] = 1;
-      found.push(all);
+      if (!mask[claim] || !claims[claim]) continue;
+      const of = name === "conflict" ? `${graph().subject(claim)} ${kind(claim)}` : claim;
+      const beside = found.get(of);
+      if (beside === undefined) found.set(of, [claim]);
+      else beside.push(claim);
     }
-    return found;
+    return [...found.values()];
   }, [name, sieve.value]);
   if (groups.length === 0) return <p class="aside">{words.value.none}</p>;
   return (
