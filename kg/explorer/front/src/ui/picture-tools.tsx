@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { tongue } from "../tongue";
 import "./picture-tools.css";
-import { save, saveText } from "./save";
+import { pngOf, save, saveText } from "./save";
 
 const words = tongue({
   zh: { tools: "图的工具", nearer: "放大", farther: "缩小", whole: "全图", save: "导出", svg: "SVG（矢量）", png: "PNG（位图）" },
