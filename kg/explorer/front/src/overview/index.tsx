@@ -142,7 +142,7 @@ export const OverviewView = () => {
       <div class="canvas" ref={host} role="application" aria-label={words.value.picture} />
       <Tip />
       <PictureTools name="overview" zoom={(by) => picture.current?.zoom(by)} fit={() => picture.current?.fit()}
-        svg={() => picture.current!.svg()} />
+        svg={() => picture.current!.svg()} png={() => picture.current!.png()} />
       <details class="in-sight">
         <summary>{words.value.list}</summary>
         <ul class="bare">

@@ -9,7 +9,9 @@ const words = tongue({
   en: { tools: "Picture tools", nearer: "Zoom in", farther: "Zoom out", whole: "Fit", save: "Export", svg: "SVG (vector)", png: "PNG (pixels)" },
 });
 
-export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void; fit(): void; svg(): string; name: string }) => {
+interface Tools { zoom(by: number): void; fit(): void; svg(): string; png?(): Promise<Blob>; name: string }
+
+export const PictureTools = ({ zoom, fit, svg, png = () => pngOf(svg()), name }: Tools) => {
   const [open, setOpen] = useState(false);
   const take = (how: () => void) => () => {
     setOpen(false);
@@ -25,7 +27,7 @@ export const PictureTools = ({ zoom, fit, svg, name }: { zoom(by: number): void;
         {open && (
           <div class="choices">
             <button type="button" data-do="svg" onClick={take(() => saveText(`tifa-${name}.svg`, "image/svg+xml", svg()))}>{words.value.svg}</button>
-            <button type="button" data-do="png" onClick={take(() => void pngOf(svg()).then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
+            <button type="button" data-do="png" onClick={take(() => void png().then((it) => save(`tifa-${name}.png`, it)))}>{words.value.png}</button>
           </div>
         )}
       </div>
