@@ -58,7 +58,7 @@ export const svgText = (element: SVGSVGElement): string => {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 };
 
-export const canvasPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
+const canvasPng = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((found, failed) =>
     canvas.toBlob((it) => (it === null ? failed(new Error("the picture is too large for this browser")) : found(it)), "image/png"),
   );
