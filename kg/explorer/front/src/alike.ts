@@ -56,7 +56,7 @@ const SCALES: Record<string, [string, number]> = {
 const unit = (claim: number): [string, number] => {
   const { figures } = graph().core;
   const written = figures.strings[figures.unit[row(claim)]];
-  return SCALES[written] ?? [written, 1];
+  return Object.hasOwn(SCALES, written) ? SCALES[written] : [written, 1];
 };
 
 // What figures of one thing are compared by: measure, time, qualifier, whose they are, and units that can be told in
