@@ -303,6 +303,7 @@ def test_on_a_phone_the_filters_are_a_sheet(browser: Browser, page_file: Path, l
         expect(sheet).to_have_count(0)
         assert f"{left(page)[0]:,}" in shown
         page.click(".filters-toggle")
+        expect(sheet).to_be_visible()
         page.keyboard.press("Escape")
         expect(sheet).to_have_count(0)
         expect(page.locator(".filters-toggle")).to_be_focused()
