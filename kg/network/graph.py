@@ -5,6 +5,7 @@ carry their evidence.
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -19,6 +20,8 @@ Network: TypeAlias = "nx.MultiDiGraph[str]"
 _Rows = list[tuple[str, str, str, str]]
 _Sources = Mapping[str, dict[str, Any]]
 _Texts = Mapping[str, dict[str, list[str]]]
+
+_NAMES = ("skos:prefLabel", "skos:altLabel", "skos:definition")
 
 
 def graph(store: Store, *, lang: str = "zh") -> Network:
@@ -36,10 +39,25 @@ def graph(store: Store, *, lang: str = "zh") -> Network:
     `spans` (document IRI → start, end, entity and words of each mention, in order), `settings` (IRI of a
     publisher or place → `labels` and `level`), `run` (iri, label and ontology of the run that made the claims).
     """
-    documents = reading.documents(store)
-    preferred, levels = reading.texts(store, "skos:prefLabel"), reading.column(store, "tifa:level")
-    exact = reading.words(store)
-    spans = reading.spans(store, exact)
+    # The store answers without holding the interpreter: two questions at a time take little longer than one.
+    with ThreadPoolExecutor(2) as pool:
+        words = pool.submit(reading.words, store)
+        rows = pool.submit(reading.relations, store)
+        observed = pool.submit(_figures, store)
+        listed = pool.submit(reading.mentions, store)
+        kinds = pool.submit(reading.types, store)
+        names = {curie: pool.submit(reading.texts, store, curie) for curie in _NAMES}
+        documents = reading.documents(store)
+        exact = words.result()
+        placed = pool.submit(reading.spans, store, exact)
+        sources = reading.sources(store, documents, exact)
+    texts = {curie: read.result() for curie, read in names.items()}
+    levels, spans, relations, figures = (
+        reading.column(store, "tifa:level"),
+        placed.result(),
+        rows.result(),
+        observed.result(),
+    )
     network: Network = nx.MultiDiGraph(
         lang=lang,
         classes=reading.terms(store, CLASSES),
@@ -48,14 +66,11 @@ def graph(store: Store, *, lang: str = "zh") -> Network:
         inverses=reading.inverses(store),
         documents=documents,
         spans=spans,
-        settings=_settings(documents, preferred, levels),
+        settings=_settings(documents, texts["skos:prefLabel"], levels),
         run=reading.run(store),
     )
-    sources = reading.sources(store, documents, exact)
-    relations = reading.relations(store)
-    figures = _figures(store)
-    named = _named(store, spans, sources, relations, figures)
-    _add_nodes(network, store, named, preferred, levels)
+    named = _named(listed.result(), spans, sources, relations, figures)
+    _add_nodes(network, kinds.result(), named, texts, levels)
     _add_figures(network, figures, sources)
     _add_edges(network, relations, reading.column(store, "tifa:role"), sources)
     return network
@@ -94,16 +109,17 @@ def _figures(store: Store) -> list[dict[str, str]]:
 
 
 def _named(
-    store: Store,
+    pairs: set[tuple[str, str]],
     spans: Mapping[str, list[Span]],
     sources: _Sources,
     relations: _Rows,
     figures: list[dict[str, str]],
 ) -> dict[str, dict[str, int]]:
-    """Return entity → document → number of mentions; 0 where it is only carried over as the end of a claim."""
-    pairs = {
-        (entity, document) for document, entity in reading.select(store, "SELECT ?d ?e { ?d tifa:mentions ?e }")
-    }
+    """Return entity → document → number of mentions; 0 where it is only carried over as the end of a claim.
+
+    `pairs` are the entities that documents name, each with its document.
+    """
+    pairs = set(pairs)
     ends: Iterable[tuple[str, str]] = (
         (entity, claim) for claim, subject, _, object_ in relations for entity in (subject, object_)
     )
@@ -133,13 +149,13 @@ def _pick(texts: dict[str, list[str]], lang: str) -> str | None:
 
 def _add_nodes(
     network: Network,
-    store: Store,
+    types: Mapping[str, str],
     named: Mapping[str, dict[str, int]],
-    preferred: _Texts,
+    texts: Mapping[str, _Texts],
     levels: Mapping[str, str],
 ) -> None:
-    alternative, definitions = reading.texts(store, "skos:altLabel"), reading.texts(store, "skos:definition")
-    types, lang = reading.types(store), network.graph["lang"]
+    preferred, alternative, definitions = (texts[curie] for curie in _NAMES)
+    lang = network.graph["lang"]
     for entity in sorted(types.keys() & named.keys()):
         labels, others = preferred.get(entity, {}), alternative.get(entity, {})
         defined = definitions.get(entity, {})

@@ -118,6 +118,11 @@ def types(store: Store) -> dict[str, str]:
     return found
 
 
+def mentions(store: Store) -> set[tuple[str, str]]:
+    """Return each entity that a document names, with the document."""
+    return {(entity, document) for document, entity in select(store, "SELECT ?d ?e { ?d tifa:mentions ?e }")}
+
+
 def relations(store: Store) -> list[tuple[str, str, str, str]]:
     """Return claim, subject, predicate and object of every relation, in order of the claims."""
     rows = select(store, "SELECT ?c ?s ?p ?o { ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }")
