@@ -194,3 +194,66 @@ def test_without_scripts_the_page_says_what_it_needs(browser: Browser, folder: P
     with opened(browser, scripts=False) as page:
         page.goto((folder / "sample.html").as_uri())
         assert "JavaScript" in page.locator("noscript").inner_text()
+
+
+def broken(page: str, block: str) -> str:
+    """Return a page of which a block lost its second half."""
+    head, tag, rest = page.partition(f' id="{block}">')
+    packed, end, tail = rest.partition("</script>")
+    assert tag and len(packed) > 40
+    return f"{head}{tag}{packed[: len(packed) // 8 * 4]}{end}{tail}"
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Callable[[str], str]:
+    """Return a function that gives the address of a small page of which a block is broken."""
+
+    def damaged(block: str) -> str:
+        target = tmp_path / f"{block}.html"
+        explorer.render(harbour().store, target)
+        target.write_text(broken(target.read_text("utf-8"), block), "utf-8")
+        return target.as_uri()
+
+    return damaged
+
+
+@pytest.mark.parametrize("block", ["block-0", "iris", "vis"])
+def test_a_block_that_cannot_be_unpacked_is_told_and_the_rest_goes_on(
+    browser: Browser, damaged: Callable[[str], str], block: str
+) -> None:
+    with opened(browser, tolerated=("cannot be read",)) as page:
+        page.goto(damaged(block))
+        page.wait_for_selector("html[data-ready]")
+        page.locator("[role=combobox]").first.fill("灯塔行动")
+        page.locator("[role=option]").first.click()
+        if block == "vis":
+            page.locator("[data-view=neighbourhood]").first.click()
+        else:
+            page.locator("#panel .said").get_by_text("看这条陈述").first.click()
+        told = page.locator(".notice [role=alert]")
+        expect(told).to_contain_text("已损坏，读不出来")
+        page.locator("[data-do=language]").click()
+        expect(told).to_contain_text("damaged and cannot be read")
+        page.locator("[data-view=table]").first.click()
+        expect(page.locator("main table")).to_be_visible()
+        told.get_by_role("button").click()
+        expect(told).to_be_empty()
+
+
+@pytest.mark.parametrize(("address", "words"), [("", "已损坏，读不出来"), ("#lang=en", "damaged and cannot be read")])
+def test_a_page_whose_core_is_broken_says_so(
+    browser: Browser, damaged: Callable[[str], str], address: str, words: str
+) -> None:
+    with opened(browser, tolerated=("cannot be read",)) as page:
+        page.goto(damaged("core") + address)
+        expect(page.locator("#app")).to_contain_text(words)
+        expect(page.locator("h1")).to_have_text("提法图谱")
+
+
+def test_a_browser_that_cannot_unpack_is_told_so(browser: Browser, folder: Path) -> None:
+    with opened(browser, tolerated=("cannot be read",)) as page:
+        page.add_init_script("delete window.DecompressionStream")
+        page.goto((folder / "hostile.html").as_uri())
+        expect(page.locator("#app")).to_contain_text("这个浏览器太旧")
+        page.goto((folder / "hostile.html").as_uri() + "?lang=en")
+        expect(page.locator("#app")).to_contain_text("This browser is too old")
