@@ -1,7 +1,6 @@
 """The neighbourhood view, used with the mouse, with the keyboard alone, by its address, and taken home as a file."""
 
 import struct
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -47,12 +46,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("near") / "page.html"
     explorer.render(it.store, target)
     return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def iri(tab: Page, name: str) -> str:

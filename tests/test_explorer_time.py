@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -169,7 +169,7 @@ def test_the_pointer_draws_moves_and_stretches_the_span(show: Open, width: int) 
 def halted(page: Page) -> Page:
     """Stop the page's clock: from now on it goes on by `run_for` alone, however slow the machine is."""
     page.clock.install()
-    page.clock.pause_at(datetime.now() + timedelta(hours=1))
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
     return page
 
 

@@ -84,7 +84,7 @@ export const mentions = field<boolean>("mentions", true, flag);
 // Entities that a search for this text finds.
 export const naming = field<string>("named", "", { write: (it) => it, read: (written) => written.slice(0, 200) });
 
-export interface Sieve {
+interface Sieve {
   claims: Uint8Array; // relation claims and figures
   entities: Uint8Array;
   links: Uint8Array;
