@@ -12,6 +12,7 @@ import { className, nameOf, propertyName } from "../ui/names";
 import { Phrase } from "../ui/phrase";
 import { PictureTools } from "../ui/picture-tools";
 import { group } from "../data/graph";
+import { NEAREST } from "./camera";
 import { Overview, type OverviewData } from "./overview";
 
 const words = tongue({
@@ -31,13 +32,15 @@ const words = tongue({
 
 // Where the picture is looked at: middle and scale.
 interface Sight { x: number; y: number; scale: number }
+// No map is as large: an address that says so is no sender's.
+const FARAWAY = 1e6;
 const sight = field<Sight | null>("at", null, {
   passing: true,
   write: (it) => (it === null ? "" : [it.x, it.y].map((value) => value.toFixed(0)).join(",") + `,${it.scale.toPrecision(4)}`),
   read: (written) => {
     const [x, y, scale] = written.split(",").map(Number);
-    if (![x, y, scale].every(Number.isFinite) || scale <= 0) throw new RangeError(written);
-    return { x, y, scale };
+    if (![x, y].every((it) => Math.abs(it) < FARAWAY) || !(scale > 1 / FARAWAY)) throw new RangeError(written);
+    return { x, y, scale: Math.min(NEAREST, scale) };
   },
 });
 

@@ -69,6 +69,8 @@ class Heap {
 const DETOUR = 2;
 // Beyond so many partial paths the search ends with what it has.
 const PATIENCE = 200_000;
+// Numbers kept for all steps of all entities. A way of so many steps is hardly compared with others.
+const ROOM = 20_000_000;
 
 export class Search {
   private readonly known: Float64Array; // link → cost of its pair; NaN: not worked out yet
@@ -184,6 +186,7 @@ export class Search {
     const fewest = this.steps(target, source)[source];
     if (fewest < 0) return [];
     const limit = fewest + DETOUR;
+    if (limit * this.web.size > ROOM) return [this.shortest(source, target)!];
     const left = this.left(source, target, limit);
     const rows: number[] = [source];
     const before: number[] = [-1];
