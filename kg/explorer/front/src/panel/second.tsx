@@ -47,7 +47,7 @@ const useCounts = (): Record<Lens, number> | null => {
   return counted.value;
 };
 
-export const LensChooser = () => {
+const LensChooser = () => {
   const counts = useCounts();
   return <div class="lenses" role="group" aria-label={words.value.title}>
     {LENSES.map((name) => (
