@@ -1,4 +1,4 @@
-// The frame of the page: head, views, filters, the view at hand, the reading panel, the time bar.
+// The frame of the page: head, views, filters, the view at hand, the time bar, the reading panel.
 import type { ComponentType } from "preact";
 import "./styles/base.css";
 import "./styles/frame.css";
@@ -13,6 +13,7 @@ import { Panel } from "./panel";
 import { Paths } from "./paths";
 import { count, filtered, sieve } from "./sieve";
 import { Search } from "./search";
+import { toView } from "./narrow";
 import { dark, graph, missing, speak, theme, view, VIEWS, type View } from "./state";
 import { Table } from "./table";
 import { TimeBar } from "./timebar";
@@ -28,6 +29,7 @@ const words = tongue({
     overview: "总览", neighbourhood: "邻域", table: "表格", timeline: "时间线", coverage: "覆盖", paths: "路径",
     compare: "比较", notes: "批注", about: "来源",
     filters: "筛选",
+    site: "站点",
     language: "English",
     toDark: "深色", toLight: "浅色",
     counts: (d: number, e: number, c: number, f: number) =>
@@ -43,6 +45,7 @@ const words = tongue({
     overview: "Overview", neighbourhood: "Neighbourhood", table: "Table", timeline: "Timeline", coverage: "Coverage",
     paths: "Paths", compare: "Compare", notes: "Notes", about: "About",
     filters: "Filters",
+    site: "Site",
     language: "中文",
     toDark: "Dark", toLight: "Light",
     counts: (d: number, e: number, c: number, f: number) =>
@@ -58,11 +61,15 @@ const SHOWN: Record<View, ComponentType> = {
   paths: Paths, compare: Compare, notes: NotesView, about: About,
 };
 
+// `kg serve` shows this page among its others; a file on a disk has no site around it.
+const served = location.pathname === "/explorer";
+
 const Head = () => {
   const { counts } = graph().core.origin;
   return (
     <header class="head">
       <h1>{words.value.title}</h1>
+      {served && <a class="site" href="/">{words.value.site}</a>}
       <p class="counts">{words.value.counts(counts.documents, counts.entities, counts.relations, counts.figures)}</p>
       <Search />
       <button type="button" class="quiet" lang={lang.value === "zh" ? "en" : "zh-CN"} data-do="language"
@@ -76,7 +83,12 @@ const Head = () => {
 const Views = () => (
   <nav class="views" aria-label={words.value.views}>
     {VIEWS.map((it) => (
-      <button type="button" data-view={it} aria-current={view.value === it ? "page" : undefined} onClick={() => (view.value = it)}>
+      <button type="button" data-view={it} aria-current={view.value === it ? "page" : undefined}
+        onClick={(event) => {
+          view.value = it;
+          event.currentTarget.scrollIntoView({ block: "nearest", inline: "center" });
+          toView();
+        }}>
         {words.value[it]}
       </button>
     ))}
@@ -123,9 +135,9 @@ export const App = () => {
       <div class="body">
         <Filters />
         <main class="view" id="view" tabIndex={-1}><Shown /></main>
+        <TimeBar />
         <Panel />
       </div>
-      <TimeBar />
     </div>
   );
 };

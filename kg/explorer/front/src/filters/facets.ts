@@ -12,7 +12,7 @@ export const words = tongue({
     unknown: "未注明",
     any: "不限", atLeast: (value: string) => `≥ ${value}`,
     claimsOnly: "仅有陈述的实体", mentionsToo: "也含仅被提及的实体",
-    single: "仅此一处", unsure: "存疑", conflict: "数字不一",
+    single: "仅一篇文献", unsure: "存疑", conflict: "数字不一",
     noLens: "全部陈述",
   },
   en: {
@@ -21,7 +21,7 @@ export const words = tongue({
     unknown: "not known",
     any: "any", atLeast: (value: string) => `≥ ${value}`,
     claimsOnly: "Claims only", mentionsToo: "Mentions too",
-    single: "Only here", unsure: "Unsure", conflict: "Figures disagree",
+    single: "One document", unsure: "Unsure", conflict: "Figures disagree",
     noLens: "Every claim",
   },
 });

@@ -7,14 +7,21 @@ const ease = (part: number): number => 1 - (1 - part) ** 3;
 
 export class Glide {
   private frame = 0;
+  private end: View | null = null;
 
   constructor(
     private camera: Camera,
     private moved: () => void,
   ) {}
 
+  // Where the look will be when it has come to rest.
+  get rest(): View {
+    return this.end ?? this.camera;
+  }
+
   to({ x, y, scale }: View): void {
     this.stop();
+    this.end = { x, y, scale };
     const { camera } = this;
     const from = { x: camera.x, y: camera.y, scale: camera.scale };
     const started = performance.now();
@@ -24,7 +31,8 @@ export class Glide {
       camera.x = way.x;
       camera.y = way.y;
       camera.scale = way.scale;
-      this.frame = part < 1 ? requestAnimationFrame(step) : 0;
+      if (part < 1) this.frame = requestAnimationFrame(step);
+      else this.stop();
       this.moved();
     };
     step(started);
@@ -33,6 +41,7 @@ export class Glide {
   stop(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
+    this.end = null;
   }
 }
 

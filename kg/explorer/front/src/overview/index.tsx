@@ -17,13 +17,13 @@ import { Overview, type OverviewData } from "./overview";
 
 const words = tongue({
   zh: {
-    picture: "总览图：方向键移动，加减键缩放，0 看全图，Tab 逐个走过图中的实体，回车阅读",
+    picture: "总览图：方向键移动，加减键缩放，0 看全图，Tab 逐个走过图中的实体，回车阅读，Esc 离开",
     list: "图中看得见的实体",
     links: (n: number) => `${number(n)} 条关系`,
     mentioned: "文献只提到它",
   },
   en: {
-    picture: "Overview picture: arrows move, plus and minus zoom, 0 shows all, Tab walks the entities in sight, Enter reads one",
+    picture: "Overview picture: arrows move, plus and minus zoom, 0 shows all, Tab walks the entities in sight, Enter reads one, Escape leaves",
     list: "Entities in sight",
     links: (n: number) => `${number(n)} ${n === 1 ? "relation" : "relations"}`,
     mentioned: "documents only name it",
@@ -43,6 +43,9 @@ const sight = field<Sight | null>("at", null, {
     return { x, y, scale: Math.min(NEAREST, scale) };
   },
 });
+
+// What was chosen when the picture was last in sight; undefined: it was not yet.
+let met: number | null | undefined;
 
 const inSight = signal<number[]>([]);
 interface Hint { row: number | null; link: number | null; x: number; y: number }
@@ -118,6 +121,11 @@ export const OverviewView = () => {
       effect(() => {
         if (pair.value !== null) it.select(null, pair.value);
         else it.select(entity.value, entity.value === null ? [] : g.neighbours(entity.value));
+      }),
+      // Wherever an entity is chosen, the picture shows it. A link shows what its sender saw.
+      effect(() => {
+        if (met !== undefined && entity.value !== met && entity.value !== null) it.reveal(entity.value);
+        met = entity.value;
       }),
       effect(() => {
         void lang.value;

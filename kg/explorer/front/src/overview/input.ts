@@ -8,6 +8,7 @@ interface Gestures {
   leave(): void;
   fit(): void;
   walk(step: number): boolean; // false: there is nothing further to walk to
+  focus(): void;
   enter(): void;
   escape(): void;
 }
@@ -45,6 +46,7 @@ export class Input {
       to.approach(event.shiftKey ? 0.5 : 2, x, y);
     });
     on("keydown", (event) => this.key(event));
+    on("focus", () => to.focus());
   }
 
   destroy(): void {

@@ -89,7 +89,7 @@ function takeMark({ data }: Source, camera: Camera, row: number, room: Room): vo
 function styleOf(tone: number, degree: number): Pick<Label, "size" | "weight" | "serif" | "spacing" | "tone" | "opacity"> {
   const style = { serif: false, spacing: 0, opacity: 1 };
   if (tone === CHOSEN) return { ...style, size: 16, weight: 700, tone: "accent" };
-  if (tone === PALE) return { ...style, size: 12, weight: 400, tone: "quiet", opacity: 0.5 };
+  if (tone === PALE) return { ...style, size: 12, weight: 400, tone: "quiet", opacity: 0.75 };
   return { ...style, size: degree >= 24 ? 14 : degree >= 6 ? 13 : 12, weight: 400, tone: "ink" };
 }
 
@@ -127,7 +127,7 @@ function nameRegion(source: Source, camera: Camera, number: number, room: Room, 
   const shown = entities.filter((row) => emphasis.isShown(row));
   if (across < 20 || opacity < 0.4 || shown.length === 0) return;
   const size = Math.round(Math.min(24, 10.5 + across / 14));
-  const tone = emphasis.selected === null ? opacity : opacity * 0.45;
+  const tone = emphasis.selected === null ? opacity : opacity * 0.75;
   const middle = camera.toScreenX(x);
   const lines: Label[] = [];
   // A name may reach a little over its coast, not over the neighbour.

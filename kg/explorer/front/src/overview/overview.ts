@@ -16,7 +16,7 @@ import type { Handlers, OverviewData, View } from "./types.ts";
 export type { Community, Handlers, Look, OverviewData, View } from "./types.ts";
 
 const MARGIN = 28; // pixels around the whole
-const READABLE = 0.9; // scale at which a focused node and its neighbours have their names
+const EDGE = 24; // pixels from the edge at which a node counts as out of sight
 const MOUSE = 6; // pixels beside a mark that still count as it
 const FINGER = 20;
 const WALKED = 60; // nodes that Tab goes through before it leaves the map
@@ -34,6 +34,8 @@ export class Overview {
   private colours: Theme = themeOf(false);
   private widths = new Map<string, number>();
   private walked: number | null = null;
+  private left = false; // Escape ended the walk: the next Tab leaves the map
+  private whole = true; // the reader looks at the whole, however large the window is
   private told = "";
 
   constructor(
@@ -62,10 +64,14 @@ export class Overview {
       leave: () => this.point(null, null),
       fit: () => this.fit(),
       walk: (step) => this.walk(step),
+      focus: () => (this.left = false),
       enter: () => {
         if (this.walked !== null) this.on.pick(this.walked);
       },
-      escape: () => this.escape(),
+      escape: () => {
+        this.left = this.walked !== null;
+        this.escape();
+      },
     });
   }
 
@@ -90,6 +96,7 @@ export class Overview {
   }
 
   go(view: View): void {
+    this.whole = false;
     this.glide.to(view);
   }
 
@@ -97,11 +104,15 @@ export class Overview {
     const camera = this.stage.still();
     camera.fit(this.bounds, Math.min(MARGIN, camera.width / 12));
     this.glide.to(camera);
+    this.whole = true;
   }
 
-  focus(row: number): void {
-    const scale = Math.max(READABLE, this.stage.camera.scale);
-    this.glide.to({ x: this.data.x[row], y: this.data.y[row], scale });
+  // Brings a node to the middle if it is out of sight, or too near the edge for its name.
+  reveal(row: number): void {
+    const { x, y, scale } = this.glide.rest;
+    const { width, height } = this.stage.camera;
+    const [across, down] = [this.data.x[row] - x, this.data.y[row] - y].map((it) => Math.abs(it) * scale);
+    if (across > width / 2 - EDGE || down > height / 2 - EDGE) this.go({ x: this.data.x[row], y: this.data.y[row], scale });
   }
 
   zoom(factor: number): void {
@@ -124,6 +135,7 @@ export class Overview {
   resize(): void {
     this.stage.resize();
     this.pointed.resize();
+    if (this.whole && this.glide.rest === this.stage.camera) this.fitNow();
   }
 
   svg(): string {
@@ -161,6 +173,7 @@ export class Overview {
   // A hand on the map ends any glide.
   private still(act: () => void): void {
     this.glide.stop();
+    this.whole = false;
     this.point(null, null);
     act();
     this.stage.move();
@@ -169,7 +182,7 @@ export class Overview {
   private approach(factor: number, atX?: number, atY?: number): void {
     const camera = this.stage.still();
     camera.zoom(factor, atX, atY);
-    this.glide.to(camera);
+    this.go(camera);
   }
 
   private rested(): void {
@@ -201,6 +214,7 @@ export class Overview {
 
   // Tab goes from one node in sight to the next, the foremost first, and at the end leaves the map.
   private walk(step: number): boolean {
+    if (this.left) return false;
     const rows = this.describe()
       .filter((row) => this.emphasis.nodes[row] > PALE)
       .slice(0, WALKED);

@@ -38,7 +38,7 @@ export function* paint(source: Source, picture: Picture, brush: Brush): Generato
 }
 
 function* paintRegions(source: Source, { camera, regions }: Picture, { context, theme }: Brush): Generator<undefined, void> {
-  const dim = source.emphasis.selected === null ? 1 : 0.5;
+  const dim = source.emphasis.selected === null ? 1 : 0.8;
   for (const number of regions) {
     const { outline, tint } = source.regions[number];
     const corners = outline.length / 2;
@@ -140,7 +140,7 @@ function* paintArrows(source: Source, picture: Pick<Picture, "camera" | "links">
 
 // Where marks are mere points they are many: the ground shows through, and names stay readable on them.
 export const opacityOf = (tone: number, radius: number): number =>
-  (tone === PALE ? 0.24 : 1) * Math.min(1, Math.max(0.55, 0.55 + (radius - 1) * 0.3));
+  (tone === PALE ? 0.42 : 1) * Math.min(1, Math.max(0.55, 0.55 + (radius - 1) * 0.3));
 
 function* paintNodes(source: Source, { camera, nodes }: Picture, { context, theme, stamps }: Brush): Generator<undefined, void> {
   const { data, emphasis } = source;

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { batch } from "@preact/signals";
+import { narrow, toView } from "../narrow";
 import { claim, entity, pair, place } from "../state";
 import { tongue } from "../tongue";
 import { lineOf, nameOf, titleOf } from "../ui/names";
@@ -16,8 +17,8 @@ import { LensNote } from "./second";
 import { StartPart } from "./start";
 
 const words = tongue({
-  zh: { panel: "阅读栏", back: "返回：", start: "开始", opened: "阅读栏：" },
-  en: { panel: "Reading panel", back: "Back: ", start: "Start", opened: "Reading panel: " },
+  zh: { panel: "阅读栏", back: "返回：", view: "回到视图", start: "开始", opened: "阅读栏：" },
+  en: { panel: "Reading panel", back: "Back: ", view: "Back to the view", start: "Start", opened: "Reading panel: " },
 });
 
 interface Layer { key: string; name: string; shown: ComponentChildren; leave: () => void }
@@ -40,8 +41,15 @@ const layers = (): Layer[] => {
   return found;
 };
 
-// Below this width the panel stands under the picture, out of sight.
-const narrow = matchMedia("(max-width: 899px)");
+// Of the window's height: so far up comes the panel when something is chosen in the view, which stays in sight above it.
+const PEEK = 0.7;
+
+// The panel takes the window, but for a reader whose place is in the view.
+const bring = (panel: HTMLElement): void => {
+  const chosenInView = document.getElementById("view")!.contains(document.activeElement);
+  if (!chosenInView) return panel.scrollIntoView({ block: "start" });
+  scrollBy(0, Math.max(0, panel.getBoundingClientRect().top - innerHeight * PEEK));
+};
 
 export const Panel = () => {
   const host = useRef<HTMLElement>(null);
@@ -59,11 +67,11 @@ export const Panel = () => {
     const left = back ? places.current.get(top.key) : undefined;
     const heading = own.querySelector<HTMLElement>(".layer:not([hidden]) [data-heading]");
     // Whoever reads in the picture or a table goes on there; whose place is gone, or out of sight, is taken along.
+    if (left === undefined && narrow.matches) bring(own);
     const lost = document.activeElement === document.body || document.activeElement === null;
     if (lost || narrow.matches || own.contains(document.activeElement)) heading?.focus({ preventScroll: true });
     if (left !== undefined) scroller.scrollTop = left;
-    else if (narrow.matches) own.scrollIntoView({ block: "start" });
-    else own.scrollTop = 0;
+    else if (!narrow.matches) own.scrollTop = 0;
   }, [top.key]);
   const leave = () => {
     places.current.delete(top.key);
@@ -80,7 +88,8 @@ export const Panel = () => {
       {all.length > 1 && (
         <nav class="crumb"><button type="button" class="plain" data-do="back" onClick={leave}>
           ← <span class="unseen">{words.value.back}</span><Phrase text={all.at(-2)!.name} most={30} />
-        </button></nav>
+        </button>
+        <button type="button" class="plain to-view" onClick={toView}>↑ {words.value.view}</button></nav>
       )}
       {all.length > 1 && <LensNote />}
       {all.map((it) => it.shown !== null && <div key={it.key} class="layer" hidden={it !== top}>{it.shown}</div>)}

@@ -16,7 +16,7 @@ import { Way } from "../ui/way";
 const words = tongue({
   zh: {
     title: "值得再看的陈述",
-    single: "仅此一处", unsure: "存疑", conflict: "数字不一",
+    single: "仅一篇文献", unsure: "存疑", conflict: "数字不一",
     singleLong: "只有一篇文献这样说。独家之言未必不实，但没有旁证。",
     unsureLong: "置信度低于 0.75：读出它的规则，四次里可能错一次以上。",
     conflictLong: "同一地区的文献，对同一事物、同一量、同一时间（没有写明时间的，取文献的年份）给出不同的准数。四舍五入、换算单位、一篇之内并列的不算。所计是否相同，要看原文。",
@@ -24,7 +24,7 @@ const words = tongue({
   },
   en: {
     title: "Claims worth a second look",
-    single: "Only here", unsure: "Unsure", conflict: "Figures disagree",
+    single: "One document", unsure: "Unsure", conflict: "Figures disagree",
     singleLong: "One document alone says so. That does not make it untrue, but nothing else supports it.",
     unsureLong: "Confidence below 0.75: the rule that read it may be wrong more often than one time in four.",
     conflictLong: "Documents of one place give different exact values of one measure of one thing at one time (the document's year where the text states none). Rounding, other units, and what one document says side by side do not count. Whether both count the same, only their words tell.",

@@ -31,13 +31,13 @@ const words = tongue({
   },
 });
 
-// The foremost that pass the filters, class by class; rows go from the foremost to the least.
-const byClass = (): number[][] => {
+// The foremost that pass the filters, class by class, the largest class first; rows go from the foremost to the least.
+const byClass = (): [number, number[]][] => {
   const { entities } = sieve.value;
   const { core } = graph();
   const found: number[][] = core.classes.map(() => []);
   core.entities.type.forEach((type, row) => entities[row] && found[type].push(row));
-  return found;
+  return [...found.entries()].filter(([, rows]) => rows.length > 0).sort(([, a], [, b]) => b.length - a.length);
 };
 
 const Begin = () => {
@@ -45,7 +45,7 @@ const Begin = () => {
   return (
     <section data-part="begin">
       <h3>{words.value.begin}</h3>
-      {found.map((rows, type) => rows.length > 0 && (
+      {found.map(([type, rows]) => (
         <div key={type} class="listed" data-type={graph().core.classes[type].name}>
           <h4><Mark type={type} /> {className(type)} <small>{number(rows.length)}</small></h4>
           <Fold items={rows} first={3} step={20} class="ways">

@@ -6,12 +6,12 @@ import { tongue } from "../tongue";
 
 const words = tongue({
   zh: {
-    single: "仅此一处", singleLong: "只有这一篇文献这样说",
+    single: "仅一篇文献", singleLong: "只有这一篇文献这样说",
     unsure: "存疑", unsureLong: "这条规则读到的内容，四次里可能错一次以上",
     conflict: "数字不一", conflictLong: "另有原文对同一事物、同一量、同一时间给出不同的数值",
   },
   en: {
-    single: "only here", singleLong: "One document alone says this",
+    single: "one document", singleLong: "One document alone says this",
     unsure: "unsure", unsureLong: "What this rule reads may be wrong more often than one time in four",
     conflict: "figures disagree", conflictLong: "Another passage gives another value of the same measure, thing and time",
   },
