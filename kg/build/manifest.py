@@ -17,7 +17,19 @@ from kg.model import Document, Extraction, Observation, Relation
 from kg.vocabulary import CLASSES, RELATIONS
 
 # What the bytes of a build can depend on, besides our own version.
-_LIBRARIES = ("daachorse", "graspologic-native", "lxml", "networkx", "numpy", "opencc", "pyoxigraph", "pypdfium2", "pypinyin", "pyvis", "spacy")
+_LIBRARIES = (
+    "daachorse",
+    "graspologic-native",
+    "lxml",
+    "networkx",
+    "numpy",
+    "opencc",
+    "pyoxigraph",
+    "pypdfium2",
+    "pypinyin",
+    "pyvis",
+    "spacy",
+)
 
 
 @dataclass(frozen=True, slots=True)
