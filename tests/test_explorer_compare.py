@@ -1,5 +1,7 @@
 """Two things side by side: what both have, what only one has, evidence on both sides, and how much text there is."""
 
+from pathlib import Path
+
 import pytest
 from browsers import fits, opened, violations
 from playwright.sync_api import Browser, Page, expect
@@ -135,3 +137,15 @@ def test_comparing_is_accessible_in_both_languages(sample: str, browser: Browser
                 expect(tab.locator(".rests .sentence").first).to_be_visible()
                 assert violations(tab, "main") == []
                 assert fits(tab)
+
+
+def test_what_would_turn_the_words_of_a_document_around_is_shown_by_its_code(tab: Page, tmp_path: Path) -> None:
+    it = Sketch()
+    it.document("one", "第一份", "2020-01-01")
+    drive = it.entity("Campaign", "共同\u202e行动")
+    it.document("two", "第二份", "2021-01-01")
+    it.mention(drive, "共同行动")
+    explorer.render(it.store, tmp_path / "page.html", lang="en")
+    tab.goto(f"{(tmp_path / 'page.html').as_uri()}#view=compare&between=year")
+    tab.locator("[data-part=shared] summary").first.click()
+    expect(tab.locator("[data-part=shared] .occurrence mark")).to_have_text(["共同U+202E行动", "共同行动"])

@@ -53,7 +53,7 @@ export const entityForm = (): Form<number | null> => ({
 export const entity = field<number | null>("entity", null, entityForm());
 
 // A document as it stands in the address: its IRI without base.
-const documentIri = (row: number): string => {
+export const documentIri = (row: number): string => {
   const { base, documents } = graph().core;
   return documents.iri[row].startsWith(base) ? documents.iri[row].slice(base.length) : documents.iri[row];
 };

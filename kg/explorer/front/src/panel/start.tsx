@@ -4,7 +4,7 @@ import { address } from "../hash";
 import { lens } from "../lens";
 import { openDocument } from "../reading";
 import { sieve } from "../sieve";
-import { graph } from "../state";
+import { documentIri, graph } from "../state";
 import { number, tongue } from "../tongue";
 import { Fold } from "../ui/fold";
 import { Mark } from "../ui/mark";
@@ -64,8 +64,6 @@ const Documents = () => {
     return [...documents.iri.keys()].filter((it) => mask[it])
       .sort((a, b) => documents.issued[b].localeCompare(documents.issued[a]) || titleOf(a).localeCompare(titleOf(b), "zh"));
   }, [sieve.value]);
-  const { base } = graph().core;
-  const written = (row: number) => documents.iri[row].startsWith(base) ? documents.iri[row].slice(base.length) : documents.iri[row];
   return (
     <section data-part="documents">
       <h3>{words.value.documents} <small>{number(rows.length)}</small></h3>
@@ -73,7 +71,7 @@ const Documents = () => {
       <Fold items={rows} first={10} class="documents">
         {(row) => (
           <li key={row} data-document={row}>
-            <a class="title" href={address({ document: `${written(row)}:0,0`, claim: "", entity: "", pair: "" })}
+            <a class="title" href={address({ document: `${documentIri(row)}:0,0`, claim: "", entity: "", pair: "" })}
               onClick={plainly(() => openDocument({ document: row, start: 0, end: 0 }))}><Phrase text={titleOf(row)} most={60} /></a>
             <small>{[placeOf(row), issuedOf(row)].filter(Boolean).join(" · ")}</small>
           </li>

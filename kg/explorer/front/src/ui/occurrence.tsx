@@ -4,6 +4,7 @@ import { openDocument, readClaim } from "../reading";
 import { graph, texts } from "../state";
 import { tongue } from "../tongue";
 import type { DocumentText, Mention } from "../data/texts";
+import { Letters } from "./letters";
 import { Phrase } from "./phrase";
 import { issuedOf, titleOf } from "./names";
 import { useText } from "./quote";
@@ -47,9 +48,9 @@ const Sentence = ({ text, mention, document }: { text: DocumentText; mention: Me
   const whole = text.sentence(mention);
   return (
     <button type="button" class="sentence" title={words.value.open} onClick={() => openDocument({ document, start, end })}>
-      {text.slice({ start: whole.start, end: start })}
-      <mark>{text.slice(mention)}</mark>
-      {text.slice({ start: end, end: whole.end })}
+      <Letters text={text.slice({ start: whole.start, end: start })} />
+      <mark><Letters text={text.slice(mention)} /></mark>
+      <Letters text={text.slice({ start: end, end: whole.end })} />
     </button>
   );
 };
