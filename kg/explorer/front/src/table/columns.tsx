@@ -5,7 +5,7 @@ import { sieve } from "../sieve";
 import { graph } from "../state";
 import { documentTally, entityTally } from "../tallies";
 import { named, number, tongue } from "../tongue";
-import { className, nameOf, propertyName, titleOf } from "../ui/names";
+import { className, nameOf, placeOf, propertyName, publisherOf, titleOf } from "../ui/names";
 import { Phrase } from "../ui/phrase";
 import { Quote } from "../ui/quote";
 import { Way } from "../ui/way";
@@ -53,17 +53,9 @@ const entityColumn = (key: Column["key"], of: (row: number) => number): Column =
 const exported = (key: Column["key"], value: (row: number) => string | number, kind: Kind = "text"): Column => ({ key, kind, value, exported: true });
 
 const dateOf = (document: number): string => (document < 0 ? "" : graph().core.documents.issued[document]);
-const placeOf = (document: number): string => {
-  const place = graph().core.documents.place[document];
-  return place < 0 ? "" : named(graph().core.places[place].name);
-};
 const levelOf = (document: number): string => {
   const place = graph().core.documents.place[document];
   return place < 0 ? "" : named(graph().core.levels[graph().core.places[place].level]?.label ?? {});
-};
-const publisherOf = (document: number): string => {
-  const publisher = graph().core.documents.publisher[document];
-  return publisher < 0 ? "" : named(graph().core.publishers[publisher]);
 };
 const entityIri = (row: number): string => graph().core.base + graph().core.entities.iri[row];
 const string = (column: "measure" | "unit" | "period") => (claim: number): string => {

@@ -1,8 +1,8 @@
 // A corpus of one year has no line in time: a row a place or document, a column a phrase.
 import { number } from "../tongue";
 import { nameOf } from "../ui/names";
-import { fitting, roundUp } from "./scale";
-import { openUse, slots, type Series } from "./series";
+import { fitting } from "./scale";
+import { largest, openUse, slots, type Series } from "./series";
 import { written } from "./years";
 
 const ROW = 21;
@@ -16,7 +16,7 @@ export const Places = ({ all, width, label }: { all: Series[]; width: number; la
   const across = Math.max(1, Math.min(all.length, Math.floor((width - left) / COLUMN)));
   const column = (width - left) / across;
   const band = HEAD + rows.length * ROW + 12;
-  const top = roundUp(Math.max(...all.flatMap((it) => it.values.map((value) => value ?? 0))));
+  const top = largest(all);
   const height = Math.ceil(all.length / across) * band;
   const bands = Array.from({ length: Math.ceil(all.length / across) }, (_, at) => all.slice(at * across, (at + 1) * across));
   return (

@@ -9,6 +9,7 @@ import { openClaim } from "../reading";
 import { named } from "../tongue";
 import { titleOf } from "../ui/names";
 import { openMention } from "../ui/occurrence";
+import { roundUp } from "./scale";
 
 // As many as can be told apart by dash and shape.
 export const MOST = 8;
@@ -83,6 +84,10 @@ export const slots = computed((): Spread => {
 });
 
 export interface Series { row: number; counts: number[]; values: (number | null)[]; outside: number; first: number; last: number }
+
+// A round number that no value exceeds.
+export const largest = (all: readonly Series[]): number =>
+  roundUp(all.reduce((most, it) => it.values.reduce<number>((found, value) => Math.max(found, value ?? 0), most), 0));
 
 // Per 10,000 characters; null where there is no text to count in.
 const valueOf = (count: number, { documents, characters }: Slot): number | null => {

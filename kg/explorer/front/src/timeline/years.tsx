@@ -2,8 +2,8 @@
 import { number, times, tongue } from "../tongue";
 import { nameOf } from "../ui/names";
 import { Shape } from "./marks";
-import { fitting, roundUp } from "./scale";
-import { openUse, scale, slots, type Series, type Slot } from "./series";
+import { fitting } from "./scale";
+import { largest, openUse, scale, slots, type Series, type Slot } from "./series";
 
 const words = tongue({
   zh: { noDocument: "没有文献", text: (d: number, c: number) => `${number(d)} 篇文献，${number(c)} 字` },
@@ -154,7 +154,6 @@ const Lines = ({ all, width, height, top }: { all: Series[]; width: number; heig
   );
 };
 
-const largest = (all: Series[]): number => roundUp(Math.max(...all.flatMap((it) => it.values.map((value) => value ?? 0))));
 
 export const Years = ({ all, width, lines, label }: { all: Series[]; width: number; lines: boolean; label: string }) => {
   const height = lines ? 380 : all.length * (PANEL + TITLE) - TITLE + FOOT + TITLE;
