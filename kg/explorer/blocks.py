@@ -135,14 +135,18 @@ def _quotes(rests: Iterable[tuple[int, int, str]]) -> tuple[Piece, ...]:
     >>> _quotes([(5, 8, "甲乙丙"), (6, 9, "乙丙丁"), (9, 10, "戊")])
     ((5, '甲乙丙丁戊'),)
     """
-    pieces: list[Piece] = []
+    # Parts joined at the end: a text that grew with each of very many spans would be copied as often.
+    pieces: list[tuple[int, list[str]]] = []
+    reached = -1
     for start, _, exact in sorted(rests):
-        if pieces and start <= pieces[-1][0] + len(pieces[-1][1]):
-            begun, text = pieces[-1]
-            pieces[-1] = (begun, text + exact[max(0, begun + len(text) - start) :])
+        if start <= reached:
+            exact = exact[reached - start :]
+            pieces[-1][1].append(exact)
+            reached += len(exact)
         else:
-            pieces.append((start, exact))
-    return tuple(pieces)
+            pieces.append((start, [exact]))
+            reached = start + len(exact)
+    return tuple((start, "".join(parts)) for start, parts in pieces)
 
 
 def _sentences(text: str, rests: Iterable[tuple[int, int, str]]) -> tuple[Piece, ...]:
