@@ -91,3 +91,24 @@ def test_a_file_that_is_none_changes_nothing(browser: Browser, place: Path, tmp_
         take_in(page, place, path)
         expect(page.locator(".notes [role=status]")).to_contain_text("不是由图谱页面导出的批注文件")
         expect(page.locator(".notes").first).to_contain_text("还没有批注")
+
+
+def test_of_what_another_page_left_in_the_browser_only_notes_are_taken(
+    place: Path, handed: Path, browser: Browser, tmp_path: Path
+) -> None:
+    claim, other = (it["claim"] for it in json.loads(handed.read_text("utf-8"))["notes"])
+    note = {"verdict": "keep", "why": WHY, "modified": "2026-11-24T22:00:00Z"}
+    left = {
+        claim: {**note, "claim": "https://nowhere.invalid/claim", "document": 7},
+        other: {**note, "why": "半\ud83d"},
+        "__proto__": note,
+        "constructor": {**note, "modified": "yesterday"},
+    }
+    with opened(browser) as page:
+        page.goto(f"{place.as_uri()}#view=notes")
+        page.evaluate("(left) => localStorage.setItem('tifa-notes', left)", json.dumps(left))
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
+        expect(page.locator(".notes li")).to_have_count(1)
+        (found,) = notes.read(export(page, tmp_path / "notes.json")).notes
+    assert (found.claim, found.why) == (claim, WHY)
