@@ -81,16 +81,18 @@ const Head = () => {
 
 const Views = () => (
   <nav class="views" aria-label={words.value.views}>
-    {VIEWS.map((it) => (
-      <button type="button" data-view={it} aria-current={view.value === it ? "page" : undefined}
-        onClick={(event) => {
-          view.value = it;
-          event.currentTarget.scrollIntoView({ block: "nearest", inline: "center" });
-          toView();
-        }}>
-        {words.value[it]}
-      </button>
-    ))}
+    <div class="tabs">
+      {VIEWS.map((it) => (
+        <button type="button" data-view={it} aria-current={view.value === it ? "page" : undefined}
+          onClick={(event) => {
+            view.value = it;
+            event.currentTarget.scrollIntoView({ block: "nearest", inline: "center" });
+            toView();
+          }}>
+          {words.value[it]}
+        </button>
+      ))}
+    </div>
     <button type="button" class="filters-toggle" aria-expanded={drawer.value} aria-controls="filters"
       onClick={() => (drawer.value = !drawer.value)}>{words.value.filters}</button>
   </nav>
