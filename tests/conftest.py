@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
     from starlette.testclient import TestClient
 
     from kg.ontology import Ontology
@@ -83,3 +83,18 @@ def browser() -> "Iterator[Browser]":
 
     with chromium() as it:
         yield it
+
+
+@pytest.fixture
+def tab(browser: "Browser") -> "Iterator[Page]":
+    """Return an empty page of 1280 × 800 pixels."""
+    from browsers import opened
+
+    with opened(browser) as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
+def sample(sample_build: Path) -> str:
+    """Return the address of the explorer's page of the sample corpus, in English."""
+    return f"{(sample_build / 'explorer.html').as_uri()}?lang=en"

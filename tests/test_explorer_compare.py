@@ -1,15 +1,11 @@
 """Two things side by side: what both have, what only one has, evidence on both sides, and how much text there is."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from browsers import fits, opened, violations
 from playwright.sync_api import Browser, Page, expect
 from sketch import Sketch
 
 from kg import explorer
-from kg.store import Store
 from kg.vocabulary import term
 
 pytestmark = pytest.mark.browser
@@ -38,21 +34,6 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("compare") / "page.html"
     explorer.render(it.store, target, lang="en")
     return target.as_uri()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> str:
-    """Return the address of the page of the sample corpus."""
-    target = tmp_path_factory.mktemp("compare") / "sample.html"
-    with Store.open(sample_build / "store") as store:
-        explorer.render(store, target, lang="en", texts=sample_build / "text")
-    return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def part(tab: Page, name: str) -> list[str]:

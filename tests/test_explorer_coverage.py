@@ -1,15 +1,11 @@
 """The coverage grid: what is counted, what is silent, and what cannot be known."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from browsers import fits, opened, violations
 from playwright.sync_api import Browser, Page, expect
 from sketch import Sketch
 
 from kg import explorer
-from kg.store import Store
 from kg.vocabulary import term
 
 pytestmark = pytest.mark.browser
@@ -47,21 +43,6 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("coverage") / "page.html"
     explorer.render(it.store, target, lang="en")
     return target.as_uri()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> str:
-    """Return the address of the page of the sample corpus."""
-    target = tmp_path_factory.mktemp("coverage") / "sample.html"
-    with Store.open(sample_build / "store") as store:
-        explorer.render(store, target, lang="en", texts=sample_build / "text")
-    return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def table(tab: Page) -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
 """The neighbourhood view, used with the mouse, with the keyboard alone, by its address, and taken home as a file."""
 
 import struct
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -49,12 +48,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return target.as_uri()
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
-
-
 def iri(tab: Page, name: str) -> str:
     """Return how an entity stands in the address, from the way to it on the page."""
     tab.locator(".near-list .row", has_text=name).first.click()
@@ -75,17 +68,35 @@ def count(tab: Page, entities: int) -> None:
     expect(tab.locator(f".near[data-drawn='{entities}']")).to_be_attached()
 
 
-def find(tab: Page, name: str, box: str = ".near-canvas") -> tuple[float, float]:
-    """Move the mouse over the picture until it tells of an entity, and say where that was."""
-    area = tab.locator(box).bounding_box()
-    assert area
-    for step in (26, 14):
-        for y in range(int(area["y"]) + 20, int(area["y"] + area["height"]) - 50, step):
-            for x in range(int(area["x"]) + 20, int(area["x"] + area["width"]) - 20, step):
-                tab.mouse.move(x, y)
-                told = tab.locator(".near-pointed").inner_text()
-                if told.startswith(name) and "—" not in told:
-                    return x, y
+# Where on a canvas anything is drawn, in pixels of the page: a grid finer than any mark.
+DRAWN = """(it) => {
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [it.width, it.height];
+    const brush = copy.getContext("2d", { willReadFrequently: true });
+    brush.drawImage(it, 0, 0);
+    const pixels = new Uint32Array(brush.getImageData(0, 0, copy.width, copy.height).data.buffer);
+    const { left, top, width } = it.getBoundingClientRect();
+    const scale = it.width / width;
+    const found = [];
+    for (let y = 6; y * scale < copy.height; y += 12) {
+        for (let x = 6; x * scale < copy.width; x += 12) {
+            if (pixels[Math.floor(y * scale) * copy.width + Math.floor(x * scale)] !== pixels[0]) found.push([left + x, top + y]);
+        }
+    }
+    return found;
+}"""
+
+
+def find(tab: Page, name: str) -> tuple[float, float]:
+    """Move the mouse over what the picture shows until it tells of an entity, and say where that was."""
+    for _ in range(20):
+        for x, y in tab.locator(".near-canvas canvas").evaluate(DRAWN):
+            tab.mouse.move(x, y)
+            told = tab.locator(".near-pointed").inner_text()
+            if told.startswith(name) and "—" not in told:
+                return x, y
+        # It is not drawn yet.
+        tab.wait_for_timeout(100)
     raise AssertionError(f"{name} is nowhere in the picture")
 
 

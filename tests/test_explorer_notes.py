@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 from pyoxigraph import QuerySolutions
 
-from kg import explorer, notes
+from kg import notes
 from kg.cli.main import main
 from kg.store import Store
 
@@ -20,12 +20,9 @@ WHY = "主语应为省委；见第二段🚩"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> Path:
+def place(sample_build: Path) -> Path:
     """Return the page of the sample build."""
-    path = tmp_path_factory.mktemp("page") / "sample.html"
-    with Store.open(sample_build / "store") as store:
-        explorer.render(store, path, lang="zh", texts=sample_build / "text")
-    return path
+    return sample_build / "explorer.html"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 import random
 import subprocess
-from collections.abc import Iterator
 from itertools import islice, pairwise
 from math import exp, log
 from pathlib import Path
@@ -192,12 +191,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("paths") / "page.html"
     explorer.render(it.store, target)
     return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def choose(tab: Page, end: str, text: str) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,15 +31,6 @@ AWKWARD = ('说“好”，"再说"', "一行\n两行", "逗,号")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> str:
-    """Return the address of the page of the sample corpus."""
-    target = tmp_path_factory.mktemp("table") / "page.html"
-    with Store.open(sample_build / "store") as store:
-        explorer.render(store, target, lang="en", texts=sample_build / "text")
-    return target.as_uri()
-
-
-@pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of a page with 130 campaigns, of which the n-th is named n times, and awkward words."""
     it = Sketch()
@@ -60,12 +50,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("table") / "many.html"
     explorer.render(it.store, target, lang="en")
     return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def column(tab: Page, name: str) -> list[str]:

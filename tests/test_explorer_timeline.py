@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from sketch import Sketch
 
 from kg import explorer
-from kg.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -37,21 +35,6 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("timeline") / "years.html"
     explorer.render(it.store, target, lang="en")
     return target.as_uri()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, sample_build: Path) -> str:
-    """Return the address of the page of the sample corpus."""
-    target = tmp_path_factory.mktemp("timeline") / "sample.html"
-    with Store.open(sample_build / "store") as store:
-        explorer.render(store, target, lang="en", texts=sample_build / "text")
-    return target.as_uri()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as it:
-        yield it
 
 
 def panel(tab: Page, name: str) -> dict[str, str]:

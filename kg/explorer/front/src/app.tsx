@@ -19,6 +19,7 @@ import { Table } from "./table";
 import { TimeBar } from "./timebar";
 import { Timeline } from "./timeline";
 import { lang, number, times, tongue } from "./tongue";
+import { said, trouble } from "./trouble";
 
 const words = tongue({
   zh: {
@@ -100,6 +101,14 @@ const Views = () => (
 
 const Notice = () => (
   <div class="notice">
+    <div role="alert">
+      {trouble.value !== null && (
+        <p>
+          {said(trouble.value.error)}{" "}
+          <button type="button" class="plain" onClick={() => (trouble.value = null)}>{words.value.close}</button>
+        </p>
+      )}
+    </div>
     <div role="status">
       {missing.value !== null && (
         <p>

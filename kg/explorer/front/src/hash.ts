@@ -50,9 +50,10 @@ export const oneOf = <T extends string>(known: readonly T[], passing = false): F
   },
 });
 
-// Names and values as encodeURIComponent writes them, but for what is readable and safe in a fragment.
+// Names and values as encodeURIComponent writes them, but for what is readable and safe in a fragment. It refuses half a
+// character, which a cut may leave.
 const encoded = (value: string): string =>
-  encodeURIComponent(value).replace(/%(2F|2C|3A|40)/g, (code) => decodeURIComponent(code));
+  encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/%(2F|2C|3A|40)/g, (code) => decodeURIComponent(code));
 
 const decoded = (value: string): string => {
   try {

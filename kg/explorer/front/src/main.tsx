@@ -7,8 +7,11 @@ import { Texts } from "./data/texts";
 import { keepAddress } from "./hash";
 import { watchNotes } from "./notes/notes";
 import { dark, followLanguage, start } from "./state";
+import { lang } from "./tongue";
+import { said, watchTrouble } from "./trouble";
 
 const begin = async (): Promise<void> => {
+  watchTrouble();
   const graph = new Graph(await core());
   start(graph, new Texts(graph));
   followLanguage();
@@ -25,4 +28,12 @@ const begin = async (): Promise<void> => {
   });
 };
 
-void begin();
+// Without its core the page has no state: the language is read where it would have been.
+const giveUp = (error: unknown): void => {
+  const asked = /[?#&]lang=(zh|en)/.exec(location.search + location.hash)?.[1];
+  lang.value = (asked ?? document.documentElement.lang).startsWith("zh") ? "zh" : "en";
+  document.getElementById("waiting")!.textContent = said(error);
+  console.error(error);
+};
+
+begin().catch(giveUp);

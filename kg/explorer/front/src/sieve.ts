@@ -13,6 +13,9 @@ import { graph, missing } from "./state";
 // What stands in the address for what is not known, row −1 of a facet.
 const UNKNOWN = "?";
 
+// A name as it stands in a list of the address: without what parts names and tells them apart.
+const spelled = (name: string): string => (name === "" ? "%" : name.replace(/[%,~?]/g, (it) => `%${it.charCodeAt(0).toString(16)}`));
+
 // Each name once: the second of two that are alike is told apart by a number.
 const distinct = (names: string[]): string[] => {
   const seen = new Map<string, number>();
@@ -25,18 +28,23 @@ const distinct = (names: string[]): string[] => {
 
 // A set of rows of a column, by name in the address; the empty set lets everything through.
 const rows = (name: string, names: () => string[]): Signal<ReadonlySet<number>> => {
-  let known: string[] | null = null;
-  const all = () => (known ??= distinct(names()).map((it) => it.replaceAll("%", "%25").replaceAll(",", "%2C")));
+  let known: { all: string[]; row: Map<string, number> } | null = null;
+  const index = () => {
+    if (known === null) {
+      const all = distinct(names().map(spelled));
+      known = { all, row: new Map([...all.map((it, row): [string, number] => [it, row]), [UNKNOWN, -1]]) };
+    }
+    return known;
+  };
   const form: Form<ReadonlySet<number>> = {
-    write: (set) => [...set].sort((a, b) => a - b).map((row) => (row < 0 ? UNKNOWN : all()[row])).join(","),
+    write: (set) => [...set].sort((a, b) => a - b).map((row) => (row < 0 ? UNKNOWN : index().all[row])).join(","),
     read: (written) => {
       if (written === "") return new Set();
       const found = new Set<number>();
       for (const it of written.split(",")) {
-        const row = all().indexOf(it);
-        if (row >= 0) found.add(row);
-        else if (it === UNKNOWN) found.add(-1);
-        else missing.value = it;
+        const row = index().row.get(it);
+        if (row === undefined) missing.value = it;
+        else found.add(row);
       }
       return found;
     },
@@ -76,7 +84,7 @@ export const mentions = field<boolean>("mentions", true, flag);
 // Entities that a search for this text finds.
 export const naming = field<string>("named", "", { write: (it) => it, read: (written) => written.slice(0, 200) });
 
-export interface Sieve {
+interface Sieve {
   claims: Uint8Array; // relation claims and figures
   entities: Uint8Array;
   links: Uint8Array;

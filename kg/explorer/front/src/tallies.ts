@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { sieve } from "./sieve";
 import { graph } from "./state";
 
-export interface EntityTally {
+interface EntityTally {
   relations: Uint32Array;
   figures: Uint32Array;
   mentions: Uint32Array;
@@ -47,7 +47,7 @@ export const entityTally = computed((): EntityTally => {
   return tally;
 });
 
-export interface DocumentTally { entities: Uint32Array; mentions: Uint32Array; relations: Uint32Array; figures: Uint32Array }
+interface DocumentTally { entities: Uint32Array; mentions: Uint32Array; relations: Uint32Array; figures: Uint32Array }
 
 export const documentTally = computed((): DocumentTally => {
   const g = graph();

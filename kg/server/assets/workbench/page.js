@@ -135,7 +135,7 @@ function show(yasr, answer, body, duration) {
   yasr.draw();
   const { rows, statements } = yasr.results.tifa;
   const seconds = (duration / 1000).toFixed(duration < 1000 ? 3 : 1);
-  const many = statements ? say(`${number(rows.length)} 条三元组`, `${number(rows.length)} triples`) : rows ? say(`${number(rows.length)} 行`, `${number(rows.length)} rows`) : say("已答复", "Answered");
+  const many = statements ? say(`${number(rows.length)} 条三元组`, `${number(rows.length)} ${rows.length === 1 ? "triple" : "triples"}`) : rows ? say(`${number(rows.length)} 行`, `${number(rows.length)} ${rows.length === 1 ? "row" : "rows"}`) : say("已答复", "Answered");
   by("status").textContent = say(`${many}，${seconds} 秒`, `${many} in ${seconds} s`);
 }
 

@@ -26,14 +26,15 @@ const chosen = signal<Name>("GB/T 7714");
 // `of` is asked for when the reader opens the citation, and again when `about` or the language changes.
 export const Cite = ({ of, about }: { of: () => Promise<Citation> | Citation; about: string | number }) => {
   const [open, setOpen] = useState(false);
-  const [citation, setCitation] = useState<Citation | null>(null);
+  const [asked, setAsked] = useState<{ about: string | number; citation: Citation } | null>(null);
   useEffect(() => {
     let wanted = open;
-    if (open) void Promise.resolve(of()).then((it) => wanted && setCitation(it));
+    if (open) void Promise.resolve(of()).then((citation) => wanted && setAsked({ about, citation }));
     return () => {
       wanted = false;
     };
   }, [open, about, lang.value]);
+  const citation = asked?.about === about ? asked.citation : null;
   const form = FORMS[chosen.value];
   const content = citation === null ? "" : form.write(citation);
   return (

@@ -177,7 +177,7 @@ const part = (all: { entities: Item[]; relations: Item[] }): Part => {
   };
 };
 
-export interface Comparison { sides: [Side, Side]; only: [Part, Part]; shared: Part }
+interface Comparison { sides: [Side, Side]; only: [Part, Part]; shared: Part }
 
 export const comparison = computed((): Comparison | null => {
   const [one, other] = keys.value.map(sideOf);

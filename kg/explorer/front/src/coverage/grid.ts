@@ -167,7 +167,7 @@ export const grid = computed((): Grid => {
   return { rows, columns, cells, rowTotals, columnTotals, total, documents };
 });
 
-export interface Silence { place: number; classes: number[]; documents: number }
+interface Silence { place: number; classes: number[]; documents: number }
 
 // The classes of which each place with documents names nothing.
 export const silences = computed((): Silence[] => {

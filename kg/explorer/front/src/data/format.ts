@@ -66,7 +66,7 @@ export interface Said {
   objectAt: number[]; objectLength: number[]; // of a figure: its number with the unit
 }
 
-export interface Origin {
+interface Origin {
   program: string; // tifa 0.1.0
   build: string; // IRI of the run, which names version, ontology and options by their hash
   corpus: string; // sha256 over the documents' text hashes

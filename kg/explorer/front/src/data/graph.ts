@@ -1,14 +1,14 @@
 // The graph as columns, with what is asked of it all the time worked out once.
 import type { Core, Lang, Lists, Sparse } from "./format";
 
-export const dense = <T>(column: Sparse<T>): Map<number, T> =>
+const dense = <T>(column: Sparse<T>): Map<number, T> =>
   new Map(column.at.map((row, place) => [row, column.values[place]]));
 
 export const listed = (lists: Lists, row: number): number[] =>
   lists.items.slice(lists.offsets[row], lists.offsets[row + 1]);
 
 // Which numbers belong to each of `size` owners, in order: the numbers of owner n lie at offsets[n] … offsets[n + 1].
-export interface Groups { offsets: Uint32Array; items: Uint32Array }
+interface Groups { offsets: Uint32Array; items: Uint32Array }
 
 const grouped = (size: number, pairs: (take: (owner: number, item: number) => void) => void): Groups => {
   const offsets = new Uint32Array(size + 1);

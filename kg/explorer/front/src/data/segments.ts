@@ -32,7 +32,7 @@ export const segments = (whole: Range, spans: readonly Range[]): Segment[] => {
 };
 
 // A text as it can be shown: runs of characters, and lone control characters by their code.
-export interface Run { text: string; control: string }
+interface Run { text: string; control: string }
 export const runs = (text: string): Run[] => {
   if (!CONTROL.test(text)) return text === "" ? [] : [{ text, control: "" }];
   const found: Run[] = [];

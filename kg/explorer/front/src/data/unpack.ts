@@ -7,9 +7,18 @@ const bytes = (base64: string): Uint8Array<ArrayBuffer> => {
   return found;
 };
 
+// A block that is missing or broken.
+export class Unreadable extends Error {
+  constructor(id: string, cause: unknown) {
+    super(`the block ${id} of this page cannot be read (${String(cause)})`);
+  }
+}
+
 export const unpack = async <T>(id: string): Promise<T> => {
-  const element = document.getElementById(id);
-  if (element === null) throw new Error(`the page has no block ${id}`);
-  const packed = new Blob([bytes(element.textContent ?? "")]).stream();
-  return (await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json()) as T;
+  try {
+    const packed = new Blob([bytes(document.getElementById(id)!.textContent ?? "")]).stream();
+    return (await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json()) as T;
+  } catch (error) {
+    throw new Unreadable(id, error);
+  }
 };

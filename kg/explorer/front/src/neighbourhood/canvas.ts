@@ -8,7 +8,7 @@ import { boxOf } from "./places";
 import { put, type Bond, type Scene } from "./scene";
 import type { DataSet, Network, Vis, VisEdge, VisNode } from "./vis";
 
-export interface Heard {
+interface Heard {
   pick(row: number): void;
   grow(row: number): void;
   bond(it: Bond): void;

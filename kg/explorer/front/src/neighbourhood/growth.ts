@@ -30,7 +30,7 @@ const form: Form<readonly Step[]> = {
     return [first, ...rest.slice(-WRITTEN)].map(iri).join(",");
   },
   read: (written) =>
-    (written === "" ? [] : written.split(",")).flatMap((it): Step[] => {
+    (written === "" ? [] : written.split(",", WRITTEN + 1)).flatMap((it): Step[] => {
       if (it === "@") return [{ kind: "start", row: null }];
       if (it === "!") return [{ kind: "back", row: null }];
       const mark = it.at(-1)!;

@@ -2,7 +2,7 @@
 // room for its name, and away from where that came from.
 
 export interface Point { x: number; y: number }
-export interface Extent { radius: number; width: number } // of the mark, and of the name below it
+interface Extent { radius: number; width: number } // of the mark, and of the name below it
 
 const NAME = 22; // a line under the mark
 const GAP = 12;

@@ -64,7 +64,7 @@ export const linksAmong = (rows: ReadonlyMap<number, unknown>): number[] => {
   return found;
 };
 
-export const bondsAmong = (rows: ReadonlyMap<number, unknown>): Bond[] => {
+const bondsAmong = (rows: ReadonlyMap<number, unknown>): Bond[] => {
   const g = graph();
   const bonds = new Map<string, Bond>();
   for (const link of linksAmong(rows)) {
@@ -89,7 +89,7 @@ export const upright = signal(false);
 // Where a reader put an entity: it stays there.
 export const put = (row: number, at: Point): void => places.put(row, at);
 
-export const sceneOf = ({ parents, start }: Drawn): Scene => {
+const sceneOf = ({ parents, start }: Drawn): Scene => {
   const g = graph();
   sizes ??= new Map(foremost().map(({ id, size }) => [id, size]));
   if (former?.start !== start || former.upright !== upright.value) places.clear();

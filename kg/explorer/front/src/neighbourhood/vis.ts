@@ -11,8 +11,8 @@ export interface DataSet<T> {
   update(items: T[]): void;
   remove(ids: number[]): void;
 }
-export interface Happening { nodes: number[]; edges: number[]; node: number; edge: number; pointer: { DOM: { x: number; y: number } } }
-export interface Moved { position?: { x: number; y: number }; scale?: number; animation?: false | { duration: number; easingFunction: string } }
+interface Happening { nodes: number[]; edges: number[]; node: number; edge: number; pointer: { DOM: { x: number; y: number } } }
+interface Moved { position?: { x: number; y: number }; scale?: number; animation?: false | { duration: number; easingFunction: string } }
 export interface Network {
   on(event: string, heard: (happening: Happening) => void): void;
   on(event: "afterDrawing", heard: (context: CanvasRenderingContext2D) => void): void;

@@ -13,10 +13,16 @@ interface Written extends Note { claim: string; document: string; start: number;
 const KEY = "tifa-notes";
 const LONGEST = 10_000;
 
-const isNote = (it: unknown): it is Note => {
+// As kg/notes.py takes it.
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+// A note and nothing else; null where it is none. What the browser keeps another page may have written, too.
+const noteOf = (it: unknown): Note | null => {
   const { verdict, why, modified } = (it ?? {}) as Record<string, unknown>;
-  return VERDICTS.includes(verdict as Verdict) && typeof why === "string" && why.length <= LONGEST &&
-    typeof modified === "string" && !Number.isNaN(Date.parse(modified));
+  const known = VERDICTS.find((word) => word === verdict);
+  if (known === undefined || typeof why !== "string" || why.length > LONGEST || /\p{Surrogate}/u.test(why)) return null;
+  if (typeof modified !== "string" || !MOMENT.test(modified) || Number.isNaN(Date.parse(modified))) return null;
+  return { verdict: known, why, modified };
 };
 
 // A browser may refuse to keep anything for a file: then notes last as long as the page is open, which is told.
@@ -25,7 +31,8 @@ export const kept = signal(true);
 const stored = (): Map<string, Note> => {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return new Map(Object.entries(found as object).filter((pair): pair is [string, Note] => isNote(pair[1])));
+    const read = Object.entries(found as object).map(([claim, it]): [string, Note | null] => [claim, noteOf(it)]);
+    return new Map(read.filter((pair): pair is [string, Note] => pair[1] !== null));
   } catch {
     kept.value = false;
     return new Map();
@@ -53,8 +60,8 @@ export const watchNotes = (): void => {
 };
 
 export const setNote = (iri: string, verdict: Verdict, why: string): void => {
-  // Not in the middle of a character.
-  const note = { verdict, why: why.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, ""), modified: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
+  // Without half a character, which a cut may leave.
+  const note = { verdict, why: why.slice(0, LONGEST).replace(/\p{Surrogate}/gu, ""), modified: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
   keep(new Map([...stored(), ...notes.value, [iri, note]]));
 };
 
@@ -104,10 +111,11 @@ export const imported = (content: string): { taken: number; older: number; broke
   const told = { taken: 0, older: 0, broken: 0 };
   for (const it of file.notes as unknown[]) {
     const claim = (it as { claim?: unknown } | null)?.claim;
-    if (typeof claim !== "string" || !isNote(it)) told.broken += 1;
-    else if (Date.parse(all.get(claim)?.modified ?? "") >= Date.parse(it.modified)) told.older += 1;
+    const note = noteOf(it);
+    if (typeof claim !== "string" || note === null) told.broken += 1;
+    else if (Date.parse(all.get(claim)?.modified ?? "") >= Date.parse(note.modified)) told.older += 1;
     else {
-      all.set(claim, { verdict: it.verdict, why: it.why, modified: it.modified });
+      all.set(claim, note);
       told.taken += 1;
     }
   }

@@ -1,5 +1,5 @@
 // Mouse, finger and keyboard, as moves of the camera and picks.
-export interface Gestures {
+interface Gestures {
   pan(across: number, down: number): void;
   zoom(factor: number, atX: number, atY: number): void;
   approach(factor: number, atX: number | null, atY: number | null): void; // in a short glide

@@ -27,8 +27,8 @@ const OUTLINES: Record<string, Point[]> = {
 export const outlineOf = (shape: string): Point[] => OUTLINES[shape] ?? [];
 
 // What has more claims stands larger; all shrink slower than the map, so that the far view keeps its landmarks.
-export const zoomOf = (scale: number): number => Math.min(1.5, Math.pow(scale, 0.5));
-export const baseOf = (degree: number): number => Math.min(17, 4.2 + 1.9 * Math.log2(1 + degree));
+const zoomOf = (scale: number): number => Math.min(1.5, Math.pow(scale, 0.5));
+const baseOf = (degree: number): number => Math.min(17, 4.2 + 1.9 * Math.log2(1 + degree));
 export const radiusOf = (degree: number, scale: number): number => Math.max(1, baseOf(degree) * zoomOf(scale));
 
 export const strokeOf = (radius: number): number => Math.min(2, Math.max(0.8, radius * 0.26));

@@ -9,7 +9,7 @@ import type { Picture, Source } from "./scene.ts";
 const BATCH = 60;
 const TINY = 1.8; // pixels of radius below which a mark is a point without a shape
 
-export interface Brush {
+interface Brush {
   context: CanvasRenderingContext2D;
   theme: Theme;
   stamps: Stamps;
@@ -197,7 +197,7 @@ function paintRing(
 export const fontOf = ({ size, weight, serif }: Pick<Label, "size" | "weight" | "serif">): string =>
   `${weight} ${size}px ${serif ? SERIF : SANS}`;
 
-export function* paintLabels(labels: Label[], { context, theme }: Pick<Brush, "context" | "theme">): Generator<undefined, void> {
+function* paintLabels(labels: Label[], { context, theme }: Pick<Brush, "context" | "theme">): Generator<undefined, void> {
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.direction = "ltr";

@@ -1,11 +1,10 @@
 // Where an entity is named: its documents, each opening at the first mention, or where it is only meant.
-import { group } from "../data/graph";
-import { openDocument } from "../reading";
 import { sieve } from "../sieve";
-import { graph, texts } from "../state";
+import { graph } from "../state";
 import { number, times, tongue } from "../tongue";
 import { Fold } from "../ui/fold";
 import { issuedOf, placeOf, titleOf } from "../ui/names";
+import { openMention } from "../ui/occurrence";
 import { Phrase } from "../ui/phrase";
 
 const words = tongue({
@@ -25,16 +24,6 @@ const words = tongue({
   },
 });
 
-const open = async (row: number, document: number): Promise<void> => {
-  const g = graph();
-  const first = (await texts().read(document)).mentions.find((it) => it.entity === row);
-  if (first !== undefined) return openDocument({ document, start: first.start, end: first.end });
-  const claims = [...group(g.saidIn, document)];
-  const claim = claims.find((it) => g.subject(it) === row || (!g.isFigure(it) && g.core.claims.object[it] === row));
-  if (claim === undefined) return openDocument({ document, start: 0, end: 0 });
-  openDocument({ document, start: g.start(claim), end: g.end(claim), claim });
-};
-
 export const Mentioned = ({ row, all }: { row: number; all: boolean }) => {
   const mask = sieve.value.documents;
   const documents = graph().documents(row).filter((it) => all || mask[it.document])
@@ -51,7 +40,7 @@ export const Mentioned = ({ row, all }: { row: number; all: boolean }) => {
       <Fold items={documents} first={12} class="documents">
         {(it) => (
           <li key={it.document} data-document={it.document}>
-            <button type="button" class="title" onClick={() => void open(row, it.document)}><Phrase text={titleOf(it.document)} most={60} /></button>
+            <button type="button" class="title" onClick={() => void openMention(it.document, row)}><Phrase text={titleOf(it.document)} most={60} /></button>
             <small>
               {[placeOf(it.document), issuedOf(it.document), it.times > 0 ? words.value.times(it.times) : words.value.meant].filter(Boolean).join(" · ")}
             </small>

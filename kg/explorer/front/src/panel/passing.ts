@@ -3,7 +3,7 @@ import { group } from "../data/graph";
 import { graph } from "../state";
 import { sieve } from "../sieve";
 
-export type Passes = (claim: number) => boolean;
+type Passes = (claim: number) => boolean;
 export const passes = (all: boolean): Passes => {
   if (all) return () => true;
   const { claims } = sieve.value;

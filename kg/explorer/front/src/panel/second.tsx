@@ -55,7 +55,7 @@ const follow = (name: Lens): void => {
   button.scrollIntoView({ block: "center" });
 };
 
-export const LensChooser = () => {
+const LensChooser = () => {
   const counts = useCounts();
   return <div class="lenses" role="group" aria-label={words.value.title}>
     {LENSES.map((name) => (

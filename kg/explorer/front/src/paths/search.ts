@@ -14,7 +14,7 @@ export interface Web {
 // Claims are never certain, so that one more of them always counts.
 const CERTAIN = 0.99;
 
-export const strengthOf = (claims: readonly { document: number; confidence: number }[]): number => {
+const strengthOf = (claims: readonly { document: number; confidence: number }[]): number => {
   const best = new Map<number, number>();
   let wrong = 1;
   for (const { document, confidence } of [...claims].sort((a, b) => b.confidence - a.confidence)) {

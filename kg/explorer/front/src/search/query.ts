@@ -83,19 +83,27 @@ export class Query {
     const last = this.single ? Math.min(from, to - 1) : to - 1;
     for (let place = from; place <= last; place += 1) {
       if (first[codes[place]] === 0 || !begins[place]) continue;
-      const end = this.read(codes, place, to, 0);
+      const end = this.read(codes, place, to);
       if (end >= 0) return this.found(PINYIN, place, end, from, end === to);
     }
     return NONE;
   }
 
-  // How far a name reaches that is read from `place` on as what is typed from `offset` on; −1: it is not.
-  private read(codes: Uint16Array, place: number, to: number, offset: number): number {
-    if (offset === this.text.length) return place;
-    if (place === to) return -1;
+  // How far a name reaches that is read from `place` on as the whole text; −1: it is not. All ways to part the text are
+  // followed at once: one by one they may be more than can be counted.
+  private read(codes: Uint16Array, from: number, to: number): number {
     let furthest = -1;
-    for (let lengths = this.step(offset)[codes[place]], length = 1; lengths !== 0; lengths >>= 1, length += 1) {
-      if (lengths & 1) furthest = Math.max(furthest, this.read(codes, place + 1, to, offset + length));
+    let offsets = [0];
+    for (let place = from; place < to && offsets.length > 0; place += 1) {
+      const next: number[] = [];
+      for (const offset of offsets) {
+        for (let lengths = this.step(offset)[codes[place]], end = offset + 1; lengths !== 0; lengths >>= 1, end += 1) {
+          if (!(lengths & 1)) continue;
+          if (end === this.text.length) furthest = place + 1;
+          else if (!next.includes(end)) next.push(end);
+        }
+      }
+      offsets = next;
     }
     return furthest;
   }

@@ -4,8 +4,8 @@ import { heard } from "../filters/tally";
 import { DOCUMENT_FAILS, documentFails, period } from "../sieve";
 import { graph } from "../state";
 
-export interface Bucket { from: string; to: string } // first and last year, month or day
-export interface Buckets {
+interface Bucket { from: string; to: string } // first and last year, month or day
+interface Buckets {
   all: Bucket[]; // without a gap, oldest first
   of: Int32Array; // document → bucket; −1: undated
   documents: Uint32Array; // bucket → documents

@@ -44,7 +44,7 @@ export const drawn = computed((): number[] => {
 });
 
 export interface Slot { label: string; documents: number[]; characters: number }
-export interface Spread {
+interface Spread {
   by: "year" | "place" | "document";
   slots: Slot[];
   outside: number[]; // documents that pass and stand in no slot: without a date, or of no known place

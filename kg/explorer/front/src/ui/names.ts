@@ -68,7 +68,7 @@ export const amount = (value: string): string => {
 };
 
 // A period as a reader writes it: 2021/2025, 2021~/2026 (about) and 2025/.. are the graph's way.
-export const spanOf = (period: string): string => {
+const spanOf = (period: string): string => {
   const [from, to] = period.replaceAll("~", "").split("/");
   const span = to === undefined ? from : to === ".." ? words.value.since(from) : from === ".." ? words.value.until(to) : words.value.span(from, to);
   return period.includes("~") ? words.value.about(span) : span;

@@ -1,6 +1,7 @@
 // A sentence in which a document names an entity, the name marked; it opens the document at this place.
-import { openDocument } from "../reading";
-import { texts } from "../state";
+import { group } from "../data/graph";
+import { openDocument, readClaim } from "../reading";
+import { graph, texts } from "../state";
 import { tongue } from "../tongue";
 import type { DocumentText, Mention } from "../data/texts";
 import { Phrase } from "./phrase";
@@ -18,10 +19,14 @@ const mentionIn = (text: DocumentText, row: number, last = false): Mention | und
   return last ? text.mentions.findLast(named) : text.mentions.find(named);
 };
 
-// Open a document where it first names an entity; at its beginning where that cannot be told.
+// Open a document where it first names an entity; where it only means it, at the first claim that does; else at its beginning.
 export const openMention = async (document: number, row: number): Promise<void> => {
+  const g = graph();
   const found = mentionIn(await texts().read(document), row);
-  openDocument({ document, start: found?.start ?? 0, end: found?.end ?? 0 });
+  if (found !== undefined) return openDocument({ document, start: found.start, end: found.end });
+  const claim = group(g.saidIn, document).find((it) => g.subject(it) === row || (!g.isFigure(it) && g.core.claims.object[it] === row));
+  if (claim !== undefined) return readClaim(claim);
+  openDocument({ document, start: 0, end: 0 });
 };
 
 export const Occurrence = ({ row, document, last }: { row: number; document: number; last?: boolean }) => {

@@ -41,7 +41,7 @@ export interface Part { text: string; role: Role | ""; within: Role | ""; eviden
 const GAP = "…";
 // Characters kept on each side of what is marked, in a sentence too long to be read at a glance.
 const AROUND = 40;
-export const LONG = 200;
+const LONG = 200;
 
 // The parts of a range of the text, cut where marks begin and end. `most`: a longer range loses what lies far from its
 // marks, and says so by an ellipsis.
