@@ -64,6 +64,8 @@ def test_silence_is_told_from_what_cannot_be_known(grid: str, tab: Page) -> None
         "unknown place": [none, none, none, "0", "0"],
         "Total": ["1", none, "0", "0", "1"],
     }
+    # By name, in the order of the language at hand.
+    assert list(table(tab))[:2] == ["山城", "海城"]
     # Nothing can be opened where there is nothing; the hatching is told in words.
     assert tab.locator(".unread button").count() == 0
     expect(tab.locator(".grid caption")).to_contain_text("Hatched: there is no document to read")

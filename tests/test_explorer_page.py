@@ -210,6 +210,19 @@ def test_without_scripts_the_page_says_what_it_needs(browser: Browser, folder: P
         assert "JavaScript" in page.locator("noscript").inner_text()
 
 
+def test_a_served_page_leads_back_to_its_site_and_a_file_does_not(
+    show: Open, browser: Browser, folder: Path
+) -> None:
+    expect(show("sample.html").locator(".site")).to_have_count(0)
+    with opened(browser, host="http://site.invalid/") as page:
+        page.route("**/*", lambda it: it.fulfill(path=folder / "sample.html", content_type="text/html"))
+        page.goto("http://site.invalid/explorer#lang=en")
+        page.wait_for_selector("html[data-ready]")
+        expect(page.locator(".site")).to_have_text("Site")
+        assert page.locator(".site").evaluate("(it) => it.href") == "http://site.invalid/"
+        assert violations(page, ".head") == []
+
+
 def broken(page: str, block: str) -> str:
     """Return a page of which a block lost its second half."""
     head, tag, rest = page.partition(f' id="{block}">')

@@ -55,6 +55,8 @@ def test_with_nothing_chosen_it_says_how_to_read_and_where_to_begin(show: Open) 
     tab = show()
     expect(layer(tab)).to_contain_text("未必不存在")
     expect(layer(tab).locator("[data-part=begin] [data-type=Campaign] .way").first).to_have_text("灯塔行动")
+    counts = [int(it) for it in layer(tab).locator("[data-part=begin] h4 small").all_inner_texts()]
+    assert len(counts) > 1 and counts == sorted(counts, reverse=True)
     first = layer(tab).locator("[data-part=documents] li").first
     # The latest stands first, with its place and date.
     expect(first).to_contain_text("海城市直机关一年里的工作")
@@ -307,6 +309,43 @@ def test_on_a_phone_what_opens_takes_the_reader_along(show: Open) -> None:
     expect(heading).to_be_focused()
     expect(heading).to_be_in_viewport()
     assert fits(tab)
+
+
+def test_on_a_phone_what_is_chosen_in_the_picture_leaves_it_in_sight(show: Open) -> None:
+    tab = show(width=390, height=844)
+    tab.locator(".overview .canvas").focus()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    heading = layer(tab).locator("h2")
+    expect(heading).to_be_in_viewport()
+    expect(tab.locator(".overview .canvas")).to_be_in_viewport(ratio=0.5)
+    # Further down, a press leads back to the picture.
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(tab.locator(".overview .canvas")).not_to_be_in_viewport()
+    tab.evaluate("document.querySelector('.to-view').scrollIntoView()")
+    tab.locator(".to-view").click()
+    expect(tab.locator(".overview .canvas")).to_be_in_viewport(ratio=0.95)
+
+
+def test_on_a_phone_a_view_that_is_chosen_comes_into_sight(show: Open) -> None:
+    tab = show(width=390, height=844)
+    filters = tab.locator(".filters-toggle")
+    expect(filters).to_be_in_viewport(ratio=1)
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    # The bar of time goes with the picture that it belongs to.
+    expect(tab.locator(".timebar")).not_to_be_in_viewport()
+    tab.locator("[data-view=table]").click()
+    expect(tab.locator(".table-rows")).to_be_in_viewport()
+    expect(filters).to_be_in_viewport(ratio=1)
+
+
+def test_a_lens_takes_the_reader_along(show: Open) -> None:
+    tab = show()
+    unsure = layer(tab).locator("[data-lens=unsure]")
+    unsure.click()
+    expect(unsure).to_have_attribute("aria-pressed", "true")
+    expect(unsure).to_be_in_viewport()
+    expect(unsure).to_be_focused()
 
 
 def test_a_reader_who_goes_through_the_picture_or_a_list_is_left_there(show: Open) -> None:

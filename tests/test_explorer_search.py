@@ -141,6 +141,10 @@ def test_the_page_finds_what_the_server_finds(sample: Page, index: Index, typed:
         "(all) => all.map((it) => [it.dataset.group, Number(it.querySelector('small').textContent.replace(',', ''))])"
     )
     assert {name: count for name, count in counts if name != "documents"} == dict(answer.classes)
+    # In the same order: what fits alike by its documents, then by its length.
+    for name in answer.classes:
+        shown = sample.locator(f".search [data-group={name}] [role=option]:not(.rest) > span").all_inner_texts()
+        assert shown == [it.name for it in index.find(typed, classes=[name], limit=len(shown)).hits]
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:

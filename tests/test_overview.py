@@ -222,6 +222,46 @@ def test_filters_hide_and_a_selection_dims(page: Page) -> None:
     assert page.evaluate("overview.describe()") == [0, 2, 3, 4]
 
 
+def test_escape_ends_the_walk(page: Page) -> None:
+    """The next Tab leaves the map, however many marks are left; who comes back walks anew."""
+    page.focus("#host")
+    page.keyboard.press("Tab")
+    heard(page)
+    page.keyboard.press("Escape")
+    assert heard(page) == [["hover", None, None]]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert heard(page) == [["hover", 0, None]]
+
+
+def test_what_is_chosen_elsewhere_comes_into_sight(page: Page) -> None:
+    """The map moves for what is out of sight alone, and keeps its scale."""
+    before = view(page)
+    page.evaluate("overview.reveal(1)")
+    page.wait_for_timeout(60)
+    assert view(page) == before
+    page.evaluate("overview.go({ x: 5000, y: 5000, scale: 1.5 })")
+    page.evaluate("overview.reveal(1)")
+    wait(page, lambda: view(page) == {"x": 200, "y": 0, "scale": 1.5})
+    assert page.evaluate("[data.x[1], data.y[1]]") == [200, 0]
+
+
+def test_the_whole_stays_whole_in_a_smaller_window(page: Page) -> None:
+    """But what the reader moved stays where it was put."""
+    page.evaluate("overview.fit()")
+    wait(page, lambda: page.evaluate("overview.describe()") == [0, 1, 2, 3, 4, 5])
+    whole = view(page)
+    page.evaluate("document.getElementById('host').style.width = '400px'; overview.resize()")
+    assert view(page)["scale"] < whole["scale"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    moved = view(page)
+    page.evaluate("document.getElementById('host').style.width = '900px'; overview.resize()")
+    assert view(page) == moved
+
+
 def test_the_file_is_the_picture_and_hostile_names_stay_names(page: Page) -> None:
     """The SVG is well-formed, has names and shapes and no script; the PNG is a picture."""
     root = ElementTree.fromstring(page.evaluate("overview.svg()"))

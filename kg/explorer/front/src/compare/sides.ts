@@ -5,7 +5,7 @@ import { field, oneOf, text } from "../hash";
 import { sieve } from "../sieve";
 import { graph } from "../state";
 import { named } from "../tongue";
-import { issuedOf, nameOf, titleOf } from "../ui/names";
+import { issuedOf, nameOf, placesInOrder, titleOf } from "../ui/names";
 import type { Choice } from "../ui/picker";
 
 export const KINDS = ["place", "year", "document", "entity"] as const;
@@ -29,7 +29,7 @@ const documentsAlike = (document: number): boolean => (titles.value.get(titleOf(
 export const choices = computed((): Record<Exclude<Kind, "entity">, Choice[]> => {
   const g = graph();
   const { documents, places } = g.core;
-  const known = [...new Set(passing.value.map((it) => documents.place[it]).filter((it) => it >= 0))].sort((a, b) => a - b);
+  const known = placesInOrder(new Set(passing.value.map((it) => documents.place[it]).filter((it) => it >= 0)));
   const years = [...new Set(passing.value.map((it) => g.year(it)).filter((it) => it !== ""))].sort();
   return {
     place: known.map((it) => ({ key: places[it].name.zh, text: named(places[it].name) })),

@@ -4,7 +4,7 @@ import { field, oneOf } from "../hash";
 import { classes, levels, places, sieve, within, period } from "../sieve";
 import { graph } from "../state";
 import { named } from "../tongue";
-import { className } from "../ui/names";
+import { className, placesInOrder } from "../ui/names";
 
 export const AXES = ["place", "year", "class"] as const;
 export type Axis = (typeof AXES)[number];
@@ -42,7 +42,7 @@ const years = (): string[] => {
 
 const placeRows = (): number[] => {
   const { places: all } = graph().core;
-  return [...all.keys()].filter((row) =>
+  return placesInOrder(all.keys()).filter((row) =>
     (places.value.size === 0 || places.value.has(row)) && (levels.value.size === 0 || levels.value.has(all[row].level)));
 };
 

@@ -119,8 +119,9 @@ export const OverviewView = () => {
       effect(() => it.theme(dark.value)),
       effect(() => it.show(sieve.value.entities, sieve.value.links)),
       effect(() => {
-        if (pair.value !== null) it.select(null, pair.value);
-        else it.select(entity.value, entity.value === null ? [] : g.neighbours(entity.value));
+        it.highlight(pair.value ?? []);
+        const row = pair.value === null ? entity.value : null;
+        it.select(row, row === null ? [] : g.neighbours(row));
       }),
       // Wherever an entity is chosen, the picture shows it. A link shows what its sender saw.
       effect(() => {

@@ -47,12 +47,23 @@ const useCounts = (): Record<Lens, number> | null => {
   return counted.value;
 };
 
+// Beginning the panel, what was chosen stands at another place than before: the reader is taken along.
+const follow = (name: Lens): void => {
+  const button = document.querySelector<HTMLElement>(`.layer:not([hidden]) [data-lens="${name}"]`);
+  if (button === null || button === document.activeElement) return;
+  button.focus({ preventScroll: true });
+  button.scrollIntoView({ block: "center" });
+};
+
 const LensChooser = () => {
   const counts = useCounts();
   return <div class="lenses" role="group" aria-label={words.value.title}>
     {LENSES.map((name) => (
       <button type="button" class="quiet" data-lens={name} aria-pressed={lens.value === name} title={long(name)}
-        onClick={() => (lens.value = lens.value === name ? "" : name)}>
+        onClick={() => {
+          lens.value = lens.value === name ? "" : name;
+          requestAnimationFrame(() => follow(name));
+        }}>
         {words.value[name]} <small>{counts === null ? "…" : number(counts[name])}</small>
       </button>
     ))}

@@ -4,8 +4,13 @@ import { address } from "../hash";
 import { lens } from "../lens";
 import { openDocument } from "../reading";
 import { sieve } from "../sieve";
+<<<<<<< HEAD
 import { documentIri, graph } from "../state";
 import { number, tongue } from "../tongue";
+=======
+import { graph } from "../state";
+import { lang, number, tongue } from "../tongue";
+>>>>>>> look
 import { Fold } from "../ui/fold";
 import { Mark } from "../ui/mark";
 import { className, issuedOf, placeOf, titleOf } from "../ui/names";
@@ -49,7 +54,7 @@ const Begin = () => {
         <div key={type} class="listed" data-type={graph().core.classes[type].name}>
           <h4><Mark type={type} /> {className(type)} <small>{number(rows.length)}</small></h4>
           <Fold items={rows} first={3} step={20} class="ways">
-            {(row) => <li key={row}><Way row={row} most={24} /></li>}
+            {(row) => <li key={row}><Way row={row} most={lang.value === "zh" ? 24 : 44} /></li>}
           </Fold>
         </div>
       ))}

@@ -11,6 +11,8 @@ export interface Span { start: number; end: number }
 const FEW = 5;
 const MOST_WORDS = 5;
 const SHORTEST_WORD = 3;
+// Longer than any name: one unit of weight counts for more than all length.
+const LONGER = 1e6;
 
 // Names laid end to end, owner by owner, the foremost owner first.
 export class Names {
@@ -22,7 +24,8 @@ export class Names {
   private readonly ranks = new Map<number, number>(); // of owners, as they came
   private asked: { key: string; query: Query } | null = null;
 
-  constructor(private readonly alphabet: Alphabet) {}
+  // weight: of names that fit alike, that of the heavier owner comes first, then the shorter one.
+  constructor(private readonly alphabet: Alphabet, private readonly weight: (owner: number) => number = () => 0) {}
 
   add(owner: number, name: string): void {
     lay(name, (unit, begins) => {
@@ -82,17 +85,18 @@ export class Names {
   private fitting(wanted: string[]): Hit[] {
     const query = this.query(wanted);
     if (query.blank) return [];
-    const byWay: Hit[][] = Array.from({ length: NONE }, () => []);
+    const byWay: (Hit & { after: number })[][] = Array.from({ length: NONE }, () => []);
     for (let at = 0; at < this.owners.length; ) {
       const owner = this.owners[at];
-      let [best, name] = [NONE, 0];
+      let [best, name, shortest] = [NONE, 0, 0];
       for (; at < this.owners.length && this.owners[at] === owner; at += 1) {
         const way = query.way(this.column, this.starts[at], this.starts[at + 1]);
-        if (way < best) [best, name] = [way, at];
+        if (way < best) [best, name, shortest] = [way, at, this.names[at].length];
+        else if (way === best) shortest = Math.min(shortest, this.names[at].length);
       }
-      if (best < NONE) byWay[best].push({ owner, name: this.names[name], way: best });
+      if (best < NONE) byWay[best].push({ owner, name: this.names[name], way: best, after: shortest - this.weight(owner) * LONGER });
     }
-    return byWay.flat();
+    return byWay.flatMap((hits) => hits.sort((a, b) => a.after - b.after));
   }
 
   // Bits of words are in too many names to say anything.
@@ -111,21 +115,23 @@ interface Indexes { entities: Names; titles: Names; alphabet: Alphabet }
 let ready: Indexes | null = null;
 let building: Generator<void, Indexes> | null = null;
 
-// As kg/search orders what fits alike: what more documents name, then the shorter name.
+// How many documents name an entity.
+const documents = (row: number): number => {
+  const { offsets } = graph().core.entities.documents;
+  return offsets[row + 1] - offsets[row];
+};
+
+// As kg/search lays them out: what more documents name, then the shorter name.
 const foremost = (): number[] => {
-  const { entities } = graph().core;
-  const { offsets } = entities.documents;
-  const documents = (row: number) => offsets[row + 1] - offsets[row];
-  return [...entities.zh.keys()].sort(
-    (a, b) => documents(b) - documents(a) || entities.zh[a].length - entities.zh[b].length || a - b,
-  );
+  const { zh } = graph().core.entities;
+  return [...zh.keys()].sort((a, b) => documents(b) - documents(a) || zh[a].length - zh[b].length || (zh[a] < zh[b] ? -1 : 1));
 };
 
 // In portions, so that the page goes on answering meanwhile.
 function* build(): Generator<void, Indexes> {
-  const { entities, documents, pinyin, script } = graph().core;
+  const { entities, documents: { title, name }, pinyin, script } = graph().core;
   const alphabet = new Alphabet(pinyin, script);
-  const found = { entities: new Names(alphabet), titles: new Names(alphabet), alphabet };
+  const found = { entities: new Names(alphabet, documents), titles: new Names(alphabet), alphabet };
   for (const [at, row] of foremost().entries()) {
     const en = graph().en.get(row);
     found.entities.add(row, entities.zh[row]);
@@ -133,8 +139,8 @@ function* build(): Generator<void, Indexes> {
     for (const name of graph().names.get(row) ?? []) found.entities.add(row, name);
     if (at % 2000 === 1999) yield;
   }
-  for (let row = 0; row < documents.title.length; row += 1) {
-    found.titles.add(row, documents.title[row] || documents.name[row]);
+  for (let row = 0; row < title.length; row += 1) {
+    found.titles.add(row, title[row] || name[row]);
     if (row % 2000 === 1999) yield;
   }
   return found;

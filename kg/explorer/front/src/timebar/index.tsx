@@ -77,6 +77,18 @@ const Track = () => {
     return ((event.clientX - left) / width) * size;
   };
   const bucket = (event: PointerEvent): number => Math.max(0, Math.min(size - 1, Math.floor(at(event))));
+  // What a choice brings up above the bar pushes it down where the page scrolls: it stays under the finger.
+  const stay = () => {
+    const top = () => track.current?.getBoundingClientRect().top ?? 0;
+    const first = top();
+    let left = 2; // frames in which the last choice is drawn
+    const look = () => {
+      scrollBy(0, top() - first);
+      if (!held.value) left -= 1;
+      if (left > 0) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  };
   // Follows the pointer until it lets go: all the way is one step in the history.
   const follow = (event: PointerEvent, move: (event: PointerEvent) => void) => {
     if (event.button !== 0) return;
@@ -85,6 +97,7 @@ const Track = () => {
     element.setPointerCapture(event.pointerId);
     event.stopPropagation();
     held.value = true;
+    stay();
     const end = () => {
       held.value = false;
       element.removeEventListener("pointermove", move);

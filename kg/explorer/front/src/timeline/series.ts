@@ -7,7 +7,7 @@ import { graph } from "../state";
 import { entityTally } from "../tallies";
 import { openClaim } from "../reading";
 import { named } from "../tongue";
-import { titleOf } from "../ui/names";
+import { placesInOrder, titleOf } from "../ui/names";
 import { openMention } from "../ui/occurrence";
 import { roundUp } from "./scale";
 
@@ -78,7 +78,7 @@ export const slots = computed((): Spread => {
     const labels = Array.from({ length: Number(years.at(-1)) - first + 1 }, (_, at) => String(first + at));
     return spread("year", labels, (document) => (g.year(document) === "" ? -1 : Number(g.year(document)) - first));
   }
-  const known = [...new Set(passing.map((it) => documents.place[it]).filter((it) => it >= 0))].sort((a, b) => a - b);
+  const known = placesInOrder(new Set(passing.map((it) => documents.place[it]).filter((it) => it >= 0)));
   if (known.length > 1) return spread("place", known.map((it) => named(places[it].name)), (it) => known.indexOf(documents.place[it]));
   return spread("document", passing.map(titleOf), (it) => passing.indexOf(it));
 });

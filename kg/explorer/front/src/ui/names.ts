@@ -1,4 +1,5 @@
 // What things are called, in the language at hand.
+import type { Lang } from "../data/format";
 import { graph } from "../state";
 import { lang, named, tongue } from "../tongue";
 
@@ -44,15 +45,23 @@ export const placeOf = (document: number): string => {
   const { documents, places } = graph().core;
   return documents.place[document] < 0 ? "" : named(places[documents.place[document]].name);
 };
+// Rows of places as a reader looks them up: by level, then by name.
+export const placesInOrder = (rows: Iterable<number>): number[] => {
+  const { places } = graph().core;
+  return [...rows].sort((a, b) => places[a].level - places[b].level || named(places[a].name).localeCompare(named(places[b].name), lang.value));
+};
 export const publisherOf = (document: number): string => {
   const { documents, publishers } = graph().core;
   return documents.publisher[document] < 0 ? "" : named(publishers[documents.publisher[document]]);
 };
 export const issuedOf = (document: number): string => graph().core.documents.issued[document] || words.value.undated;
 // 95000 as a reader writes it: 9.5万 or 95,000. Never a digit less than there was.
-const STEPS: [number, string][] = [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"]];
+const STEPS: Record<Lang, [number, string][]> = {
+  zh: [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"]],
+  en: [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]],
+};
 export const amount = (value: string): string => {
-  const [step, word] = (lang.value === "zh" && STEPS.find(([it]) => Math.abs(Number(value)) >= it)) || [1, ""];
+  const [step, word] = STEPS[lang.value].find(([it]) => Math.abs(Number(value)) >= it) ?? [1, ""];
   const scaled = Number(value) / step;
   if (word && Number(scaled.toFixed(4)) === scaled) return `${scaled}${word}`;
   return value.replace(/^-?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
