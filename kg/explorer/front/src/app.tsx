@@ -82,11 +82,7 @@ const Head = () => {
 
 const Views = () => (
   <nav class="views" aria-label={words.value.views}>
-<<<<<<< HEAD
-    <div class="scroller">
-=======
     <div class="tabs">
->>>>>>> look
       {VIEWS.map((it) => (
         <button type="button" data-view={it} aria-current={view.value === it ? "page" : undefined}
           onClick={(event) => {

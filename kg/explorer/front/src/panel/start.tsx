@@ -4,13 +4,8 @@ import { address } from "../hash";
 import { lens } from "../lens";
 import { openDocument } from "../reading";
 import { sieve } from "../sieve";
-<<<<<<< HEAD
 import { documentIri, graph } from "../state";
-import { number, tongue } from "../tongue";
-=======
-import { graph } from "../state";
 import { lang, number, tongue } from "../tongue";
->>>>>>> look
 import { Fold } from "../ui/fold";
 import { Mark } from "../ui/mark";
 import { className, issuedOf, placeOf, titleOf } from "../ui/names";

@@ -15,7 +15,7 @@ const words = tongue({
 });
 
 // The first or the last place at which a text names an entity, among those whose words the page has.
-const mentionIn = (text: DocumentText, row: number, last = false): Mention | undefined => {
+const mentionWithin = (text: DocumentText, row: number, last = false): Mention | undefined => {
   const named = (it: Mention): boolean => it.entity === row && text.piece(it) !== null;
   return last ? text.mentions.findLast(named) : text.mentions.find(named);
 };
@@ -23,7 +23,7 @@ const mentionIn = (text: DocumentText, row: number, last = false): Mention | und
 // Open a document where it first names an entity; where it only means it, at the first claim that does; else at its beginning.
 export const openMention = async (document: number, row: number): Promise<void> => {
   const g = graph();
-  const found = mentionIn(await texts().read(document), row);
+  const found = mentionWithin(await texts().read(document), row);
   if (found !== undefined) return openDocument({ document, start: found.start, end: found.end });
   const claim = group(g.saidIn, document).find((it) => g.subject(it) === row || (!g.isFigure(it) && g.core.claims.object[it] === row));
   if (claim !== undefined) return readClaim(claim);
@@ -32,7 +32,7 @@ export const openMention = async (document: number, row: number): Promise<void> 
 
 export const Occurrence = ({ row, document, last }: { row: number; document: number; last?: boolean }) => {
   const text = useText(document);
-  const found = text === null ? undefined : mentionIn(text, row, last);
+  const found = text === null ? undefined : mentionWithin(text, row, last);
   return (
     <div class="said occurrence" data-row={row} data-document={document}>
       <blockquote class="quote" lang="zh-CN" dir="auto">
