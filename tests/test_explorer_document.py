@@ -164,7 +164,7 @@ def test_a_page_of_sentences_says_so_and_shows_its_gaps(show: Open) -> None:
     tab = show("quotes.html", link(entity=named(DRIVE)))
     read(tab)
     expect(layer(tab).locator("[data-part=excerpt]")).to_contain_text("不是全文")
-    assert text(tab).locator(".gap").count() > 0
+    expect(text(tab).locator(".gap").first).to_be_attached()
     expect(text(tab)).not_to_contain_text("问题当场登记")
     expect(text(tab).locator("[data-here]")).to_contain_text("灯塔行动")
 

@@ -137,7 +137,7 @@ def test_numbers_are_sorted_as_numbers_over_all_pages(many: str, tab: Page) -> N
     head.locator("button").press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
     assert column(tab, "mentions")[0] == "1"
-    assert tab.locator("tbody tr").count() == 50
+    expect(tab.locator("tbody tr")).to_have_count(50)
     tab.locator("[data-table=figures]").click()
     tab.locator("thead [data-column=value] button").click()
     assert column(tab, "value") == ["100", "12", "9", "-5.5"]
@@ -181,7 +181,7 @@ def test_counts_are_of_what_passes(many: str, tab: Page) -> None:
     tab.goto(f"{many}#view=table&table=documents")
     assert column(tab, "relations") == ["0", str(len(FORMULAS + AWKWARD))]
     tab.goto(f"{many}#view=table&time=2024/2024")
-    assert tab.locator("tbody tr").count() == len(FORMULAS + AWKWARD) + 1
+    expect(tab.locator("tbody tr")).to_have_count(len(FORMULAS + AWKWARD) + 1)
     assert column(tab, "first")[0] == "2024-03-01"
     tab.goto(f"{many}#view=table&class=Slogan")
     expect(tab.locator("main")).to_contain_text("Nothing passes the filters.")

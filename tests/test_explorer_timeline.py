@@ -131,7 +131,7 @@ def test_a_bar_opens_a_sentence_of_its_year(sample: str, tab: Page) -> None:
 def test_a_corpus_of_one_year_is_shown_by_document(sample: str, tab: Page) -> None:
     tab.goto(f"{sample}#view=timeline&time=2024/2024&per=plain")
     expect(tab.locator("[data-told=one]")).to_contain_text("All documents here are of one year (2024)")
-    assert tab.locator("[data-panel] [data-slot]").count() > 0
+    expect(tab.locator("[data-panel] [data-slot]").first).to_be_attached()
     assert tab.locator(".gap").count() == 0
     places = tab.locator(".place").all_text_contents()
     assert len(places) > 1 and not any(it.isdigit() for it in places)
