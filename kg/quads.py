@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from kg import iri
 from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
@@ -59,6 +59,12 @@ def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
     graph = iri.document(extraction.document)
     for statement in dict.fromkeys(_statements(extraction, graph, run)):
         yield Quad(*statement, graph)
+
+
+def lines(extraction: Extraction, run: NamedNode) -> bytes:
+    """Return a document's named graph as sorted lines of N-Quads in UTF-8, each once."""
+    written = serialize(quads(extraction, run), format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(written.splitlines(keepends=True)))
 
 
 def knowledge(ontology: Ontology, entities: Iterable[Entity]) -> Iterator[Quad]:
