@@ -1,6 +1,7 @@
 """The few frozen types that cross the borders between rooms."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -137,6 +138,20 @@ class Structure:
     anchor: Anchor | None = None
     issuer: Entity | None = None
     publisher: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the stages have taken from a document so far."""
+
+    document: Document
+    structure: Structure = Structure(())
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+# What a stage does to a document: the draft comes back with the stage's own part filled in.
+Step = Callable[[Draft], Draft]
 
 
 @dataclass(frozen=True, slots=True)

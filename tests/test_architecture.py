@@ -44,6 +44,9 @@ ROWS: dict[str, set[str]] = {
     "pipeline.deixis": {"lexicon", "model", "pipeline.setting"},
     "pipeline.parts": {"lexicon", "model", "numerals"},
     "pipeline.setting": {"lexicon", "model"},
+    # The stages as spaCy calls them.
+    "pipeline.components": {"model", "pipeline"}
+    | {f"pipeline.{it}" for it in ("structure", "mentions", "entities", "relations", "observations")},
     "pipeline.structure": STAGE,
     "pipeline.mentions": STAGE,
     "pipeline.entities": STAGE,
@@ -109,8 +112,7 @@ ROWS["cli"] = set(ROWS) - {"__main__"}
 
 # Foreign package -> the rooms that may import it; one that is not listed is free to all.
 DOORS = {
-    "spacy": {"pipeline", "pipeline.structure", "pipeline.mentions", "pipeline.entities", "pipeline.relations"}
-    | {"pipeline.observations"},
+    "spacy": {"pipeline", "pipeline.components"},
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.

@@ -10,8 +10,8 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
+import kg.pipeline.components  # noqa: F401 -- registers the stages with spaCy
 from kg import lexicon
 from kg.model import Document, Entity, Evidence, Mention, Observation, Structure
 from kg.pipeline import observations
@@ -253,11 +253,8 @@ def test_gold_figures(shared: Path) -> None:
 
 
 def test_the_component_adds_to_the_claims_that_are_there() -> None:
-    for attribute in ("document", "structure", "mentions", "claims"):
-        if not Doc.has_extension(attribute):
-            Doc.set_extension(attribute, default=None)
     nlp = spacy.blank("zh")
-    stage = observations.component(nlp, "tifa_observations", str(ROOT / "ontology"))
+    stage = nlp.create_pipe("tifa_observations", config={"folder": str(ROOT / "ontology")})
     doc = nlp.make_doc("新建学校3所。")
     doc._.document, doc._.structure, doc._.mentions = Document("a.txt", doc.text), STRUCTURE, ()
     _, doc._.claims = found("栽树3万棵。")

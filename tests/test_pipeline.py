@@ -136,6 +136,7 @@ def test_annotate_gives_the_same_as_nlp() -> None:
     assert extraction.place == Entity("Place", "江苏")
     assert {it.entity.name for it in extraction.mentions} >= {"江苏省委", "强村富民工程", "江苏"}
     assert extraction == pipeline.annotate(nlp, document)
+    assert extraction == pipeline.annotate(pipeline.stages(), document)
 
 
 _MARKS = ("“", "”", "《", "》", "‘", "’", "、", "，", "。", "（", "）", "\n", " ")
@@ -163,8 +164,7 @@ _PIECES = st.sampled_from(_MARKS + _WORDS + _NAMES) | st.text(max_size=6)
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_PIECES, max_size=40).map("".join))
 def test_no_text_breaks_the_pipeline_and_every_span_holds(text: str) -> None:
-    nlp = _NLP
-    extraction = pipeline.annotate(nlp, Document("t", text))
+    extraction = pipeline.annotate(_STAGES, Document("t", text))
     for it in extraction.mentions:
         assert 0 <= it.evidence.start < it.evidence.end <= len(text)
         assert it.entity.type in CLASSES
@@ -179,4 +179,4 @@ def test_no_text_breaks_the_pipeline_and_every_span_holds(text: str) -> None:
         assert 0 <= claim.evidence.start < claim.evidence.end <= len(text)
 
 
-_NLP = pipeline.load()
+_STAGES = pipeline.stages()

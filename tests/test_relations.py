@@ -7,8 +7,8 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
+import kg.pipeline.components  # noqa: F401 -- registers the stages with spaCy
 from kg import lexicon
 from kg.model import Document, Entity, Evidence, Mention, Relation, Structure
 from kg.pipeline import relations
@@ -152,9 +152,6 @@ def test_relations_join_given_entities_within_the_text(marked: str) -> None:
 
 
 def test_component_adds_to_the_claims() -> None:
-    for name in ("document", "structure", "mentions", "claims"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
     text, structure, mentions = _read("[甲县|Place]开展[读书活动|Campaign]。")
     nlp = spacy.blank("zh")
     run = nlp.create_pipe("tifa_relations", config={"folder": str(ROOT / "ontology")})

@@ -111,7 +111,7 @@ class _Flow:
         self._done = 0
         self._total = 0
         with self.manifest.timed("load"):
-            self._nlp = pipeline.load(ontology.folder, known=with_entities, models=models)
+            self._stages = pipeline.stages(ontology.folder, known=with_entities, models=models)
 
     def read(self, inputs: Sequence[Path], output: Path) -> None:
         """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""
@@ -194,7 +194,7 @@ class _Flow:
                 self._skip(Skipped(document.name, problem, "give it once", "note"))
                 return
             with self.manifest.timed("annotate"):
-                extraction = pipeline.annotate(self._nlp, document)
+                extraction = pipeline.annotate(self._stages, document)
             with self.manifest.timed("quads"):
                 told = list(quad.quads(extraction, self._run))
         except Exception as error:

@@ -48,12 +48,12 @@ class Annotator:
     """The pipeline of one build, loaded once for as many documents as come."""
 
     def __init__(self, settings: Settings) -> None:
-        self._nlp = pipeline.load(settings.folder, known=settings.with_entities, models=settings.models)
+        self._stages = pipeline.stages(settings.folder, known=settings.with_entities, models=settings.models)
         self._run = NamedNode(settings.run)
 
     def part(self, document: Document) -> Part:
         """Annotate a document and write its graph down."""
-        extraction = pipeline.annotate(self._nlp, document)
+        extraction = pipeline.annotate(self._stages, document)
         claims = extraction.claims
         return Part(
             name=document.name,

@@ -1,17 +1,18 @@
-"""The spaCy pipeline: `load()` gives an ordinary `nlp`, `annotate()` runs it over one document."""
+"""The stages in order: `stages()` for whoever wants what they take, `load()` for an ordinary spaCy pipeline.
+
+`annotate()` runs either over one document. spaCy takes most of a second to import, so only `load()` does.
+"""
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import registry
+from typing import TYPE_CHECKING
 
 from kg import ontology
-from kg.model import Document, Extraction
+from kg.model import Document, Draft, Extraction, Step
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 STAGES = ("structure", "mentions", "entities", "relations", "observations")
 SPANS = "mentions"
@@ -20,80 +21,55 @@ MODELS = ("crf", "lac")
 DEFAULT_MODELS = ("crf",)
 
 
-def load(folder: Path | None = None, *, known: bool = True, models: Sequence[str] = DEFAULT_MODELS) -> Language:
-    """Return the pipeline over an ontology folder, by default the one that comes with the program.
+def stages(
+    folder: Path | None = None, *, known: bool = True, models: Sequence[str] = DEFAULT_MODELS
+) -> tuple[Step, ...]:
+    """Return the stages over an ontology folder, by default the one that comes with the program.
+
+    Without `known` entities only the administrative divisions are known by name. `models` are those of `MODELS`
+    that vote with the rules on names. Raises OntologyError where a file of the folder is broken.
+    """
+    where = (folder or ontology.folder()).resolve()
+    options: dict[str, dict[str, object]] = {
+        "mentions": {"known": known, "models": models},
+        "entities": {"known": known},
+    }
+    modules = [(stage, importlib.import_module(f"kg.pipeline.{stage}")) for stage in STAGES]
+    return tuple(module.step(where, **options.get(stage, {})) for stage, module in modules)
+
+
+def load(folder: Path | None = None, *, known: bool = True, models: Sequence[str] = DEFAULT_MODELS) -> "Language":
+    """Return the stages as a spaCy pipeline; the arguments are those of `stages`.
 
     A text that runs through it carries what the stages found in `doc._.structure`, `doc._.mentions` and
-    `doc._.claims`, and the mentions as spans in `doc.spans["mentions"]`. Without `known` entities only the
-    administrative divisions are known by name. `models` are those of `MODELS` that vote with the rules on
-    names. Raises OntologyError where a file of the folder is broken.
+    `doc._.claims`, and the mentions as spans in `doc.spans["mentions"]`.
     """
-    for attribute in ("document", "structure", "mentions", "claims"):
-        if not Doc.has_extension(attribute):
-            Doc.set_extension(attribute, default=None)
-    where = str((folder or ontology.folder()).resolve())
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "tifa_characters"}}})
-    nlp.add_pipe("tifa_document")
-    for stage in STAGES:
-        importlib.import_module(f"kg.pipeline.{stage}")
-        config: dict[str, object] = {"folder": where}
-        if stage in ("mentions", "entities"):
-            config["known"] = known
-        if stage == "mentions":
-            config["models"] = list(models)
-        nlp.add_pipe(f"tifa_{stage}", config=config)
-    nlp.add_pipe("tifa_spans")
+    components = importlib.import_module("kg.pipeline.components")
+    nlp: Language = components.pipeline((folder or ontology.folder()).resolve(), known=known, models=models)
     return nlp
 
 
-def annotate(nlp: Language, document: Document) -> Extraction:
-    """Run the pipeline over one document and return what it took."""
+def annotate(pipeline: "Language | Sequence[Step]", document: Document) -> Extraction:
+    """Run a pipeline, as `stages` or `load` returns it, over one document and return what it took."""
+    if isinstance(pipeline, Sequence):
+        draft = Draft(document)
+        for step in pipeline:
+            draft = step(draft)
+    else:
+        draft = _through(pipeline, document)
+    return Extraction(
+        document=document,
+        mentions=draft.mentions,
+        claims=draft.claims,
+        place=draft.structure.place,
+        publisher=draft.structure.publisher,
+    )
+
+
+def _through(nlp: "Language", document: Document) -> Draft:
     doc = nlp.make_doc(document.text)
     doc._.document = document
     for name, component in nlp.pipeline:
         if name != "tifa_spans":  # the spans serve readers of a Doc, and nobody reads this one
             doc = component(doc)
-    return Extraction(
-        document=document,
-        mentions=tuple(doc._.mentions),
-        claims=tuple(doc._.claims),
-        place=doc._.structure.place,
-        publisher=doc._.structure.publisher,
-    )
-
-
-@registry.tokenizers("tifa_characters")  # type: ignore[untyped-decorator]
-def _characters() -> Callable[[Language], Callable[[str], Doc]]:
-    """Make the tokenizer: a token a character, so that token and character offsets are one.
-
-    spaCy's own folds a space into the token before it, and takes time by the square of a text's length.
-    """
-
-    def make(nlp: Language) -> Callable[[str], Doc]:
-        def tokens(text: str) -> Doc:
-            # Looked up once for each different character rather than for each token.
-            numbers = {character: nlp.vocab.strings.add(character) for character in set(text)}
-            words: list[Any] = [numbers[it] for it in text]
-            return Doc(nlp.vocab, words=words, spaces=[False] * len(text))
-
-        return tokens
-
-    return make
-
-
-@Language.component("tifa_document", assigns=["doc._.document", "doc._.claims"])
-def _document(doc: Doc) -> Doc:
-    if doc._.document is None:
-        doc._.document = Document(name="", text=doc.text)
-    doc._.claims = ()
-    return doc
-
-
-@Language.component("tifa_spans", requires=["doc._.mentions"])
-def _spans(doc: Doc) -> Doc:
-    found = (
-        doc.char_span(it.evidence.start, it.evidence.end, label=it.entity.type, alignment_mode="expand")
-        for it in doc._.mentions
-    )
-    doc.spans[SPANS] = [span for span in found if span is not None]
-    return doc
+    return Draft(document, doc._.structure, doc._.mentions, doc._.claims)

@@ -2,15 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from kg.lexicon import Gazetteer, gazetteers
-from kg.model import Anchor, Entity, Evidence, Mention, Structure
+from kg.model import Anchor, Draft, Entity, Evidence, Mention, Step, Structure
 from kg.pipeline.deixis import Deixis
 from kg.vocabulary import CLASSES
 
@@ -273,20 +270,13 @@ def _issuer(mentions: Sequence[Mention]) -> Entity | None:
     return ranked[0][0] if clear else None
 
 
-@Language.factory(
-    "tifa_entities",
-    requires=["doc._.structure", "doc._.mentions"],
-    assigns=["doc._.structure", "doc._.mentions"],
-    default_config={"folder": "", "known": True},
-)
-def component(nlp: Language, name: str, folder: str, known: bool) -> Callable[[Doc], Doc]:
-    """Make the component that settles entities."""
-    divisions, others = gazetteers(Path(folder))
+def step(folder: Path, *, known: bool) -> Step:
+    """Return the stage over an ontology folder."""
+    divisions, others = gazetteers(folder)
 
-    def run(doc: Doc) -> Doc:
-        doc._.structure, doc._.mentions = settle(
-            doc._.document.text, doc._.structure, doc._.mentions, divisions, others if known else None
-        )
-        return doc
+    def run(draft: Draft) -> Draft:
+        text = draft.document.text
+        structure, mentions = settle(text, draft.structure, draft.mentions, divisions, others if known else None)
+        return replace(draft, structure=structure, mentions=tuple(mentions))
 
     return run

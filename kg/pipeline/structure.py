@@ -1,14 +1,12 @@
 """What the layout of a document says: sentences, passages of plans, bylines, and the place it speaks for."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from kg.lexicon import Gazetteer, gazetteers
-from kg.model import Document, Entity, Evidence, Structure
+from kg.model import Document, Draft, Entity, Evidence, Step, Structure
 from kg.pipeline import setting
 
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*|(?=\n)|$)")
@@ -73,13 +71,11 @@ def _asides(text: str) -> Iterator[Evidence]:
             yield Evidence(*line.span())
 
 
-@Language.factory("tifa_structure", assigns=["doc._.structure"], default_config={"folder": ""})
-def component(nlp: Language, name: str, folder: str) -> Callable[[Doc], Doc]:
-    """Make the component that reads the layout."""
-    divisions, _ = gazetteers(Path(folder))
+def step(folder: Path) -> Step:
+    """Return the stage over an ontology folder."""
+    divisions, _ = gazetteers(folder)
 
-    def run(doc: Doc) -> Doc:
-        doc._.structure = find(doc._.document, divisions)
-        return doc
+    def run(draft: Draft) -> Draft:
+        return replace(draft, structure=find(draft.document, divisions))
 
     return run

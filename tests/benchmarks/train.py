@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from annotations import annotated, paths, records  # noqa: E402
 
 from kg import lexicon, ontology, pipeline  # noqa: E402
-from kg.model import Document, Evidence  # noqa: E402
+from kg.model import Document, Draft, Evidence  # noqa: E402
 from kg.pipeline.mentions.grammar import Grammar  # noqa: E402
 from kg.pipeline.mentions.learned import FILE  # noqa: E402
 from kg.pipeline.mentions.learned.crf import LABELS, Model, stretches  # noqa: E402
@@ -112,18 +112,17 @@ class Seer:
     """
 
     def __init__(self, folder: Path, clusters: Clusters) -> None:
-        self._nlp = pipeline.load(folder, known=False, models=())
+        self._steps = pipeline.stages(folder, known=False, models=())[:2]
         self.clusters = clusters
         self._grammar = Grammar(lexicon.load(folder), lexicon.gazetteers(folder)[0], None)
 
     def features(self, document: Document) -> Codes:
         """Return the features of a document's characters."""
-        doc = self._nlp.make_doc(document.text)
-        doc._.document = document
-        for stage in ("tifa_document", "tifa_structure", "tifa_mentions"):
-            doc = self._nlp.get_pipe(stage)(doc)
+        draft = Draft(document)
+        for step in self._steps:
+            draft = step(draft)
         words = Words(document.text)
-        found = features(document.text, doc._.mentions, self._grammar, words, self.clusters)
+        found = features(document.text, draft.mentions, self._grammar, words, self.clusters)
         unaided = features(document.text, [], self._grammar, words, self.clusters)
         for start, end in stretches(document.text)[1::2]:
             found[:, start:end] = unaided[:, start:end]

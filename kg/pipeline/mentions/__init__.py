@@ -1,14 +1,12 @@
 """Find where a document names something: the mention stage."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from kg import lexicon
 from kg.lexicon import gazetteers
-from kg.model import Entity, Evidence, Mention, Structure
+from kg.model import Draft, Entity, Evidence, Mention, Step, Structure
 from kg.numerals import arity
 from kg.pipeline.mentions import bodies, frames, learned, lists, persons, places, works
 from kg.pipeline.mentions.grammar import Grammar
@@ -144,25 +142,18 @@ def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable
                 yield Mention(Entity(kind, name), part, "mentions/part", 0.6)
 
 
-@Language.factory(
-    "tifa_mentions",
-    requires=["doc._.structure"],
-    assigns=["doc._.mentions"],
-    default_config={"folder": "", "known": True, "models": []},
-)
-def component(nlp: Language, name: str, folder: str, known: bool, models: Sequence[str]) -> Callable[[Doc], Doc]:
-    """Make the component that finds names: by rules, then with each of the models."""
-    divisions, others = gazetteers(Path(folder))
-    grammar = Grammar(lexicon.load(Path(folder)), divisions, others if known else None)
-    recognizers = [learned.load(model, Path(folder), grammar) for model in models]
+def step(folder: Path, *, known: bool, models: Sequence[str]) -> Step:
+    """Return the stage over an ontology folder: by rules, then with each of the models."""
+    divisions, others = gazetteers(folder)
+    grammar = Grammar(lexicon.load(folder), divisions, others if known else None)
+    recognizers = [learned.load(model, folder, grammar) for model in models]
 
-    def run(doc: Doc) -> Doc:
-        text = doc._.document.text
+    def run(draft: Draft) -> Draft:
+        text = draft.document.text
         words = Words(text)
-        found = find(text, doc._.structure, grammar, words)
+        found = find(text, draft.structure, grammar, words)
         for recognizer in recognizers:
             found = recognizer.find(text, found, words)
-        doc._.mentions = _again(text, found, grammar) if recognizers else found
-        return doc
+        return replace(draft, mentions=tuple(_again(text, found, grammar) if recognizers else found))
 
     return run

@@ -1,21 +1,19 @@
 """Find the figures that a text states: value, unit, qualifier, measure, period, and whom they are stated of."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from kg import lexicon
-from kg.model import Entity, Evidence, Mention, Observation, Structure
+from kg.model import Draft, Entity, Evidence, Mention, Observation, Step, Structure
 from kg.numerals import Period, periods
 from kg.pipeline.observations.figures import figures
 from kg.pipeline.observations.measures import Figure, measured
 from kg.pipeline.observations.names import SENTENCE, Names, clause_start
 from kg.pipeline.observations.words import Words
 
-__all__ = ["RULES", "Words", "find"]
+__all__ = ["RULES", "Words", "find", "step"]
 
 # How sure each rule is: what reading some four hundred figures of 1954-2000 and 2026 by eye found right, rounded.
 _CONFIDENCE = {
@@ -105,22 +103,13 @@ class _Times:
         return None
 
 
-@Language.factory(
-    "tifa_observations",
-    requires=["doc._.document", "doc._.structure", "doc._.mentions"],
-    assigns=["doc._.claims"],
-    default_config={"folder": ""},
-)
-def component(nlp: Language, name: str, folder: str) -> Callable[[Doc], Doc]:
-    """Return the stage over the word tables of an ontology folder, as spaCy calls it."""
-    words = Words.compiled(lexicon.load(Path(folder)))
+def step(folder: Path) -> Step:
+    """Return the stage over the word tables of an ontology folder; it adds to the claims that are there."""
+    words = Words.compiled(lexicon.load(folder))
 
-    def observations(doc: Doc) -> Doc:
-        extension = doc._
-        found = find(
-            extension.document.text, extension.structure, extension.mentions, extension.document.issued, words
-        )
-        extension.claims = (*extension.claims, *found)
-        return doc
+    def run(draft: Draft) -> Draft:
+        document = draft.document
+        found = find(document.text, draft.structure, draft.mentions, document.issued, words)
+        return replace(draft, claims=(*draft.claims, *found))
 
-    return observations
+    return run

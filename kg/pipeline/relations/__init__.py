@@ -1,15 +1,12 @@
 """The stage that relates the entities of a document: cues, clauses, actors, and one module a family of rules."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from kg import lexicon
 from kg.lexicon import Lexicon
-from kg.model import Evidence, Mention, Relation, Structure
+from kg.model import Draft, Evidence, Mention, Relation, Step, Structure
 from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
@@ -23,7 +20,7 @@ from kg.pipeline.relations.venues import collaborations, fronted, hosted, stops,
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
 
-__all__ = ["Rules", "component", "find"]
+__all__ = ["Rules", "find", "step"]
 
 
 # The rules that no row of cues.tsv names.
@@ -157,19 +154,12 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
     yield from frames.linked(text, done, framed)
 
 
-@Language.factory(
-    "tifa_relations",
-    requires=["doc._.document", "doc._.structure", "doc._.mentions"],
-    assigns=["doc._.claims"],
-    default_config={"folder": ""},
-)
-def component(nlp: Language, name: str, folder: str) -> Callable[[Doc], Doc]:
-    """Make the component that relates entities."""
-    rules = Rules(lexicon.load(Path(folder)))
+def step(folder: Path) -> Step:
+    """Return the stage over an ontology folder; it adds to the claims that are there."""
+    rules = Rules(lexicon.load(folder))
 
-    def run(doc: Doc) -> Doc:
-        found = find(doc._.document.text, doc._.structure, doc._.mentions, rules)
-        doc._.claims = (*doc._.claims, *found)
-        return doc
+    def run(draft: Draft) -> Draft:
+        found = find(draft.document.text, draft.structure, draft.mentions, rules)
+        return replace(draft, claims=(*draft.claims, *found))
 
     return run
