@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import daachorse
 
-from kg import ontology
+from kg import compiled, ontology
 from kg.errors import OntologyError
 from kg.model import Entity
 from kg.ontology import KnownEntity
@@ -78,23 +78,36 @@ class Gazetteer:
     """Labels of known entities, found in a text by one automaton.
 
     `decoys` are phrases that hold a label by chance, `hosts` the labels of host names that stand for a place, `words`
-    the level words of one province alone (levels.tsv).
+    the level words of one province alone (levels.tsv). Under `key`, where one is given, the compiled labels are kept.
     """
 
     known: Sequence[KnownEntity]
     decoys: Sequence[str] = ()
     hosts: Sequence[Row] = ()
     words: Sequence[Row] = ()
+    key: str = ""
 
     @cached_property
     def by_label(self) -> Mapping[str, tuple[KnownEntity, ...]]:
         """Return the entities that bear each label of two characters or more."""
-        found: dict[str, list[KnownEntity]] = {}
-        for entity in self.known:
+        return _Bearers(self._compiled[0], self.known)
+
+    @cached_property
+    def _compiled(self) -> tuple[dict[str, tuple[int, ...]], list[str], bytes]:
+        """Return the numbers of the entities that bear each label, what the automaton finds, and the automaton."""
+        packed: tuple[dict[str, tuple[int, ...]], list[str], bytes]
+        packed = compiled.recall("labels", self.key, self._compile) if self.key else self._compile()
+        return packed
+
+    def _compile(self) -> tuple[dict[str, tuple[int, ...]], list[str], bytes]:
+        numbers: dict[str, tuple[int, ...]] = {}
+        decoys = set(self.decoys)
+        for number, entity in enumerate(self.known):
             for label in dict.fromkeys(entity.labels):
-                if len(label) > 1 and label not in self.decoys:
-                    found.setdefault(label, []).append(entity)
-        return {label: tuple(entities) for label, entities in found.items()}
+                if len(label) > 1 and label not in decoys:
+                    numbers[label] = (*numbers.get(label, ()), number)
+        words = sorted({*numbers, *decoys})
+        return numbers, words, automaton(words).serialize() if words else b""
 
     @cached_property
     def by_entity(self) -> Mapping[Entity, KnownEntity]:
@@ -113,11 +126,12 @@ class Gazetteer:
 
     @cached_property
     def _words(self) -> list[str]:
-        return sorted({*self.by_label, *self.decoys})
+        return self._compiled[1]
 
     @cached_property
     def _automaton(self) -> Any:
-        return automaton(self._words) if self._words else None
+        written = self._compiled[2]
+        return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(written) if written else None
 
     def find(self, text: str) -> list[Label]:
         """Return the labels in the text, leftmost longest, without overlap."""
@@ -176,19 +190,40 @@ class Gazetteer:
         return max(known.labels, key=len) if known else place.name
 
 
+class _Bearers(Mapping[str, tuple[KnownEntity, ...]]):
+    """The entities that bear each label, by their numbers: of a hundred thousand a text names a few."""
+
+    def __init__(self, numbers: Mapping[str, tuple[int, ...]], known: Sequence[KnownEntity]) -> None:
+        self._numbers = numbers
+        self._known = known
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __contains__(self, label: object) -> bool:
+        return label in self._numbers
+
+    def __getitem__(self, label: str) -> tuple[KnownEntity, ...]:
+        return tuple(self._known[number] for number in self._numbers[label])
+
+
 @lru_cache(maxsize=4)
 def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     """Return one gazetteer of the administrative divisions and one of all other entities that a folder knows."""
     words = load(folder)
-    divisions: list[KnownEntity] = []
-    others: list[KnownEntity] = []
-    for it in ontology.load(folder).entities:
-        (others if it.level is None else divisions).append(it)
-    taken = {label for it in divisions for label in it.labels}
+    known = ontology.load(folder)
+    taken = {label for it in known.divisions for label in it.labels}
     peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
-    divisions = [_with_short_forms(it, peoples, taken) for it in divisions]
+    divisions = [_with_short_forms(it, peoples, taken) for it in known.divisions]
     decoys = words.column("decoys", "phrase")
-    return Gazetteer(divisions, decoys, words.tables["hosts"], words.tables["levels"]), Gazetteer(others)
+    hosts, levels = words.tables["hosts"], words.tables["levels"]
+    return (
+        Gazetteer(divisions, decoys, hosts, levels, key=f"divisions\0{known.digest}"),
+        Gazetteer(known.others, key=f"others\0{known.digest}"),
+    )
 
 
 def _with_short_forms(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:
