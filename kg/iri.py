@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
+from kg import pinyin
 from kg.model import Claim, Document, Entity, Evidence, Observation
 from kg.vocabulary import ID
 
@@ -26,10 +27,7 @@ def _kebab(name: str) -> str:
 
 
 def _slug(name: str) -> str:
-    # Imported on use: its tables take a quarter of a second to load, and whoever only reads a build mints nothing.
-    from pypinyin import lazy_pinyin
-
-    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())
+    words = re.findall(r"[a-z0-9]+", pinyin.read(name).lower())
     slug = "-".join(words)
     if len(slug) > _SLUG_LENGTH:
         slug = slug[:_SLUG_LENGTH].rsplit("-", 1)[0]
