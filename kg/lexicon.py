@@ -12,7 +12,7 @@ import daachorse
 from kg import compiled, ontology
 from kg.errors import OntologyError
 from kg.model import Entity
-from kg.ontology import KnownEntity
+from kg.ontology import Entities, KnownEntity
 
 Row = Mapping[str, str]
 
@@ -215,9 +215,10 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     """Return one gazetteer of the administrative divisions and one of all other entities that a folder knows."""
     words = load(folder)
     known = ontology.load(folder)
-    taken = {label for it in known.divisions for label in it.labels}
-    peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
-    divisions = [_with_short_forms(it, peoples, taken) for it in known.divisions]
+    packed = compiled.recall(
+        "divisions", known.digest, lambda: Entities.pack(_with_short_forms(known.divisions, words))
+    )
+    divisions = Entities(packed)
     decoys = words.column("decoys", "phrase")
     hosts, levels = words.tables["hosts"], words.tables["levels"]
     return (
@@ -226,7 +227,14 @@ def gazetteers(folder: Path) -> tuple[Gazetteer, Gazetteer]:
     )
 
 
-def _with_short_forms(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:
+def _with_short_forms(divisions: Sequence[KnownEntity], words: Lexicon) -> Iterator[KnownEntity]:
+    """Return the divisions, counties with what they are also called for short."""
+    taken = {label for it in divisions for label in it.labels}
+    peoples = re.compile(f"(?:{'|'.join(words.column('peoples', 'people'))})+自治(?=[县旗]$)")
+    return (_shortened(it, peoples, taken) for it in divisions)
+
+
+def _shortened(it: KnownEntity, peoples: re.Pattern[str], taken: set[str]) -> KnownEntity:
     """Add what a county is called for short: 和林格尔 for 和林格尔县, 道真县 for 道真仡佬族苗族自治县."""
     if it.level != "county":
         return it

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import platform
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -29,7 +28,7 @@ _METADATA = (".dist-info", ".egg-info")
 @cache
 def digest() -> str:
     """Return the SHA-256 of our own source files, of Python's version and of those of `LIBRARIES`, in hexadecimal."""
-    told = hashlib.sha256(f"{platform.python_version()}\0{sorted(_installed())}\0".encode())
+    told = hashlib.sha256(f"{sys.version}\0{sorted(_installed())}\0".encode())
     package = Path(__file__).parent
     folders = os.walk(package)
     paths = [Path(folder, name) for folder, _, names in folders for name in names if name.endswith(".py")]

@@ -20,6 +20,7 @@ from kg.ontology.terms import RelationTerm, Term, Vocabulary
 
 __all__ = [
     "DIVISIONS",
+    "Entities",
     "KnownEntity",
     "Ontology",
     "RelationTerm",
