@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Quad
-from rapidfuzz import fuzz, process
 
 from kg.errors import QueryError
 from kg.quads import plain_name
@@ -74,6 +73,8 @@ def one(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> Named:
 
 def suggest(store: Store, label: str, *, classes: tuple[str, ...] = (), limit: int = 5) -> list[str]:
     """Return the labels most like `label`, the nearest first; this reads every label of the store."""
+    from rapidfuzz import fuzz, process
+
     known = {it.value for it in _labels(store)}
     near = process.extract(
         plain_name(label), sorted(known), scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=limit * 10

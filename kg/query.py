@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from pyoxigraph import Literal
-from rapidfuzz import process
 
 from kg import labels
 from kg.errors import OntologyError, QueryError
@@ -59,6 +58,8 @@ def named(questions: Iterable[Question], name: str) -> Question:
     known = {question.name: question for question in questions}
     if name in known:
         return known[name]
+    from rapidfuzz import process
+
     near = [it for it, _, _ in process.extract(name, sorted(known), limit=3, score_cutoff=50)]
     remedy = f"did you mean {', '.join(near)}?" if near else "see all with kg query --list"
     raise QueryError(name, "no stored question has this name", remedy)

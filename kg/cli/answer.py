@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from pyoxigraph import (
@@ -15,15 +15,15 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
 )
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from kg import turtle
 from kg.cli.language import Language, choose
 from kg.cli.terminal import printable
 from kg.errors import QueryError
 from kg.store import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _RESULTS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
 FORMATS = ("table", *_RESULTS, "turtle")
@@ -33,8 +33,11 @@ _TERM_COLUMNS = ("class", "qualifier", "relation")
 _NO_TERMS: Mapping[str, str] = {}
 
 
-def console() -> Console:
+def console() -> "Console":
     """Return a console on standard output that is wide where it leads into a pipe."""
+    # Imported on use, here and below: what goes into another program as CSV or JSON needs no tables.
+    from rich.console import Console
+
     wide = Console(highlight=False)
     return wide if wide.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
@@ -91,6 +94,9 @@ def plain(data: bytes) -> None:
 def _table(
     answer: QuerySolutions, lang: Language, headings: Mapping[str, str], hidden: set[str], terms: Mapping[str, str]
 ) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     names = [it.value for it in answer.variables if it.value not in hidden]
     rows = [
         [_cell(solution[name], terms if name in _TERM_COLUMNS else _NO_TERMS) for name in names]

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.language import Language, choose
 from kg.cli.terminal import printable
 from kg.errors import InputError
-from kg.reader import Columns, Page, raw
-from kg.text import Cleaned, clean
+
+if TYPE_CHECKING:
+    from kg.reader import Page
+    from kg.text import Cleaned
 
 # What a kind of removal is called, in Chinese and in English.
 KINDS = {
@@ -41,6 +44,9 @@ def command(lang: Language, /, file: Path, diff: bool, encoding: str | None, tex
       kg clean report.txt --diff
       kg clean old.txt --encoding big5
     """
+    from kg.reader import Columns, raw
+    from kg.text import clean
+
     pages = list(raw(file, columns=Columns(text=text_column), encoding=encoding))
     failed = [page for page in pages if isinstance(page, InputError)]
     if len(failed) == len(pages) == 1:
@@ -58,7 +64,7 @@ def command(lang: Language, /, file: Path, diff: bool, encoding: str | None, tex
         click.get_current_context().exit(1)
 
 
-def _removals(page: Page, cleaned: Cleaned, lang: Language) -> Iterator[str]:
+def _removals(page: "Page", cleaned: "Cleaned", lang: Language) -> Iterator[str]:
     """Yield a line for each removal, then what was found in them and how much is left."""
     width = max((len(str(it.line)) for it in cleaned.removed), default=1)
     for it in cleaned.removed:

@@ -1,6 +1,5 @@
 """The `kg` group: loads a command on use, holds the option that all share, turns errors into one line."""
 
-import difflib
 import importlib
 import sys
 from typing import Any
@@ -9,7 +8,6 @@ import click
 
 from kg import __version__
 from kg.cli.language import Language, choose, default
-from kg.cli.messages import line
 from kg.cli.terminal import printable
 from kg.errors import LocatedError
 
@@ -51,6 +49,8 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
+        import difflib
+
         alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.6)
         hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
         raise click.UsageError(f"No such command {printable(name)!r}.{hint}", ctx)
@@ -72,6 +72,8 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except LocatedError as error:
+            from kg.cli.messages import line
+
             click.echo(f"kg: {line(error, ctx.obj)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:

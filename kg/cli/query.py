@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from kg import labels, ontology, query
 from kg.cli import answer
@@ -100,6 +98,9 @@ def _values(question: Question, words: tuple[str, ...]) -> dict[str, str]:
 
 
 def _list(questions: tuple[Question, ...], lang: Language) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(
         choose(lang, "问题", "question"), choose(lang, "说明", "asks"), choose(lang, "参数", "parameters")
     )

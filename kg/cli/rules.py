@@ -4,19 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
-from rich.text import Text
 
-from kg import ledger, lexicon, ontology
 from kg.cli import answer
 from kg.cli.language import Language
 from kg.cli.options import ONTOLOGY, formats
 from kg.cli.terminal import printable
-from kg.gold import load
-from kg.ledger import Entry
-from kg.store import Store
+
+if TYPE_CHECKING:
+    from kg.ledger import Entry
 
 
 @click.command(short_help="Tell what each rule made in a build, and how much of it gold confirms.")
@@ -43,6 +41,10 @@ def command(lang: Language, /, build: Path, format_: str, gold: tuple[Path, ...]
       kg rules build --gold tests/gold/sample
       kg --lang zh rules graph --format md
     """
+    from kg import ledger, lexicon, ontology
+    from kg.gold import load
+    from kg.store import Store
+
     words = lexicon.load((folder or ontology.folder()).resolve())
     annotated = load(gold)
     with Store.open(build / "store") as store:
@@ -56,7 +58,12 @@ def command(lang: Language, /, build: Path, format_: str, gold: tuple[Path, ...]
         _table(entries, lang, judged=bool(annotated))
 
 
-def _table(entries: Sequence[Entry], lang: Language, *, judged: bool) -> None:
+def _table(entries: Sequence["Entry"], lang: Language, *, judged: bool) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from kg import ledger
+
     table = Table()
     for number, heading in enumerate(ledger.headings(lang, judged=judged)):
         table.add_column(heading, justify="left" if number in (0, 1, 5) else "right", overflow="fold")

@@ -5,12 +5,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import networkx as nx
-
-from kg import network
 from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Cell = str | int | float | Decimal
 Row = dict[str, Cell]
@@ -30,6 +30,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def tables(store: Store, lang: str) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
     """Yield name, columns and rows of the tables nodes, edges and figures, in the order of IRIs."""
+    # Imported on use, here and below: networkx takes a third of a second, and every build imports this module.
+    from kg import network
+
     graph = network.graph(store, lang=lang)
     nodes = graph.nodes(data=True)
     edges = graph.edges(keys=True, data=True)
@@ -52,17 +55,23 @@ def write_csv(columns: tuple[str, ...], rows: Iterable[Row], stream: IO[bytes]) 
 
 def write_graphml(store: Store, stream: IO[bytes], lang: str) -> None:
     """Write entities and relation claims as GraphML."""
+    import networkx as nx
+
     nx.write_graphml_xml(_plain(store, lang), stream, named_key_ids=True)
 
 
 def write_gexf(store: Store, stream: IO[bytes], lang: str) -> None:
     """Write entities and relation claims as GEXF 1.2, without the date that networkx puts in."""
+    import networkx as nx
+
     written = "\n".join(nx.generate_gexf(_plain(store, lang)))
     head = re.sub(r' lastmodifieddate="[^"]*"', "", written, count=1)
     stream.write(f"<?xml version='1.0' encoding='utf-8'?>\n{head}\n".encode())
 
 
 def _plain(store: Store, lang: str) -> "nx.MultiDiGraph[str]":
+    import networkx as nx
+
     named = {name: rows for name, _, rows in tables(store, lang)}
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for row in named["nodes"]:

@@ -4,16 +4,15 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import docx
-import pypdfium2
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from kg.errors import InputError
 from kg.reader.page import Page
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _NUMBER = re.compile(r"\s*[-—–·第]?\s*\d{1,4}\s*[-—–·页]?\s*")
 # What a browser prints at the edges of a page: the time, with the page's title, and the address, with the page's number.
@@ -29,6 +28,12 @@ _PASSWORD = 4
 
 def docx_page(path: Path, name: str) -> Page:
     """Read a Word file: paragraphs and tables in order, title and author from its properties."""
+    # Imported on use, here and below: whoever reads text pays for neither.
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
     try:
         file = docx.Document(str(path))
     except (
@@ -55,6 +60,8 @@ def docx_page(path: Path, name: str) -> Page:
 
 def pdf_page(path: Path, name: str) -> Page:
     """Read a PDF's text layer without page numbers and running heads."""
+    import pypdfium2
+
     try:
         file = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -72,7 +79,9 @@ def pdf_page(path: Path, name: str) -> Page:
     return Page("\n".join(lines), stated)
 
 
-def _page_lines(file: pypdfium2.PdfDocument, at: int, name: str) -> list[str]:
+def _page_lines(file: "pypdfium2.PdfDocument", at: int, name: str) -> list[str]:
+    import pypdfium2
+
     try:
         page = file[at]
         text: str = page.get_textpage().get_text_bounded()
