@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.explorer.columns import Columns
-from kg.network import Network
+if TYPE_CHECKING:
+    from kg.explorer.columns import Columns
+    from kg.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Origin:
         )
 
 
-def described(network: Network, columns: Columns, characters: int, told: Origin) -> dict[str, Any]:
+def described(network: "Network", columns: "Columns", characters: int, told: Origin) -> dict[str, Any]:
     """Return where the page comes from, from the graph and from what a manifest says."""
     about = network.graph
     documents = about["documents"].values()
