@@ -54,10 +54,13 @@ def _keep(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and drop the oldest of its name."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}")
-    with aside.open("xb") as file:
-        file.write(_seal(content))
-        file.write(content)
-    aside.replace(path)
+    try:
+        with aside.open("xb") as file:
+            file.write(_seal(content))
+            file.write(content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     name = path.name.rpartition("-")[0]
     alike = sorted(path.parent.glob(f"{name}-*"), key=lambda it: it.stat().st_mtime, reverse=True)
     for old in alike[_KEPT:]:
