@@ -59,6 +59,16 @@ def entity(it: Entity) -> NamedNode:
     return NamedNode(f"{ID}{_kebab(it.type)}/{_slug(it.name)}-{digits}")
 
 
+def class_of(entity: str) -> str:
+    """Return the class of an entity from its IRI.
+
+    >>> class_of("https://w3id.org/tifa/id/policy-document/x-8ed3e70e")
+    'PolicyDocument'
+    """
+    kebab = entity.removeprefix(ID).partition("/")[0]
+    return "".join(word.capitalize() for word in kebab.split("-"))
+
+
 def document(it: Document) -> NamedNode:
     """Mint the IRI of a source document from its name and the digest of its text."""
     return NamedNode(f"{ID}document/{_slug(it.name)}-{_hash(it.name, it.digest, digits=12)}")

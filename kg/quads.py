@@ -67,15 +67,15 @@ def lines(extraction: Extraction, run: NamedNode) -> bytes:
     return b"".join(sorted(written.splitlines(keepends=True)))
 
 
-def knowledge(ontology: Ontology, entities: Iterable[Entity]) -> Iterator[Quad]:
-    """Yield the quads of the ontology's own graph: the vocabulary whole, and what it tells of `entities`.
+def knowledge(ontology: Ontology, entities: Iterable[str]) -> Iterator[Quad]:
+    """Yield the quads of the ontology's own graph: the vocabulary whole, and what it tells of `entities`, by IRI.
 
     What an entity is part of is described too, up to the top; a triple that leads to a known entity that is not
     described here is left out, so nothing dangles.
     """
     for triple in ontology.schema:
         yield Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY)
-    told = _reached(ontology, {iri.entity(entity) for entity in entities})
+    told = _reached(ontology, set(map(NamedNode, entities)))
     for subject in sorted(told, key=str):
         for triple in ontology.descriptions[subject]:
             if triple.object in told or triple.object not in ontology.descriptions:

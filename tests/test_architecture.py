@@ -130,6 +130,7 @@ DOORS = {
     "pypinyin": {"iri", "search", "text"},
     "docx": {"reader"},
     "pypdfium2": {"reader"},
+    "pebble": {"build"},
 }
 
 

@@ -73,7 +73,9 @@ def test_numbers_are_written_without_exponent() -> None:
 
 def test_what_is_known_of_an_entity_comes_with_what_it_lies_in_and_nothing_else(ontology: Ontology) -> None:
     county = next(it for it in ontology.entities if it.entity.name == "岱山县")
-    found = list(knowledge(ontology, [county.entity, Entity("Campaign", "从未有过的行动")]))
+    found = list(
+        knowledge(ontology, [iri.entity(it).value for it in (county.entity, Entity("Campaign", "从未有过的行动"))])
+    )
     assert {it.graph_name for it in found} == {ONTOLOGY}
     assert {it.triple for it in found} >= set(ontology.schema)
     described = {it.subject for it in found} & set(ontology.descriptions)
