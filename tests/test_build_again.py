@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from builds import TEXTS, check_complete, contents, strays, write
 
+from kg import ontology as ontologies
 from kg import pipeline
 from kg.build import build, sample
 from kg.model import Document, Extraction
@@ -126,6 +127,32 @@ def test_other_options_do_everything_again(corpus: Path, tmp_path: Path, annotat
     assert len(annotated) == number
     build([corpus], tmp_path / "anew", with_entities=False)
     assert contents(tmp_path / "build") == contents(tmp_path / "anew")
+
+
+def test_a_change_of_the_ontology_does_again_what_it_can_affect(tmp_path: Path, annotated: list[str]) -> None:
+    corpus = write(tmp_path / "in", **TEXTS)
+    folder = shutil.copytree(ontologies.folder(), tmp_path / "ontology")
+
+    def rebuilt() -> list[str]:
+        annotated.clear()
+        build([corpus], tmp_path / "build", ontology=ontologies.load(folder))
+        again = list(annotated)
+        ontologies._load.cache_clear()
+        build([corpus], tmp_path / "anew", ontology=ontologies.load(folder), force=True)
+        assert contents(tmp_path / "build") == contents(tmp_path / "anew")
+        assert quads(tmp_path / "build") == quads(tmp_path / "anew")
+        return again
+
+    assert len(rebuilt()) == 3
+    with (folder / "entities" / "zhejiang.ttl").open("a", encoding="utf-8") as file:
+        known = next(it for it in ontologies.load(folder).entities if it.file == "zhejiang.ttl")
+        file.write(f'\n<{known.iri.value}> skos:definition "Said by a test."@en .\n')
+    ontologies._load.cache_clear()
+    assert rebuilt() == []
+    with (folder / "lexicon" / "decoys.tsv").open("a", encoding="utf-8") as file:
+        file.write("并无此语\n")
+    ontologies._load.cache_clear()
+    assert len(rebuilt()) == 3
 
 
 def test_an_earlier_build_that_lost_its_store_or_texts_is_no_trap(corpus: Path, tmp_path: Path) -> None:

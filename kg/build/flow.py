@@ -9,6 +9,7 @@ from kg import explorer, export, pipeline
 from kg import ontology as ontologies
 from kg.build import journal, parts, update
 from kg.build.files import files, size
+from kg.build.journal import Making
 from kg.build.manifest import Manifest
 from kg.build.output import written_aside
 from kg.build.parts import GraphFile, Kept, Parts
@@ -72,14 +73,15 @@ def build(
     columns = columns or Columns()
     options = {"columns": asdict(columns), "with_entities": with_entities, "models": list(models)}
     run = Run.of(known, options)
+    making = Making(run.node.value, run.made_by)
     settings = Settings(run.node.value, known.folder, with_entities, tuple(models))
     with written_aside(output) as folder:
         parts.tidy(folder, everything=force)
-        with Parts(folder, run.made_by) as done:
+        with Parts(folder, making) as done:
             earlier = {} if force else parts.earlier(output, run.made_by)
             flow = _Flow(folder, done, earlier, Manifest(known.digest, options), report)
             flow.read(inputs, output, columns, Workers(settings, jobs=jobs, timeout=timeout))
-            flow.derive(output, run.graphs(known, flow.entities()), run.made_by, lang, page=page)
+            flow.derive(output, run.graphs(known, flow.entities()), making, lang, page=page)
     return flow.manifest
 
 
@@ -117,18 +119,18 @@ class _Flow:
         """Return the IRI of every entity of the documents, sorted."""
         return sorted({name for it in self._kept.values() for name in it.record.entities})
 
-    def derive(self, output: Path, others: dict[str, bytes], made_by: str, lang: str, *, page: bool) -> None:
+    def derive(self, output: Path, others: dict[str, bytes], making: Making, lang: str, *, page: bool) -> None:
         """Put the graph together with `others`, which are no document's; write all that the folder is to hold."""
         self.manifest.count_entities(self.entities())
         self.manifest.counts.quads += sum(lines.count(b"\n") for lines in others.values())
         kept = list(self._kept.values())
         with self.manifest.timed("quads"):
-            places = parts.assemble(kept, others, self._folder / parts.QUADS)
+            places = parts.assemble(kept, others, making.run, self._folder / parts.QUADS)
             with (self._folder / journal.JOURNAL).open("wb") as stream:
-                journal.write(stream, made_by, parts.placed(kept, places))
+                journal.write(stream, making, parts.placed(kept, places))
         with GraphFile(self._folder / parts.QUADS, places) as graphs:
             with self.manifest.timed("store"):
-                self._fill(graphs, update.changes(output, self._earlier.values(), self._kept))
+                self._fill(graphs, update.changes(output, self._earlier.values(), self._kept, making.run))
             self._tell("export")
             with self.manifest.timed("export"):
                 export.rdf(graphs, "turtle", self._folder / "graph.ttl")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 JOURNAL = "documents.jsonl"
 
@@ -38,9 +38,11 @@ _FIELDS = tuple(it.name for it in fields(Record))
 _values = attrgetter(*_FIELDS)
 
 
-def opening(made_by: str) -> bytes:
-    """Return the first line of a journal: `made_by` is the hash of program, ontology and options."""
-    return _line({"made_by": made_by})
+class Making(NamedTuple):
+    """What a journal's documents have in common: the IRI of the run in their graphs, and the hash `Run.made_by`."""
+
+    run: str
+    made_by: str
 
 
 def entry(record: Record) -> bytes:
@@ -48,24 +50,23 @@ def entry(record: Record) -> bytes:
     return _line(dict(zip(_FIELDS, _values(record), strict=True)))
 
 
-def write(stream: IO[bytes], made_by: str, records: Iterable[Record]) -> None:
-    """Write a whole journal."""
-    stream.write(opening(made_by))
+def write(stream: IO[bytes], making: Making, records: Iterable[Record]) -> None:
+    """Write a whole journal: what the documents have in common, then each."""
+    stream.write(_line(making._asdict()))
     stream.writelines(map(entry, records))
 
 
-def read(path: Path, made_by: str) -> list[Record]:
-    """Return the documents of a journal; none where it is missing, cut short or of another program or ontology.
+def read(path: Path, made_by: str) -> tuple[str, list[Record]]:
+    """Return the run of a journal and its documents; none where it is missing or was made by another hash.
 
     A line that is broken, as the last one of a killed build may be, ends the journal.
     """
     try:
         with path.open("rb") as stream:
-            if next(stream, b"") != opening(made_by):
-                return []
-            return list(_records(stream))
-    except OSError:
-        return []
+            making = Making(**json.loads(next(stream, b"{}")))
+            return making.run, list(_records(stream)) if making.made_by == made_by else []
+    except (OSError, ValueError, TypeError):
+        return "", []
 
 
 def _records(lines: Iterable[bytes]) -> Iterator[Record]:

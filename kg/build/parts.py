@@ -11,7 +11,7 @@ from typing import IO, NamedTuple, Self
 from pyoxigraph import NamedNode
 
 from kg.build import journal
-from kg.build.journal import Record
+from kg.build.journal import Making, Record
 from kg.build.tasks import Task
 from kg.build.work import Part
 
@@ -19,14 +19,17 @@ QUADS = "graph.nq"
 TEXTS = "text"
 # What a build keeps while it is under way, and what the next one finds where it was killed.
 _PARTS, _DONE = "parts.nq", "parts.jsonl"
-_COPIED_AT_ONCE = 2**26
 
 
 class Kept(NamedTuple):
-    """A finished document and the file that holds its lines; its text lies in `text/` beside that file."""
+    """A finished document, the file that holds its lines, and the IRI of the run in them.
+
+    Its text lies in `text/` beside that file.
+    """
 
     record: Record
     file: Path
+    run: str
 
 
 def tidy(folder: Path, *, everything: bool) -> None:
@@ -42,29 +45,32 @@ def tidy(folder: Path, *, everything: bool) -> None:
 
 def earlier(build: Path, made_by: str) -> dict[str, Kept]:
     """Return the documents of a complete build by their keys, where the same program and ontology made them."""
-    return _whole(journal.read(build / journal.JOURNAL, made_by), build / QUADS)
+    return _whole(build / journal.JOURNAL, made_by, build / QUADS)
 
 
-def _whole(records: Iterable[Record], file: Path) -> dict[str, Kept]:
-    """Return by key those documents of which both the lines, in `file`, and the text are there."""
+def _whole(path: Path, made_by: str, file: Path) -> dict[str, Kept]:
+    """Return by key those documents of a journal of which both the lines, in `file`, and the text are there."""
+    run, records = journal.read(path, made_by)
     try:
         size = file.stat().st_size
         texts = {entry.name for entry in os.scandir(file.parent / TEXTS)}
     except OSError:
         return {}
     there = (it for it in records if it.start + it.length <= size and f"{it.text}.txt" in texts)
-    return {it.key: Kept(it, file) for it in there}
+    return {it.key: Kept(it, file, run) for it in there}
 
 
 class Parts:
     """The documents that this build has done, in two files of its folder that only grow; a context manager."""
 
-    def __init__(self, folder: Path, made_by: str) -> None:
+    def __init__(self, folder: Path, making: Making) -> None:
         """Go on with what a killed build has left in `folder`, as far as it is whole and of the same making."""
         self._folder = folder
+        self._run = making.run
         self._texts = folder / TEXTS
         self._texts.mkdir(exist_ok=True)
-        self.found = _whole(journal.read(folder / _DONE, made_by), folder / _PARTS)
+        found = _whole(folder / _DONE, making.made_by, folder / _PARTS)
+        self.found = {key: it for key, it in found.items() if it.run == making.run}
         done = [it.record for it in self.found.values()]
         self._end = max((it.start + it.length for it in done), default=0)
         # Unbuffered: what is written outlives a kill.
@@ -73,7 +79,7 @@ class Parts:
         self._lines.seek(self._end)
         aside = folder / f"{_DONE}.new"
         with aside.open("wb") as stream:
-            journal.write(stream, made_by, done)
+            journal.write(stream, making, done)
         aside.replace(folder / _DONE)
         self._journal = (folder / _DONE).open("ab", buffering=0)
 
@@ -108,7 +114,7 @@ class Parts:
         _write(self._lines, part.lines)
         self._end += len(part.lines)
         _write(self._journal, journal.entry(record))
-        return Kept(record, self._folder / _PARTS)
+        return Kept(record, self._folder / _PARTS, self._run)
 
     def take(self, kept: Kept, task: Task) -> Kept:
         """Take over a document that is done already, with its text."""
@@ -157,10 +163,12 @@ class GraphFile:
         return self.quads(graph).replace(f" {graph} .\n".encode(), b" .\n").splitlines(keepends=True)
 
 
-def assemble(kept: Iterable[Kept], others: Mapping[str, bytes], target: Path) -> dict[str, tuple[int, int]]:
+def assemble(
+    kept: Iterable[Kept], others: Mapping[str, bytes], run: str, target: Path
+) -> dict[str, tuple[int, int]]:
     """Write all graphs into one file of N-Quads in order of their names; return where each lies, and how long it is.
 
-    `others` are the graphs that are no document's, as lines.
+    `others` are the graphs that are no document's, as lines; all lines tell of the run `run`.
     """
     segments: dict[str, Kept | bytes] = {it.record.graph: it for it in kept} | dict(others)
     places: dict[str, tuple[int, int]] = {}
@@ -177,7 +185,7 @@ def assemble(kept: Iterable[Kept], others: Mapping[str, bytes], target: Path) ->
                     if segment.file not in sources:
                         sources[segment.file] = segment.file.open("rb", buffering=0)
                     length = segment.record.length
-                    _copy(sources[segment.file], segment.record.start, length, stream)
+                    _copy(sources[segment.file], segment.record.start, length, stream, segment.run, run)
                 places[graph] = end, length
                 end += length
         finally:
@@ -193,14 +201,12 @@ def placed(kept: Iterable[Kept], places: Mapping[str, tuple[int, int]]) -> Itera
         yield replace(it, start=start, length=length)
 
 
-def _copy(source: IO[bytes], start: int, length: int, target: IO[bytes]) -> None:
-    while length:
-        chunk = os.pread(source.fileno(), min(length, _COPIED_AT_ONCE), start)
-        if not chunk:
-            raise OSError(f"{source.name} was cut short while it was read")
-        _write(target, chunk)
-        start += len(chunk)
-        length -= len(chunk)
+def _copy(source: IO[bytes], start: int, length: int, target: IO[bytes], old: str, run: str) -> None:
+    # Both IRIs are of one length, so that neither places nor the order of lines change.
+    data = os.pread(source.fileno(), length, start)
+    if len(data) != length:
+        raise OSError(f"{source.name} was cut short while it was read")
+    _write(target, data if old == run else data.replace(f"<{old}>".encode(), f"<{run}>".encode()))
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:

@@ -27,12 +27,12 @@ class Changes:
     new: tuple[Kept, ...]
 
 
-def changes(before: Path, earlier: Iterable[Kept], now: Mapping[str, Kept]) -> Changes | None:
+def changes(before: Path, earlier: Iterable[Kept], now: Mapping[str, Kept], run: str) -> Changes | None:
     """Return what has changed since an earlier build; None where so much has that it is quicker to begin anew.
 
-    `now` holds the documents of this build by the names of their graphs.
+    `now` holds the documents of this build by the names of their graphs. Another run has changed every one of them.
     """
-    was = {it.record.graph: it for it in earlier}
+    was = {it.record.graph: it for it in earlier if it.run == run}
     gone = tuple(it for graph, it in was.items() if graph not in now)
     new = tuple(it for graph, it in now.items() if graph not in was)
     changed = sum(it.record.quads for it in (*gone, *new))
