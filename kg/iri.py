@@ -42,7 +42,7 @@ def _reader() -> Callable[[str], str]:
     from pypinyin.constants import RE_HANS
     from pypinyin.seg.mmseg import seg
 
-    read = cache(lambda word: f" {' '.join(lazy_pinyin(word))} ")
+    read = cache(lambda word: f" {' '.join(lazy_pinyin([word]))} ")
     # Only what has readings is cut into words, so there are no more of them than pypinyin's tables hold.
     runs = re.compile(RE_HANS.pattern.removeprefix("^").removesuffix("$"))
     return lambda name: runs.sub(lambda run: "".join(map(read, seg.cut(run[0]))), name)

@@ -192,10 +192,11 @@ def _named(claim: Claim) -> tuple[Entity, ...]:
 
 
 def _mention(mention: Mention, source: str) -> _Facts:
+    at = iri.extent(mention.evidence)
     facts = [
         f"{_TYPE} {_ANNOTATION}",
         f"{_HAS_BODY} {iri.entity(mention.entity)}",
-        f"{_HAS_TARGET} <{iri.over(source, 'char', iri.extent(mention.evidence))}>",
+        f"{_HAS_TARGET} <{iri.over(source, 'char', at)}>",
         *_method(mention.rule, mention.confidence),
     ]
     if mention.anchor:
@@ -204,7 +205,7 @@ def _mention(mention: Mention, source: str) -> _Facts:
             facts.append(f"{_ANCHOR} <{iri.over(source, 'char', iri.extent(mention.anchor.evidence))}>")
         else:
             facts.append(f"{_ANCHOR_TEXT} {_literal(mention.anchor.words)}")
-    return f"<{iri.over(source, 'mention', iri.extent(mention.evidence))}>", facts
+    return f"<{iri.over(source, 'mention', at)}>", facts
 
 
 def _spans(mentions: Iterable[Mention], claims: Iterable[Claim]) -> set[Evidence]:
