@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kg import explorer, export, pipeline
+from kg import explorer, export, pipeline, quads
 from kg import ontology as ontologies
 from kg.build import journal, parts, update
 from kg.build.files import files, size
@@ -53,6 +53,7 @@ def build(
     ontology: Ontology | None = None,
     with_entities: bool = True,
     models: Sequence[str] = pipeline.DEFAULT_MODELS,
+    evidence: quads.Evidenced = "all",
     lang: str = "zh",
     jobs: int | None = 1,
     timeout: float | None = None,
@@ -64,17 +65,23 @@ def build(
 
     All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is
     written. Documents that an earlier build of `output` has done, or one that was killed, are not done again unless
-    `force` says so. `jobs` processes annotate, as many as pay where it is None; a document that takes one of them
+    `force` says so. `evidence` is kept for everything or for claims alone. `jobs` processes annotate, as many as pay where it is None; a document that takes one of them
     longer than `timeout` seconds is left out. What cannot be read is left out and listed in the manifest; a document
     on which a stage fails costs only itself. Without `page` there is no explorer page. InputError where no document
     could be read, OntologyError, OutputError.
     """
     known = ontology or ontologies.load()
     columns = columns or Columns()
-    options = {"columns": asdict(columns), "with_entities": with_entities, "models": list(models)}
+    options: dict[str, object] = {
+        "columns": asdict(columns),
+        "with_entities": with_entities,
+        "models": list(models),
+    }
+    if evidence != "all":
+        options["evidence"] = evidence
     run = Run.of(known, options)
     making = Making(run.node.value, run.made_by)
-    settings = Settings(run.node.value, known.folder, with_entities, tuple(models))
+    settings = Settings(run.node.value, known.folder, with_entities, tuple(models), evidence)
     with written_aside(output) as folder:
         parts.tidy(folder, everything=force)
         with Parts(folder, making) as done:

@@ -18,13 +18,15 @@ from kg.model import Document, Entity, Extraction, Observation, Relation
 class Settings:
     """What makes the parts of one build alike; it can be sent to another process.
 
-    `run` is the IRI of the run; `folder` the ontology folder; `models` are those of `pipeline.MODELS`.
+    `run` is the IRI of the run; `folder` the ontology folder; `models` are those of `pipeline.MODELS`; `evidence`
+    is what keeps its evidence, as `quads.lines` takes it.
     """
 
     run: str
     folder: Path
     with_entities: bool = True
     models: tuple[str, ...] = pipeline.DEFAULT_MODELS
+    evidence: quads.Evidenced = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Annotator:
     def __init__(self, settings: Settings) -> None:
         self._nlp = pipeline.load(settings.folder, known=settings.with_entities, models=settings.models)
         self._run = NamedNode(settings.run)
+        self._evidence = settings.evidence
 
     def done(self, task: Task) -> Part | Skipped:
         """Read, clean and annotate the document of a task; where a stage fails on it, tell why."""
@@ -76,7 +79,7 @@ class Annotator:
             graph=iri.document(document).value,
             digest=document.digest,
             text=document.text,
-            lines=quads.lines(extraction, self._run),
+            lines=quads.lines(extraction, self._run, evidence=self._evidence),
             entities=tuple(sorted({iri.entity(it).value for it in _entities(extraction)})),
             mentions=len(extraction.mentions),
             relations=dict(Counter(it.predicate for it in claims if isinstance(it, Relation))),

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -17,6 +17,7 @@ from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
 from kg.pipeline import DEFAULT_MODELS, MODELS
+from kg.quads import Evidenced
 from kg.reader import Columns
 
 
@@ -59,6 +60,14 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
     " bodies as Baidu's LAC sees them (pip install 'tifa[lac]').",
 )
 @click.option(
+    "--evidence",
+    type=click.Choice(get_args(Evidenced)),
+    default="all",
+    show_default=True,
+    help="Keep the words that names, claims and figures rest on, or those of claims and figures alone: less than half"
+    " the size, without the marks on names, kg audit, and the questions who said a phrase first and where it spread.",
+)
+@click.option(
     "-j",
     "--jobs",
     type=click.IntRange(min=1),
@@ -85,6 +94,7 @@ def command(
     folder: Path | None,
     without_entities: bool,
     models: tuple[str, ...],
+    evidence: Evidenced,
     jobs: int | None,
     timeout: float | None,
     force: bool,
@@ -105,6 +115,7 @@ def command(
       kg build
       kg build reports/ speeches.csv -o graph
       kg build reports/ --model none
+      kg build archive/ -o archive.kg -j 8 --timeout 300 --evidence claims --no-page
       kg build reports.csv --text-column body --title-column headline
     """
     known = ontologies.load(folder)
@@ -124,6 +135,7 @@ def command(
             ontology=known,
             with_entities=not without_entities,
             models=[model for model in MODELS if model in models],
+            evidence=evidence,
             lang=lang,
             jobs=jobs,
             timeout=timeout,
