@@ -63,12 +63,12 @@ def build(
 ) -> Manifest:
     """Read the documents of `inputs`, files and folders, and leave their graph in the folder `output`.
 
-    All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is
-    written. Documents that an earlier build of `output` has done, or one that was killed, are not done again unless
-    `force` says so. `evidence` is kept for everything or for claims alone. `jobs` processes annotate, as many as pay where it is None; a document that takes one of them
-    longer than `timeout` seconds is left out. What cannot be read is left out and listed in the manifest; a document
-    on which a stage fails costs only itself. Without `page` there is no explorer page. InputError where no document
-    could be read, OntologyError, OutputError.
+    All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is written.
+    Documents that an earlier build of `output` has done, or one that was killed, are not done again unless `force`
+    says so. `evidence` is kept for everything or for claims alone. `jobs` processes annotate, as many as pay where it
+    is None; a document that takes one of them longer than `timeout` seconds is left out. What cannot be read is left
+    out and listed in the manifest; a document on which a stage fails costs only itself. Without `page` there is no
+    explorer page. InputError where no document could be read, OntologyError, OutputError.
     """
     known = ontology or ontologies.load()
     columns = columns or Columns()
