@@ -49,11 +49,16 @@ def _spill(lines: list[bytes], file: IO[bytes]) -> tuple[int, int]:
 
 
 def _read(file: IO[bytes], start: int, end: int, size: int) -> Iterator[bytes]:
-    """Yield the lines of a stretch of the file, which others read meanwhile, from pieces of about `size` bytes."""
+    """Yield the lines of a stretch of the file, of which about `size` bytes are in memory."""
     while start < end:
+        # Other stretches are read meanwhile.
         file.seek(start)
-        piece = file.read(min(size, end - start))
-        if not piece.endswith(b"\n"):
-            piece += file.readline()
-        start += len(piece)
-        yield from piece.splitlines(keepends=True)
+        lines = _piece(file, min(size, end - start))
+        start = file.tell()
+        yield from lines
+
+
+def _piece(file: IO[bytes], size: int) -> list[bytes]:
+    """Read whole lines: `size` bytes and what the last line goes on."""
+    data = file.read(size)
+    return (data if data.endswith(b"\n") else data + file.readline()).splitlines(keepends=True)
