@@ -128,7 +128,7 @@ def test_a_failure_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(turtle, "serialize", full)
+    monkeypatch.setattr(turtle, "_blocks", full)
     with pytest.raises(OutputError, match="No space left"):
         export(filled(), "turtle", target)
     assert target.read_text() == "earlier"
