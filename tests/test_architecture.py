@@ -86,6 +86,7 @@ ROWS: dict[str, set[str]] = {
         "reader",
         "store",
         "text",
+        "turtle",
         "vocabulary",
     },
     # The pages; the engine behind them is a process of its own.

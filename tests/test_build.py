@@ -219,6 +219,6 @@ def test_full_disk_while_exporting_leaves_the_earlier_build(
 
     monkeypatch.setattr(export, "rdf", full)
     with pytest.raises(OutputError, match=r"No space left on device.*free space"):
-        build([folder], tmp_path / "build")
+        build([folder], tmp_path / "build", force=True)
     assert contents(tmp_path / "build") == before
     assert strays(tmp_path / "build") == []

@@ -136,34 +136,42 @@ class _Flow:
             with (self._folder / journal.JOURNAL).open("wb") as stream:
                 journal.write(stream, making, parts.placed(kept, places))
         with GraphFile(self._folder / parts.QUADS, places) as graphs:
-            with self.manifest.timed("store"):
-                self._fill(graphs, update.changes(output, self._earlier.values(), self._kept, making.run))
-            self._tell("export")
-            with self.manifest.timed("export"):
-                export.rdf(graphs, "turtle", self._folder / "graph.ttl")
+            since = update.changes(output, self._earlier.values(), self._kept, making.run)
+            if since is None or not self._brought(since, graphs):
+                self._made(graphs)
         if page:
             self._draw(lang)
         self._parts.clear(it.record.text for it in kept)
         self.manifest.write(self._folder)
 
-    def _fill(self, graphs: GraphFile, since: Changes | None) -> None:
-        """Fill the store: from the earlier build's where little has changed, else with everything."""
-        path = self._folder / "store"
-        if since is not None:
+    def _brought(self, since: Changes, graphs: GraphFile) -> bool:
+        """Make store and Turtle from the earlier build's; say whether that was possible."""
+        with self.manifest.timed("update"):
             try:
-                update.store(since, graphs, path)
-                return
-            except StoreError:
-                # The earlier build has lost its store.
-                shutil.rmtree(path, ignore_errors=True)
-        with Store.create(path) as store, graphs.path.open("rb") as stream:
-            total = graphs.path.stat().st_size
+                update.bring(since, graphs, self._folder)
+            except (OSError, ValueError, StoreError):
+                # The earlier build has lost a part; on a full disk the long way fails too, and tells why.
+                shutil.rmtree(self._folder / "store", ignore_errors=True)
+                return False
+        return True
+
+    def _made(self, graphs: GraphFile) -> None:
+        """Make store and Turtle from all graphs."""
+        total = graphs.path.stat().st_size
+        with (
+            self.manifest.timed("store"),
+            Store.create(self._folder / "store") as store,
+            graphs.path.open("rb") as stream,
+        ):
 
             def told(size: int) -> None:
                 self._report(Step("load", stream.tell(), total, len(self._kept)))
 
             store.load_lines(stream, told)
             store.optimize()
+        self._tell("export")
+        with self.manifest.timed("export"):
+            export.rdf(graphs, "turtle", self._folder / "graph.ttl")
 
     def _draw(self, lang: str) -> None:
         self._tell("page")

@@ -31,6 +31,14 @@ class Kept(NamedTuple):
     file: Path
     run: str
 
+    def quads(self) -> bytes:
+        """Return the lines of its graph; OSError where the file was cut short."""
+        with self.file.open("rb", buffering=0) as source:
+            data = os.pread(source.fileno(), self.record.length, self.record.start)
+        if len(data) != self.record.length:
+            raise OSError(f"{self.file} was cut short while it was read")
+        return data
+
 
 def tidy(folder: Path, *, everything: bool) -> None:
     """Clear a folder that a killed build may have left, but for the documents that it has done, or of `everything`."""
@@ -172,26 +180,21 @@ def assemble(
     """
     segments: dict[str, Kept | bytes] = {it.record.graph: it for it in kept} | dict(others)
     places: dict[str, tuple[int, int]] = {}
-    sources: dict[Path, IO[bytes]] = {}
     end = 0
-    with target.open("wb", buffering=0) as stream:
-        try:
-            for graph in sorted(segments):
-                segment = segments[graph]
-                if isinstance(segment, bytes):
-                    _write(stream, segment)
-                    length = len(segment)
-                else:
-                    if segment.file not in sources:
-                        sources[segment.file] = segment.file.open("rb", buffering=0)
-                    length = segment.record.length
-                    _copy(sources[segment.file], segment.record.start, length, stream, segment.run, run)
-                places[graph] = end, length
-                end += length
-        finally:
-            for source in sources.values():
-                source.close()
+    with target.open("wb") as stream:
+        for graph in sorted(segments):
+            segment = segments[graph]
+            data = segment if isinstance(segment, bytes) else _told_by(segment, run)
+            stream.write(data)
+            places[graph] = end, len(data)
+            end += len(data)
     return places
+
+
+def _told_by(kept: Kept, run: str) -> bytes:
+    # Both IRIs are of one length, so that neither places nor the order of lines change.
+    data = kept.quads()
+    return data if kept.run == run else data.replace(f"<{kept.run}>".encode(), f"<{run}>".encode())
 
 
 def placed(kept: Iterable[Kept], places: Mapping[str, tuple[int, int]]) -> Iterator[Record]:
@@ -199,14 +202,6 @@ def placed(kept: Iterable[Kept], places: Mapping[str, tuple[int, int]]) -> Itera
     for it in sorted((it.record for it in kept), key=lambda it: it.graph):
         start, length = places[it.graph]
         yield replace(it, start=start, length=length)
-
-
-def _copy(source: IO[bytes], start: int, length: int, target: IO[bytes], old: str, run: str) -> None:
-    # Both IRIs are of one length, so that neither places nor the order of lines change.
-    data = os.pread(source.fileno(), length, start)
-    if len(data) != length:
-        raise OSError(f"{source.name} was cut short while it was read")
-    _write(target, data if old == run else data.replace(f"<{old}>".encode(), f"<{run}>".encode()))
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:
