@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kg.numerals.numbers import number, plain
 from kg.numerals.openings import matches
@@ -28,8 +29,7 @@ _ROW_REACH = 60
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number at text[start:end], qualifying words and unit included; `digits` is where the number itself begins.
 
     `kind` is the unit's kind in units.tsv, "" where none is written; `raw` the number as written, without unit.
@@ -119,7 +119,7 @@ def _listed(text: str, last: Quantity) -> Iterator[Quantity]:
         value = number(bare[0])
         if value is not None and row is not None:
             start, end = row.start() + bare.start(), row.start() + bare.end()
-            yield replace(last, start=start, digits=start, end=end, raw=bare[0], value=value, ceiling=None)
+            yield last._replace(start=start, digits=start, end=end, raw=bare[0], value=value, ceiling=None)
 
 
 def _scaled(raw: str) -> bool:

@@ -51,6 +51,8 @@ def find(
     """
     times = list(periods(text, issued, words.named))
     found = measured(text, figures(text, mentions, times, words), words)
+    if not found:
+        return []
     when, whose = _Times(text, times), Names(text, mentions, structure, words.area)
     return [
         observation

@@ -105,7 +105,7 @@ def _stated(text: str, quantity: Quantity) -> bool:
     before, after = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end : quantity.end + 1]
     if after == "级" or before.endswith("前") or _coded(before, after, quantity):
         return False
-    if not set(quantity.raw) & _PLAIN_DIGITS and quantity.raw[0] != "十":
+    if _PLAIN_DIGITS.isdisjoint(quantity.raw) and quantity.raw[0] != "十":
         return _multiplier(text, quantity)
     return _KINDS[quantity.kind](text, quantity)
 
