@@ -81,8 +81,9 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
     Of several claims of one relation with the same evidence the most confident stays.
     """
     short, unknown = rules.anaphors.find(text, mentions, structure.place)
-    taken = {mention.evidence for mention in short}
-    mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
+    if short:
+        taken = {mention.evidence for mention in short}
+        mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
@@ -108,7 +109,10 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         key = (closed.subject, closed.predicate, closed.object, closed.evidence, closed.role)
         if key not in best or best[key].confidence < closed.confidence:
             best[key] = closed
-    return sorted(best.values(), key=lambda r: (r.evidence, r.predicate, r.subject, r.object, r.role or ""))
+    return sorted(
+        best.values(),
+        key=lambda r: (r.evidence.start, r.evidence.end, r.predicate, r.subject, r.object, r.role or ""),
+    )
 
 
 def _closed(text: str, span: Evidence) -> Evidence:

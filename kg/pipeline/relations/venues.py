@@ -69,9 +69,10 @@ def _subject(text: str, clause: Clause, mention: Mention) -> bool:
 def stops(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
     """Yield X（A站） and X·A分会场: where one of several rounds takes place."""
     for left, right in pairwise(mentions):
+        if left.entity.type not in THINGS or right.entity.type != "Place":
+            continue
         opened = _STOP_OPENER.fullmatch(text, left.evidence.end, right.evidence.start)
-        fits = left.entity.type in THINGS and right.entity.type == "Place"
-        if opened and fits and _STOP.match(text, right.evidence.end):
+        if opened and _STOP.match(text, right.evidence.end):
             yield _at(left, right, "stop", 0.8)
 
 

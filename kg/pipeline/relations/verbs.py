@@ -283,7 +283,7 @@ def _choice(chain: Sequence[Hit], mention: Mention) -> tuple[Cue, Hit] | None:
 
 def governed(gap: str, cues: Cues, *, reach: int = _FIRST_GAP) -> bool:
     """Say whether only modifiers, at most `reach` characters of them, stand between a verb and its object."""
-    return len(gap) <= reach and not any(word in gap for word in cues.gaps)
+    return len(gap) <= reach and cues.gap.search(gap) is None
 
 
 def joined(gap: str) -> bool:
