@@ -18,7 +18,7 @@ from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
-from kg.pipeline.relations.venues import collaborations, fronted, hosted, stops, venues
+from kg.pipeline.relations.venues import VENUES, collaborations, fronted, hosted, stops, venues
 
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
@@ -142,23 +142,28 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
         frames_ = list(rules.frames.find(text, clause, stage))
-        acts = list(verbs.find(text, sentence.clauses, index, stage, cues))
+        acts = list(verbs.find(text, sentence.clauses, index, stage, cues)) if clause.hits else []
         framed += frames_
         done += acts
         for act in (*frames_, *acts):
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
-        yield from frames.says(text, sentence.clauses, index, stage, cues)
-        yield from frames.advances(text, clause, done, cues)
+        if "say" in clause.templates:
+            yield from frames.says(text, sentence.clauses, index, stage, cues)
+        if "advance" in clause.templates:
+            yield from frames.advances(text, clause, cues)
+        if not clause.templates.isdisjoint(VENUES):
+            yield from venues(text, clause, cues)
         yield from collaborations(text, clause, stage)
-        yield from venues(text, clause, cues)
         if index:
             yield from fronted(text, sentence.clauses[index - 1], clause)
         yield from hosted(acts)
         stage.leave(clause)
-    done += passives.find(text, spoken, stage, cues, done)
+    if any("by" in clause.templates for clause in spoken):
+        done += passives.find(text, spoken, stage, cues, done)
     yield from (each.relation for each in done)
-    yield from frames.linked(text, done, framed)
+    if framed:
+        yield from frames.linked(text, done, framed)
 
 
 @Language.factory(

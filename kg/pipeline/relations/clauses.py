@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from kg.model import Evidence, Mention, Structure
@@ -12,17 +12,19 @@ from kg.pipeline.relations.plans import passages
 # A choice of literals, which re looks for faster than for a class beside a word.
 _BOUNDARY = re.compile("|".join(map(re.escape, (*",，;；:：。！？!?\n…", "——"))))
 _LONGEST = 400
+_NONE: frozenset[str] = frozenset()
 _SPOKEN = re.compile("(?:强调|要求|指出|号召|提出|寄语|嘱托|叮嘱|倡议|勉励|希望)(?:说|道)?[：:]“")
 _BULLET = re.compile(r"\s*(?:[●•■◆▪·*-]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
 
 
 class Clause(NamedTuple):
-    """A stretch between two pauses; `plan` says that it states an intention."""
+    """A stretch between two pauses; `templates` are those of its hits, `plan` says that it states an intention."""
 
     start: int
     end: int
     mentions: tuple[Mention, ...]
     hits: tuple[Hit, ...]
+    templates: Set[str] = frozenset()
     plan: bool = False
 
 
@@ -121,7 +123,8 @@ def _clauses(
             own = hits[first_h:h]
             plan = plan or any(hit.mood == "plan" for hit in own)
             spoken = tuple([hit for hit in own if hit.cues])
-        clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, plan))
+        templates = spoken[0].by.keys() if len(spoken) == 1 else _NONE.union(*(hit.by for hit in spoken))
+        clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, templates, plan))
     return tuple(clauses)
 
 

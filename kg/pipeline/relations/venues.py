@@ -10,6 +10,8 @@ from kg.pipeline.relations.clauses import Clause
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.verbs import Found
 
+# The templates by which a clause tells where something takes place.
+VENUES = frozenset({"venue", "venue-in"})
 _STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
 _AT = ("在", "赴", "到", "来到", "深入", "走进")
 _STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
