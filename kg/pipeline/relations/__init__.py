@@ -155,9 +155,10 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         if not clause.templates.isdisjoint(VENUES):
             yield from venues(text, clause, cues)
         yield from collaborations(text, clause, stage)
-        if index:
+        if index and sentence.clauses[index - 1].mentions:
             yield from fronted(text, sentence.clauses[index - 1], clause)
-        yield from hosted(acts)
+        if acts:
+            yield from hosted(acts)
         stage.leave(clause)
     if any("by" in clause.templates for clause in spoken):
         done += passives.find(text, spoken, stage, cues, done)

@@ -126,21 +126,25 @@ class Stage:
         if sentence.fresh:
             self._passage = ()
             self._things = []
-        leading = (clause.start for clause in sentence.clauses[:_AHEAD] if clause.start in self._leading)
-        self._ahead = next((self._leading[start] for start in leading), ())
+        self._ahead = ()
+        for clause in sentence.clauses[:_AHEAD]:
+            if clause.start in self._leading:
+                self._ahead = self._leading[clause.start]
+                break
 
     def enter(self, clause: Clause) -> None:
         """Enter a clause: the bodies that open it act in the rest of the sentence."""
-        self._apart = self._apart or self._text[clause.start - 1 : clause.start] in _SEMICOLONS
+        if not self._apart:
+            self._apart = self._text[clause.start - 1 : clause.start] in _SEMICOLONS
         if leaders := self._leading.get(clause.start):
             self._sentence, self._apart, self._nobody = leaders, False, False
-        elif clause.start in self._unknown or self._other(clause):
+        elif clause.start in self._unknown or (clause.mentions and self._other(clause)):
             self._sentence, self._nobody = (), True
         self._clause_start = clause.start
 
     def _other(self, clause: Clause) -> bool:
         """Say whether a person opens a clause as its subject (返乡青年张三流转荒坡，办起X)."""
-        if not clause.mentions or clause.mentions[0].entity.type != "Person":
+        if clause.mentions[0].entity.type != "Person":
             return False
         person = clause.mentions[0].evidence
         before = self._text[clause.start : person.start].strip(_OPENING)

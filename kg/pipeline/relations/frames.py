@@ -31,23 +31,22 @@ _LINKS = frozenset({"implements", "holds"})
 
 
 class Frames:
-    """The frames of the cue table, as two patterns."""
+    """The frames of the cue table, as three patterns."""
 
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
-        self._as = _pattern("为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "")
-        self._under = _pattern("", [word for word, rows in cues.heads.items() if _row(rows, _UNDER)], "下")
-        self._take = _pattern(
-            "作为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "", reach=True
+        leading = [word for word, rows in cues.heads.items() if _row(rows, _AS)]
+        under = [word for word, rows in cues.heads.items() if _row(rows, _UNDER)]
+        # What opens a frame, what no frame of the kind is without, its pattern and its templates.
+        self._all = (
+            ("以", "为", _pattern("为", leading, ""), _AS),
+            ("把将", "作为", _pattern("作为", leading, "", reach=True), _AS),
+            ("在", "下", _pattern("", under, "下"), _UNDER),
         )
 
     def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
         """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
-        for opener, closer, pattern, templates in (
-            ("以", "为", self._as, _AS),
-            ("把将", "作为", self._take, _AS),
-            ("在", "下", self._under, _UNDER),
-        ):
+        for opener, closer, pattern, templates in self._all:
             if text.find(closer, clause.start, clause.end) < 0:
                 continue
             for match in pattern.finditer(text, clause.start, clause.end):
@@ -153,7 +152,8 @@ def reports(text: str, clauses: Sequence[Clause], index: int) -> bool:
     """Say whether what follows a clause is what somebody says (省委提出，要…) or means to do (张三表示，将…)."""
     clause = clauses[index]
     if (
-        any(it.plan for it in clauses[index + 1 : index + 2])
+        index + 1 < len(clauses)
+        and clauses[index + 1].plan
         and any(mention.entity.type == "Person" for mention in clause.mentions)
         and _SPOKEN.search(text, clause.start, clause.end)
     ):

@@ -42,15 +42,13 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
 
 def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     """Yield 在A、B，X给农民工送去技能: what a clause names first takes place in the places of the one before it."""
-    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
-    if thing is None or thing.entity.type not in THINGS or clause.plan or not before.mentions:
+    if clause.plan or not before.mentions or clause.start - before.end != 1:
         return
     opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
-    if (
-        opens != "在"
-        or not all(m.entity.type == "Place" for m in before.mentions)
-        or clause.start - before.end != 1
-    ):
+    if opens != "在" or not all(m.entity.type == "Place" for m in before.mentions):
+        return
+    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
+    if thing is None or thing.entity.type not in THINGS:
         return
     inner = [
         place

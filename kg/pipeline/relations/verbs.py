@@ -59,11 +59,15 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     clause = clauses[index]
     taken: set[Evidence] = set()
     for chain, limit in _chains(text, clause) if "verb" in clause.templates else ():
-        if cues.negated(text, clause.start, chain[0].start) or exhorted(text, clause, chain[0].start):
-            continue
-        if _SUFFERED.search(text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]):
-            continue
+        if clause.mentions[-1].evidence.start < chain[-1].end:
+            break
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
+        if not governed_ or cues.negated(text, clause.start, chain[0].start):
+            continue
+        if exhorted(text, clause, chain[0].start) or _SUFFERED.search(
+            text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]
+        ):
+            continue
         for mention, cue, hit in _distributed(text, governed_):
             actors = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
             property_ = _property(text, clause, hit, cue, cues)
