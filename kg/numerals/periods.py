@@ -22,7 +22,9 @@ _PATTERN = re.compile(
     r"|(?P<whole>全年)"
 )
 # The first character of a period, with what may follow it.
-_OPENING = re.compile(r"[\d一二两三四五六七八九十“\"近过这最去上今前明全](?=[\d零〇○一二两三四五六七八九十年去近])")
+_OPENING = re.compile(
+    r"[\d一二两三四五六七八九十“\"近过这最去上今前明全](?=[\d零〇○一二两三四五六七八九十年去近])"
+)
 _HALVES = {"上半年": ("01", "06"), "下半年": ("07", "12"), "前三季度": ("01", "09")}
 _SHIFT = {"去年": -1, "上年": -1, "今年": 0, "前年": -2, "明年": 1}
 # 一五 began in 1953; from the third on (1966) they follow each other without a gap.

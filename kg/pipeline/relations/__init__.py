@@ -148,23 +148,28 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         for act in (*frames_, *acts):
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
-        if "say" in clause.templates:
-            yield from frames.says(text, sentence.clauses, index, stage, cues)
-        if "advance" in clause.templates:
-            yield from frames.advances(text, clause, cues)
-        if not clause.templates.isdisjoint(VENUES):
-            yield from venues(text, clause, cues)
-        yield from collaborations(text, clause, stage)
-        if index and sentence.clauses[index - 1].mentions:
-            yield from fronted(text, sentence.clauses[index - 1], clause)
-        if acts:
-            yield from hosted(acts)
+        yield from _told(text, sentence.clauses, index, stage, cues)
+        yield from hosted(acts)
         stage.leave(clause)
     if any("by" in clause.templates for clause in spoken):
         done += passives.find(text, spoken, stage, cues, done)
     yield from (each.relation for each in done)
     if framed:
         yield from frames.linked(text, done, framed)
+
+
+def _told(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Relation]:
+    """Yield what a clause states by words of saying, of advancing and of place, and by who stands together in it."""
+    clause = clauses[index]
+    if "say" in clause.templates:
+        yield from frames.says(text, clauses, index, stage, cues)
+    if "advance" in clause.templates:
+        yield from frames.advances(text, clause, cues)
+    if not clause.templates.isdisjoint(VENUES):
+        yield from venues(text, clause, cues)
+    yield from collaborations(text, clause, stage)
+    if index and clauses[index - 1].mentions:
+        yield from fronted(text, clauses[index - 1], clause)
 
 
 @Language.factory(

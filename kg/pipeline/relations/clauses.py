@@ -119,11 +119,12 @@ def _clauses(
         while h < len(hits) and hits[h].start < end:
             h += 1
         spoken: tuple[Hit, ...] = ()
+        templates: Set[str] = _NONE
         if h > first_h:
             own = hits[first_h:h]
             plan = plan or any(hit.mood == "plan" for hit in own)
             spoken = tuple([hit for hit in own if hit.cues])
-        templates = spoken[0].by.keys() if len(spoken) == 1 else _NONE.union(*(hit.by for hit in spoken))
+            templates = spoken[0].by.keys() if len(spoken) == 1 else _NONE.union(*[hit.by for hit in spoken])
         clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, templates, plan))
     return tuple(clauses)
 
@@ -168,5 +169,7 @@ class _Spans:
 
     def hold(self, offset: int) -> bool:
         """Say whether a span holds `offset`."""
+        if not self._starts:
+            return False
         index = bisect_left(self._starts, offset + 1) - 1
         return index >= 0 and offset < self._ends[index]
