@@ -7,7 +7,7 @@ the same IRIs on any machine, in any order, alone or among others.
 import hashlib
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -22,13 +22,13 @@ def _hash(*parts: str, digits: int) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:digits]
 
 
+@cache
 def _kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 def _slug(name: str) -> str:
-    words = re.findall(r"[a-z0-9]+", pinyin.read(name).lower())
-    slug = "-".join(words)
+    slug = "-".join(re.findall(r"[a-z0-9]+", pinyin.read(name).lower()))
     if len(slug) > _SLUG_LENGTH:
         slug = slug[:_SLUG_LENGTH].rsplit("-", 1)[0]
     return slug or "x"
@@ -57,24 +57,39 @@ def entity(it: Entity) -> NamedNode:
     return NamedNode(f"{ID}{_kebab(it.type)}/{_slug(it.name)}-{digits}")
 
 
+def class_of(entity: str) -> str:
+    """Return the class of an entity from its IRI.
+
+    >>> class_of("https://w3id.org/tifa/id/policy-document/x-8ed3e70e")
+    'PolicyDocument'
+    """
+    kebab = entity.removeprefix(ID).partition("/")[0]
+    return "".join(word.capitalize() for word in kebab.split("-"))
+
+
 def document(it: Document) -> NamedNode:
     """Mint the IRI of a source document from its name and the digest of its text."""
     return NamedNode(f"{ID}document/{_slug(it.name)}-{_hash(it.name, it.digest, digits=12)}")
 
 
+def extent(it: Evidence) -> str:
+    """Write a span of a document as the IRIs of what lies over it end."""
+    return f"{it.start},{it.end}"
+
+
+def over(source: str, kind: str, extent: str) -> str:
+    """Write the IRI of what lies over a span of a document; `kind` is mention, char or selector."""
+    return f"{source}#{kind}={extent}"
+
+
 def mention(source: NamedNode, it: Evidence) -> NamedNode:
     """Mint the IRI of the annotation over a span of a document."""
-    return NamedNode(f"{source.value}#mention={it.start},{it.end}")
+    return NamedNode(over(source.value, "mention", extent(it)))
 
 
 def span(source: NamedNode, it: Evidence) -> NamedNode:
     """Mint the IRI of a span of a document as a specific resource."""
-    return NamedNode(f"{source.value}#char={it.start},{it.end}")
-
-
-def selector(source: NamedNode, it: Evidence) -> NamedNode:
-    """Mint the IRI of the selector of a span of a document."""
-    return NamedNode(f"{source.value}#selector={it.start},{it.end}")
+    return NamedNode(over(source.value, "char", extent(it)))
 
 
 def claim(source: NamedNode, it: Claim) -> NamedNode:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import iri, labels, turtle
 from kg.errors import InputError
@@ -142,7 +142,7 @@ def corpus(hashes: Iterable[str]) -> str:
 def write_turtle(notes: Notes, stream: IO[bytes]) -> None:
     """Write notes as Web Annotations in Turtle: each assesses a claim, its bodies are the verdict and the why."""
     lines = {b"%s .\n" % str(it.triple).encode() for note in notes.notes for it in _annotation(note)}
-    turtle.write(turtle.readable(sorted(lines)), stream, RdfFormat.TURTLE)
+    turtle.write(sorted(lines), stream)
 
 
 def _parsed(path: Path) -> object:

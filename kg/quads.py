@@ -1,10 +1,18 @@
-"""An extraction as the quads of one named graph: the triples that rdf.md defines, and nothing else."""
+"""An extraction as one named graph in N-Quads: the triples that rdf.md defines, and nothing else.
+
+The lines are written as text, for that is many times faster than making an object of each term; who wants objects
+gets them parsed.
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+from typing import Literal
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import iri
 from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
@@ -12,70 +20,92 @@ from kg.ontology import Ontology
 from kg.phrases import expansions
 from kg.vocabulary import CLASSES, ONTOLOGY, QUALIFIERS, RELATIONS, SPELLED, TIFA, term
 
-_TYPE = term("rdf:type")
-_SUBJECT, _PREDICATE, _OBJECT = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
-_PREF_LABEL, _ALT_LABEL = term("skos:prefLabel"), term("skos:altLabel")
-_IDENTIFIER, _TITLE, _ISSUED = term("dcterms:identifier"), term("dcterms:title"), term("dcterms:issued")
-_PUBLISHER, _CREATOR = term("dcterms:publisher"), term("dcterms:creator")
-_SOURCE, _DESCRIPTION = term("dcterms:source"), term("dcterms:description")
-_DERIVED, _GENERATED = term("prov:wasDerivedFrom"), term("prov:wasGeneratedBy")
-_ANNOTATION, _HAS_BODY, _HAS_TARGET = term("oa:Annotation"), term("oa:hasBody"), term("oa:hasTarget")
-_SPECIFIC, _HAS_SOURCE, _HAS_SELECTOR = (
-    term("oa:SpecificResource"),
-    term("oa:hasSource"),
-    term("oa:hasSelector"),
-)
-_BY_POSITION, _BY_QUOTE = term("oa:TextPositionSelector"), term("oa:TextQuoteSelector")
-_START, _END, _EXACT = term("oa:start"), term("oa:end"), term("oa:exact")
-_SOURCE_DOCUMENT, _TEXT_HASH = term("tifa:SourceDocument"), term("tifa:textHash")
-_SPEAKS_FOR, _MENTIONS = term("tifa:speaksFor"), term("tifa:mentions")
-_CLAIM, _OBSERVATION = term("tifa:Claim"), term("tifa:Observation")
-_RULE, _CONFIDENCE, _ROLE = term("tifa:rule"), term("tifa:confidence"), term("tifa:role")
-_ANCHOR, _ANCHOR_KIND, _ANCHOR_TEXT = term("tifa:anchor"), term("tifa:anchorKind"), term("tifa:anchorText")
+# What keeps its evidence: mentions and claims, or claims alone.
+Evidenced = Literal["all", "claims"]
+
 _PART_OF = term("tifa:partOf")
-_ABOUT, _MEASURE, _VALUE, _UNIT = term("tifa:about"), term("tifa:measure"), term("tifa:value"), term("tifa:unit")
-_QUALIFIER, _PERIOD = term("tifa:qualifier"), term("tifa:period")
-_ARITY = term("tifa:arity")
-_SPELLED = {name: term(f"tifa:{name}") for name in SPELLED}
-_DECIMAL, _INTEGER, _STRING = term("xsd:decimal"), term("xsd:integer"), term("xsd:string")
+
+
+def _term(curie: str) -> str:
+    """Return a term as N-Quads write it."""
+    return str(term(curie))
+
+
+_TYPE = _term("rdf:type")
+_SUBJECT, _PREDICATE, _OBJECT = _term("rdf:subject"), _term("rdf:predicate"), _term("rdf:object")
+_PREF_LABEL, _ALT_LABEL = _term("skos:prefLabel"), _term("skos:altLabel")
+_IDENTIFIER, _TITLE, _ISSUED = _term("dcterms:identifier"), _term("dcterms:title"), _term("dcterms:issued")
+_PUBLISHER, _CREATOR = _term("dcterms:publisher"), _term("dcterms:creator")
+_SOURCE, _DESCRIPTION = _term("dcterms:source"), _term("dcterms:description")
+_DERIVED, _GENERATED = _term("prov:wasDerivedFrom"), _term("prov:wasGeneratedBy")
+_ANNOTATION, _HAS_BODY, _HAS_TARGET = _term("oa:Annotation"), _term("oa:hasBody"), _term("oa:hasTarget")
+_SPECIFIC, _HAS_SOURCE = _term("oa:SpecificResource"), _term("oa:hasSource")
+_HAS_SELECTOR = _term("oa:hasSelector")
+_BY_POSITION, _BY_QUOTE = _term("oa:TextPositionSelector"), _term("oa:TextQuoteSelector")
+_START, _END, _EXACT = _term("oa:start"), _term("oa:end"), _term("oa:exact")
+_SOURCE_DOCUMENT, _TEXT_HASH = _term("tifa:SourceDocument"), _term("tifa:textHash")
+_SPEAKS_FOR, _MENTIONS = _term("tifa:speaksFor"), _term("tifa:mentions")
+_CLAIM, _OBSERVATION = _term("tifa:Claim"), _term("tifa:Observation")
+_RULE, _CONFIDENCE, _ROLE = _term("tifa:rule"), _term("tifa:confidence"), _term("tifa:role")
+_ANCHOR, _ANCHOR_KIND, _ANCHOR_TEXT = _term("tifa:anchor"), _term("tifa:anchorKind"), _term("tifa:anchorText")
+_ABOUT, _MEASURE, _VALUE, _UNIT = (_term(f"tifa:{name}") for name in ("about", "measure", "value", "unit"))
+_QUALIFIER, _PERIOD = _term("tifa:qualifier"), _term("tifa:period")
+_ARITY = _term("tifa:arity")
+_DECIMAL, _INTEGER = _term("xsd:decimal"), _term("xsd:integer")
 # An ISO 8601 date, year-month and year tell themselves apart by length.
-_DATES = {10: term("xsd:date"), 7: term("xsd:gYearMonth"), 4: term("xsd:gYear")}
+_DATES = {10: f"^^{_term('xsd:date')}", 7: f"^^{_term('xsd:gYearMonth')}", 4: f"^^{_term('xsd:gYear')}"}
+# The names of the vocabulary: classes, relations, qualifiers, how a document stands to a numeral phrase.
+_NAMED = {name: f"<{TIFA}{name}>" for name in (*CLASSES, *RELATIONS, *QUALIFIERS, *SPELLED)}
 
-_CLASS_TERMS = {name: NamedNode(TIFA + name) for name in CLASSES}
-_RELATION_TERMS = {name: NamedNode(TIFA + name) for name in RELATIONS}
-_QUALIFIER_TERMS = {name: NamedNode(TIFA + name) for name in QUALIFIERS}
-
-# Subject, predicate and object: made into a pyoxigraph type only once, as a Quad.
-_Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
-
+# What a literal of canonical N-Quads escapes.
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
+    ord(sign): f"\\{letter}" for sign, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
+}
+_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 _MARKS = re.compile(r"[“”‘’「」『』《》〈〉＂\"]")
+
+# A subject and what is said of it, predicates each with its object.
+_Facts = tuple[str, Iterable[str]]
 
 
 def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
-    """Yield the quads of a document's named graph, each once, in the order of the text.
+    """Yield the quads of a document's named graph, each once, in the order of `lines`."""
+    return parse(lines(extraction, run), format=RdfFormat.N_QUADS)
 
-    The graph's name is the document's IRI; `run` is the IRI of the run that made the extraction.
+
+def lines(extraction: Extraction, run: NamedNode, *, evidence: Evidenced = "all") -> bytes:
+    """Return a document's named graph as sorted lines of N-Quads in UTF-8, each once.
+
+    The graph's name is the document's IRI; `run` is the IRI of the run that made the extraction. Where claims alone
+    keep their evidence, no mention is annotated: the graph still tells which entities the document mentions, and
+    their names, but not where.
     """
-    graph = iri.document(extraction.document)
-    for statement in dict.fromkeys(_statements(extraction, graph, run)):
-        yield Quad(*statement, graph)
+    node = iri.document(extraction.document)
+    source, ends = node.value, f" {node} .\n"
+    annotated = extraction.mentions if evidence == "all" else ()
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for subject, facts in chain(
+        _document(extraction, str(node)),
+        _entities(extraction, str(node)),
+        (_mention(it, source) for it in annotated),
+        chain.from_iterable(_claim(it, node, run) for it in extraction.claims),
+    ):
+        told[subject] += facts
+    blocks = [_block(subject, facts, ends) for subject, facts in told.items()]
+    blocks += _quoted(_spans(annotated, extraction.claims), extraction.document.text, source, ends)
+    # No two blocks share a subject, so that to sort them is to sort the lines; bytes of UTF-8 sort as characters do.
+    return b"".join(sorted(blocks))
 
 
-def lines(extraction: Extraction, run: NamedNode) -> bytes:
-    """Return a document's named graph as sorted lines of N-Quads in UTF-8, each once."""
-    written = serialize(quads(extraction, run), format=RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(written.splitlines(keepends=True)))
-
-
-def knowledge(ontology: Ontology, entities: Iterable[Entity]) -> Iterator[Quad]:
-    """Yield the quads of the ontology's own graph: the vocabulary whole, and what it tells of `entities`.
+def knowledge(ontology: Ontology, entities: Iterable[str]) -> Iterator[Quad]:
+    """Yield the quads of the ontology's own graph: the vocabulary whole, and what it tells of `entities`, by IRI.
 
     What an entity is part of is described too, up to the top; a triple that leads to a known entity that is not
     described here is left out, so nothing dangles.
     """
     for triple in ontology.schema:
         yield Quad(triple.subject, triple.predicate, triple.object, ONTOLOGY)
-    told = _reached(ontology, {iri.entity(entity) for entity in entities})
+    told = _reached(ontology, set(map(NamedNode, entities)))
     for subject in sorted(told, key=str):
         for triple in ontology.descriptions[subject]:
             if triple.object in told or triple.object not in ontology.descriptions:
@@ -105,70 +135,54 @@ def plain_name(surface: str) -> str:
     return " ".join(_MARKS.sub("", surface).split())
 
 
-def _statements(extraction: Extraction, source: NamedNode, run: NamedNode) -> Iterator[_Statement]:
-    document = extraction.document
-    yield from _metadata(document, source)
+def _block(subject: str, facts: Iterable[str], ends: str) -> bytes:
+    """Write what is said of a subject, the lines sorted, each once."""
+    between = f"{ends}{subject} "
+    return f"{subject} {between.join(sorted(set(facts)))}{ends}".encode()
+
+
+def _document(extraction: Extraction, source: str) -> Iterator[_Facts]:
+    """Yield what the document tells of itself, and how many parts each numeral phrase that it names announces."""
+    yield source, _metadata(extraction.document)
     if extraction.publisher:
-        yield source, _PUBLISHER, iri.entity(extraction.publisher)
+        yield source, (f"{_PUBLISHER} {iri.entity(extraction.publisher)}",)
     if extraction.place:
-        yield source, _SPEAKS_FOR, iri.entity(extraction.place)
-    yield from _entities(extraction, source)
-    yield from _phrases(extraction, source)
-    for mention in extraction.mentions:
-        yield from _mention(mention, source)
-    for claim in extraction.claims:
-        yield from _claim(claim, source, run)
-    spans = {it.evidence for it in (*extraction.mentions, *extraction.claims)}
-    anchors = (it.anchor.evidence for it in extraction.mentions if it.anchor)
-    for evidence in sorted(spans.union(it for it in anchors if it)):
-        yield from _span(evidence, document.text, source)
+        yield source, (f"{_SPEAKS_FOR} {iri.entity(extraction.place)}",)
+    for it in expansions(extraction):
+        phrase = str(iri.entity(it.phrase))
+        yield phrase, (f'{_ARITY} "{it.arity}"^^{_INTEGER}',)
+        yield source, (f"{_NAMED['spellsOut' if it.complete else 'leavesIncomplete']} {phrase}",)
 
 
-def _metadata(document: Document, source: NamedNode) -> Iterator[_Statement]:
-    yield source, _TYPE, _SOURCE_DOCUMENT
-    yield source, _IDENTIFIER, Literal(document.name)
-    yield source, _TEXT_HASH, Literal(f"sha256:{document.digest}")
+def _metadata(document: Document) -> Iterator[str]:
+    yield f"{_TYPE} {_SOURCE_DOCUMENT}"
+    yield f"{_IDENTIFIER} {_literal(document.name)}"
+    yield f'{_TEXT_HASH} "sha256:{document.digest}"'
     if document.title:
-        yield source, _TITLE, _zh(document.title)
+        yield f"{_TITLE} {_zh(document.title)}"
     if document.issued:
-        datatype = _DATES.get(len(document.issued), _STRING)
-        yield source, _ISSUED, Literal(document.issued, datatype=datatype)
+        yield f"{_ISSUED} {_literal(document.issued)}{_DATES.get(len(document.issued), '')}"
     if document.description:
-        yield source, _DESCRIPTION, _zh(document.description)
+        yield f"{_DESCRIPTION} {_zh(document.description)}"
     if document.source:
         # A literal: what a text or a table gives as its source need not be a valid, ASCII or harmless IRI.
-        yield source, _SOURCE, Literal(document.source)
+        yield f"{_SOURCE} {_literal(document.source)}"
     for creator in document.creators:
-        yield source, _CREATOR, _zh(creator)
+        yield f"{_CREATOR} {_zh(creator)}"
 
 
-def _entities(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]:
+def _entities(extraction: Extraction, source: str) -> Iterator[_Facts]:
+    """Yield which entities the document mentions, and the class and the names of each that it tells of."""
     text = extraction.document.text
-    surfaces: dict[Entity, set[str]] = {}
+    surfaces: defaultdict[Entity, set[str]] = defaultdict(set)
     for mention in extraction.mentions:
-        surfaces.setdefault(mention.entity, set()).add(plain_name(mention.evidence.exact(text)))
-    for claim in extraction.claims:
-        for entity in _named(claim):
-            surfaces.setdefault(entity, set())
-    for entity in surfaces:
-        yield source, _MENTIONS, iri.entity(entity)
-    for said in (extraction.publisher, extraction.place):
-        if said:
-            surfaces.setdefault(said, set())
-    for entity, names in surfaces.items():
-        node = iri.entity(entity)
-        yield node, _TYPE, _CLASS_TERMS[entity.type]
-        yield node, _PREF_LABEL, _zh(entity.name)
-        for name in sorted(names - {entity.name, ""}):
-            yield node, _ALT_LABEL, _zh(name)
-
-
-def _phrases(extraction: Extraction, source: NamedNode) -> Iterator[_Statement]:
-    """Yield how many parts each numeral phrase announces, and whether this document names them all."""
-    for it in expansions(extraction):
-        node = iri.entity(it.phrase)
-        yield node, _ARITY, Literal(str(it.arity), datatype=_INTEGER)
-        yield source, _SPELLED["spellsOut" if it.complete else "leavesIncomplete"], node
+        surfaces[mention.entity].add(mention.evidence.exact(text))
+    named = set(surfaces).union(*map(_named, extraction.claims))
+    yield source, [f"{_MENTIONS} {iri.entity(it)}" for it in named]
+    for entity in named.union(it for it in (extraction.publisher, extraction.place) if it):
+        names = {plain_name(it) for it in surfaces[entity] if it != entity.name} - {entity.name, ""}
+        facts = [f"{_TYPE} {_NAMED[entity.type]}", f"{_PREF_LABEL} {_zh(entity.name)}"]
+        yield str(iri.entity(entity)), facts + [f"{_ALT_LABEL} {_zh(it)}" for it in names]
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:
@@ -177,74 +191,107 @@ def _named(claim: Claim) -> tuple[Entity, ...]:
     return (claim.about,) if claim.about else ()
 
 
-def _mention(mention: Mention, source: NamedNode) -> Iterator[_Statement]:
-    node = iri.mention(source, mention.evidence)
-    yield node, _TYPE, _ANNOTATION
-    yield node, _HAS_BODY, iri.entity(mention.entity)
-    yield node, _HAS_TARGET, iri.span(source, mention.evidence)
-    yield node, _RULE, Literal(mention.rule)
-    yield node, _CONFIDENCE, _decimal(Decimal(str(mention.confidence)))
+def _mention(mention: Mention, source: str) -> _Facts:
+    at = iri.extent(mention.evidence)
+    facts = [
+        f"{_TYPE} {_ANNOTATION}",
+        f"{_HAS_BODY} {iri.entity(mention.entity)}",
+        f"{_HAS_TARGET} <{iri.over(source, 'char', at)}>",
+        *_method(mention.rule, mention.confidence),
+    ]
     if mention.anchor:
-        yield node, _ANCHOR_KIND, Literal(mention.anchor.kind)
+        facts.append(f"{_ANCHOR_KIND} {_literal(mention.anchor.kind)}")
         if mention.anchor.evidence:
-            yield node, _ANCHOR, iri.span(source, mention.anchor.evidence)
+            facts.append(f"{_ANCHOR} <{iri.over(source, 'char', iri.extent(mention.anchor.evidence))}>")
         else:
-            yield node, _ANCHOR_TEXT, Literal(mention.anchor.words)
+            facts.append(f"{_ANCHOR_TEXT} {_literal(mention.anchor.words)}")
+    return f"<{iri.over(source, 'mention', at)}>", facts
 
 
-def _span(evidence: Evidence, text: str, source: NamedNode) -> Iterator[_Statement]:
-    node, selector = iri.span(source, evidence), iri.selector(source, evidence)
-    yield node, _TYPE, _SPECIFIC
-    yield node, _HAS_SOURCE, source
-    yield node, _HAS_SELECTOR, selector
-    yield selector, _TYPE, _BY_POSITION
-    yield selector, _TYPE, _BY_QUOTE
-    yield selector, _START, Literal(str(evidence.start), datatype=_INTEGER)
-    yield selector, _END, Literal(str(evidence.end), datatype=_INTEGER)
-    yield selector, _EXACT, Literal(evidence.exact(text))
+def _spans(mentions: Iterable[Mention], claims: Iterable[Claim]) -> set[Evidence]:
+    """Return every span that a graph quotes."""
+    anchors = {it.anchor.evidence for it in mentions if it.anchor and it.anchor.evidence}
+    return anchors.union(it.evidence for it in chain(mentions, claims))
 
 
-def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[_Statement]:
-    node = iri.claim(source, claim)
+def _quoted(spans: Iterable[Evidence], text: str, source: str, ends: str) -> Iterator[bytes]:
+    """Yield the block of each span and that of its selector.
+
+    They are the most of a graph, hence a form that is filled in; the lines of each stand sorted.
+    """
+    node, selector = f"<{iri.over(source, 'char', '%b')}>", f"<{iri.over(source, 'selector', '%b')}>"
+    span = (
+        f"{node} {_TYPE} {_SPECIFIC}{ends}"
+        f"{node} {_HAS_SELECTOR} {selector}{ends}"
+        f"{node} {_HAS_SOURCE} <{source}>{ends}"
+    ).encode()
+    quote = (
+        f"{selector} {_TYPE} {_BY_POSITION}{ends}"
+        f"{selector} {_TYPE} {_BY_QUOTE}{ends}"
+        f'{selector} {_END} "%d"^^{_INTEGER}{ends}'
+        f"{selector} {_EXACT} %b{ends}"
+        f'{selector} {_START} "%d"^^{_INTEGER}{ends}'
+    ).encode()
+    for it in spans:
+        at = iri.extent(it).encode()
+        exact = _literal(it.exact(text)).encode()
+        yield span % (at, at, at, at)
+        yield quote % (at, at, at, it.end, at, exact, at, it.start)
+
+
+def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[_Facts]:
+    """Yield a claim, and the relation that it states."""
+    facts = [
+        f"{_DERIVED} {source}",
+        f"{_GENERATED} {run}",
+        f"{_HAS_TARGET} <{iri.over(source.value, 'char', iri.extent(claim.evidence))}>",
+        *_method(claim.rule, claim.confidence),
+    ]
     if isinstance(claim, Relation):
-        yield from _relation(claim, node)
+        subject, object_ = str(iri.entity(claim.subject)), str(iri.entity(claim.object))
+        predicate = _NAMED[claim.predicate]
+        yield subject, (f"{predicate} {object_}",)
+        facts += _relation(claim, subject, predicate, object_)
     else:
-        yield from _observation(claim, node)
-    yield node, _DERIVED, source
-    yield node, _GENERATED, run
-    yield node, _RULE, Literal(claim.rule)
-    yield node, _CONFIDENCE, _decimal(Decimal(str(claim.confidence)))
-    yield node, _HAS_TARGET, iri.span(source, claim.evidence)
+        facts += _observation(claim)
+    yield str(iri.claim(source, claim)), facts
 
 
-def _relation(relation: Relation, node: NamedNode) -> Iterator[_Statement]:
-    subject, object_ = iri.entity(relation.subject), iri.entity(relation.object)
-    predicate = _RELATION_TERMS[relation.predicate]
-    yield subject, predicate, object_
-    yield node, _TYPE, _CLAIM
-    yield node, _SUBJECT, subject
-    yield node, _PREDICATE, predicate
-    yield node, _OBJECT, object_
+def _relation(relation: Relation, subject: str, predicate: str, object_: str) -> Iterator[str]:
+    yield f"{_TYPE} {_CLAIM}"
+    yield f"{_SUBJECT} {subject}"
+    yield f"{_PREDICATE} {predicate}"
+    yield f"{_OBJECT} {object_}"
     if relation.role:
-        yield node, _ROLE, _zh(relation.role)
+        yield f"{_ROLE} {_zh(relation.role)}"
 
 
-def _observation(observation: Observation, node: NamedNode) -> Iterator[_Statement]:
-    yield node, _TYPE, _OBSERVATION
+def _observation(observation: Observation) -> Iterator[str]:
+    yield f"{_TYPE} {_OBSERVATION}"
     if observation.about:
-        yield node, _ABOUT, iri.entity(observation.about)
-    yield node, _MEASURE, _zh(observation.measure)
-    yield node, _VALUE, _decimal(observation.value)
+        yield f"{_ABOUT} {iri.entity(observation.about)}"
+    yield f"{_MEASURE} {_zh(observation.measure)}"
+    yield f"{_VALUE} {_decimal(observation.value)}"
     if observation.unit:
-        yield node, _UNIT, _zh(observation.unit)
-    yield node, _QUALIFIER, _QUALIFIER_TERMS[observation.qualifier]
+        yield f"{_UNIT} {_zh(observation.unit)}"
+    yield f"{_QUALIFIER} {_NAMED[observation.qualifier]}"
     if observation.period:
-        yield node, _PERIOD, Literal(observation.period)
+        yield f"{_PERIOD} {_literal(observation.period)}"
 
 
-def _zh(text: str) -> Literal:
-    return Literal(text, language="zh")
+@lru_cache(maxsize=1024)
+def _method(rule: str, confidence: float) -> tuple[str, str]:
+    """Return what says which rule made a mention or a claim, and how far to trust it."""
+    return f"{_RULE} {_literal(rule)}", f"{_CONFIDENCE} {_decimal(Decimal(str(confidence)))}"
 
 
-def _decimal(value: Decimal) -> Literal:
-    return Literal(iri.canonical(value), datatype=_DECIMAL)
+def _literal(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"' if _ESCAPED.search(text) else f'"{text}"'
+
+
+def _zh(text: str) -> str:
+    return f"{_literal(text)}@zh"
+
+
+def _decimal(value: Decimal) -> str:
+    return f'"{iri.canonical(value)}"^^{_DECIMAL}'

@@ -1,9 +1,11 @@
 """The embedded store: replace a named graph, load in bulk, query, iterate in fixed order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import IO, Self, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -24,6 +26,8 @@ from kg.sparql import chooses_graphs, explained, refuse_federated
 from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
+# Bytes of N-Quads that are loaded at once: more is hardly faster.
+_LOT = 2**26
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -57,6 +61,23 @@ class Store:
             return cls(pyoxigraph.Store.read_only(str(path)), str(path), writable=False)
         except OSError as error:
             raise StoreError(str(path), f"cannot be read ({_line(error)})", "run kg build again") from error
+
+    @classmethod
+    def grown(cls, earlier: Path, path: Path) -> Self:
+        """Open for writing, in the new folder `path`, a store that begins with all that the one in `earlier` holds.
+
+        The other store stays as it is, and may be read meanwhile. StoreError where it is missing or broken.
+        """
+        if not (earlier / "CURRENT").is_file():
+            raise StoreError(str(earlier), "no store here", "run kg build --force")
+        path.mkdir(parents=True)
+        for file in earlier.iterdir():
+            # The engine never writes again to a table of sorted keys; everything else is small.
+            if file.suffix == ".sst":
+                _link(file, path / file.name)
+            elif file.name != "LOCK" and not file.name.startswith("LOG"):
+                shutil.copyfile(file, path / file.name)
+        return cls.create(path)
 
     @classmethod
     def memory(cls) -> Self:
@@ -103,10 +124,32 @@ class Store:
         except OSError as error:
             raise self._unwritable(error) from error
 
+    def remove(self, graph: NamedNode) -> None:
+        """Remove a named graph with all that it holds."""
+        try:
+            self._opened().remove_graph(graph)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads in bulk, without holding them all in memory; a failure may leave a part of them."""
         try:
             self._opened().bulk_extend(quads)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def load_lines(self, stream: IO[bytes], told: Callable[[int], None] = lambda size: None) -> None:
+        """Add well-formed lines of N-Quads in bulk; `told` hears of each lot of bytes that is in.
+
+        A lot is what one bulk load sorts in memory, three times its size; a failure may leave a part of them.
+        """
+        inner = self._opened()
+        try:
+            while lot := stream.read(_LOT):
+                lot += stream.readline()
+                # What we wrote ourselves need not be checked again.
+                inner.bulk_load(lot, format=RdfFormat.N_QUADS, lenient=True)
+                told(len(lot))
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -188,6 +231,13 @@ class Store:
     def _unwritable(self, error: OSError) -> StoreError:
         remedy = "free space on the disk or choose another folder"
         return StoreError(self._where, f"cannot be written ({_line(error)})", remedy)
+
+
+def _link(file: Path, target: Path) -> None:
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
 
 
 def _data(verb: str, graph: NamedNode, quads: Iterable[Quad]) -> str:

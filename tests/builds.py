@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kg.store import Store
 
-FILES = {"explorer.html", "graph.nq", "graph.ttl", "manifest.json", "store", "text"}
+FILES = {"documents.jsonl", "explorer.html", "graph.nq", "graph.ttl", "manifest.json", "store", "text"}
 
 
 def old_build(folder: Path) -> Path:
@@ -17,7 +17,8 @@ def old_build(folder: Path) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the files of a build that do not depend on the clock, by path."""
-    paths = [folder / "graph.nq", folder / "graph.ttl", folder / "explorer.html", *folder.glob("text/*")]
+    names = ("documents.jsonl", "graph.nq", "graph.ttl", "explorer.html")
+    paths = [*(folder / name for name in names), *folder.glob("text/*")]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 

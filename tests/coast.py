@@ -136,7 +136,9 @@ def page(folder: Path, reports: list[Report], name: str = "page.html", *, whole:
         extraction = report.extraction()
         store.load(quads(extraction, RUN))
         (texts / f"{extraction.document.digest}.txt").write_text(report.text, encoding="utf-8", newline="")
-    store.load(knowledge(ontology.load(), {it.entity for report in reports for it in report.mentions}))
+    store.load(
+        knowledge(ontology.load(), {iri.entity(it.entity).value for report in reports for it in report.mentions})
+    )
     explorer.render(store, folder / name, lang="zh", texts=texts, whole=whole)
     return folder / name
 

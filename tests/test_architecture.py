@@ -88,10 +88,12 @@ ROWS: dict[str, set[str]] = {
         "model",
         "ontology",
         "pipeline",
+        "program",
         "quads",
         "reader",
         "store",
         "text",
+        "turtle",
         "vocabulary",
     },
     # The pages; the engine behind them is a process of its own.
@@ -135,6 +137,7 @@ DOORS = {
     "pypinyin": {"pinyin", "search", "text"},
     "docx": {"reader"},
     "pypdfium2": {"reader"},
+    "pebble": {"build"},
 }
 
 

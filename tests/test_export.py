@@ -4,18 +4,17 @@ import csv
 import io
 import json
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import networkx as nx
 import pytest
 import rdflib
 from hypothesis import given, settings
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, parse, serialize
 from reports import RUN, filled, first, second
 from strategies import extractions
 
 from kg import turtle
-from kg.build.spool import Spool
+from kg.build.parts import GraphFile, assemble
 from kg.errors import OutputError
 from kg.export import FORMATS, export, rdf
 from kg.export.flat import write_csv
@@ -67,16 +66,19 @@ def test_bytes_do_not_depend_on_the_order_of_loading(name: str) -> None:
     assert _written(filled(), name) == _written(other, name)
 
 
-def test_a_spool_writes_what_the_store_writes() -> None:
+def test_a_graph_file_writes_what_the_store_writes(tmp_path: Path) -> None:
     store = filled()
-    with TemporaryFile() as file:
-        spool = Spool(file)
-        for graph in reversed(store.graphs()):
-            spool.add(graph, [*store.match(graph=graph), *store.match(graph=graph)])
-        assert spool.size == len(store)
+    graphs = {
+        graph.value: b"".join(
+            sorted((serialize(store.match(graph=graph), format=RdfFormat.N_QUADS) or b"").splitlines(True))
+        )
+        for graph in store.graphs()
+    }
+    places = assemble([], graphs, "", tmp_path / "graph.nq")
+    with GraphFile(tmp_path / "graph.nq", places) as file:
         for name in ("nquads", "turtle", "ntriples", "trig", "jsonld"):
             stream = io.BytesIO()
-            rdf(spool, name, stream)
+            rdf(file, name, stream)
             assert stream.getvalue() == _written(store, name)
 
 
@@ -128,7 +130,7 @@ def test_a_failure_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(turtle, "serialize", full)
+    monkeypatch.setattr(turtle, "_blocks", full)
     with pytest.raises(OutputError, match="No space left"):
         export(filled(), "turtle", target)
     assert target.read_text() == "earlier"

@@ -13,8 +13,10 @@ from kg.errors import OntologyError
 from kg.model import Document, Entity, Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.learned import FILE, crf, lac, load
-from kg.pipeline.mentions.learned.crf import LABELS, Model, Span, stretches
-from kg.pipeline.mentions.learned.features import TEMPLATES, features
+from kg.pipeline.mentions.learned.columns import REACH, TEMPLATES, Window, code
+from kg.pipeline.mentions.learned.crf import LABELS, Model, Queue, Span, stretches
+from kg.pipeline.mentions.learned.features import Observer, features
+from kg.pipeline.mentions.learned.rows import RowFinder
 from kg.pipeline.mentions.learned.vote import RULE, vote
 from kg.pipeline.mentions.words import Words
 
@@ -51,6 +53,18 @@ def model(weights: dict[tuple[int, str], float], transitions: np.ndarray | None 
         transitions=np.zeros((len(LABELS), len(LABELS)), np.float32) if transitions is None else transitions,
         clusters={"工程": (1, 2, 3), "治理": (4, 5, 6)},
     )
+
+
+def likely(field: Model, features: list[int], stretches: list[tuple[int, int]]) -> np.ndarray:
+    """Return how probable a model holds each label at each character, given its only feature; the longest stretch first."""
+    finder, _ = field._dense
+    queue = Queue.of(stretches)
+    emissions = field.emissions([finder.rows(np.array(features, np.uint64))])
+    kept, times = field._kinds
+    found = np.zeros((len(features), len(LABELS)))
+    rows = field._likely(emissions[queue.order], queue.widths)
+    found[np.ix_(queue.order, kept)] = rows / (rows @ times)[:, None]
+    return found
 
 
 def test_every_character_has_a_value_of_every_template(grammar: Grammar) -> None:
@@ -93,7 +107,8 @@ def test_probabilities_are_those_of_all_labellings() -> None:
     weights = {(at + 1, label): float(random.normal()) for at, label in product(range(3), labels)}
     weights |= {(at + 1, label): -50.0 for at in range(3) for label in LABELS if label not in labels}
     field = model(weights, random.normal(size=(len(LABELS), len(LABELS))).astype(np.float32))
-    emissions = field.emissions(np.array([[1, 2, 3]], np.uint64))
+    finder, dense = field._dense
+    emissions = dense[finder.rows(np.array([1, 2, 3], np.uint64))]
     expected = np.zeros((3, len(LABELS)))
     for path in product([NUMBER[label] for label in labels], repeat=3):
         names = [LABELS[it] for it in path]
@@ -108,16 +123,56 @@ def test_probabilities_are_those_of_all_labellings() -> None:
             for at, it in enumerate(path):
                 expected[at, it] += np.exp(score)
     expected /= expected.sum(axis=1, keepdims=True)
-    assert field._marginals(emissions, [(0, 3)])[0] == pytest.approx(expected, abs=1e-6)
+    assert likely(field, [1, 2, 3], [(0, 3)]) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_stretch_is_read_alike_alone_and_beside_longer_ones() -> None:
     random = np.random.default_rng(2)
     field = model({(at, label): float(random.normal()) for at in range(1, 9) for label in LABELS})
-    emissions = field.emissions(np.array([range(1, 9)], np.uint64))
-    alone = field._marginals(emissions, [(0, 3)])[0]
-    beside = field._marginals(emissions, [(0, 3), (3, 8)])[0]
+    alone = likely(field, [*range(1, 4)], [(0, 3)])
+    beside = likely(field, [*range(1, 9)], [(3, 8), (0, 3)])
     assert beside[:3] == pytest.approx(alone)
+
+
+def test_labels_without_weight_are_as_probable_as_if_each_stood_for_itself() -> None:
+    random = np.random.default_rng(3)
+    seen = [label for label in LABELS if label[0] != "S"]
+    weights = {(at, label): float(random.normal()) for at in range(1, 5) for label in seen}
+    unlike = weights | {(at, label): 1e-30 for at in range(1, 5) for label in LABELS if label[0] == "S"}
+    alike, apart = (likely(model(it), [1, 2, 3, 4], [(0, 4)]) for it in (weights, unlike))
+    first = NUMBER[next(label for label in LABELS if label[0] == "S")]
+    told = [NUMBER[label] for label in seen] + [first]
+    assert alike[:, told] == pytest.approx(apart[:, told])
+
+
+TEXTS = (TEXT, "甲", "𠮷林省实施🚀工程", "“甲”\n乙", f"{TEXT}实施🚀工程", TEXT)
+
+
+def test_rows_kept_from_text_to_text_are_those_of_the_features(grammar: Grammar) -> None:
+    observer = Observer(grammar, {"治理": (1, 2, 3)})
+    known = np.unique(np.concatenate([features(it, [], grammar, Words(it), {}).ravel() for it in TEXTS]))[::2]
+    finder = RowFinder(known, np.arange(1, len(known) + 1, dtype=np.int32))
+    for text in TEXTS:
+        named = [mention(text, "实施", "Campaign", "quoted-part")] if "实施" in text else []
+        hashed = features(text, named, grammar, Words(text), {"治理": (1, 2, 3)})
+        columns = observer.columns(text, named, Words(text))
+        place = np.minimum(np.searchsorted(known, hashed), len(known) - 1)
+        expected = np.where(known[place] == hashed, place + 1, 0)
+        assert np.array_equal(finder.all_rows(Window(columns, 0, len(text))), expected)
+        middle = len(text) // 2
+        assert np.array_equal(finder.all_rows(Window(columns, middle, len(text))), expected[:, middle:])
+
+
+def test_numbers_of_words_begin_anew_before_they_grow_too_large(
+    grammar: Grammar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.pipeline.mentions.learned.features._MOST_WORDS", 3)
+    observer = Observer(grammar, {})
+    for text in (TEXT, "治理工程。", TEXT):
+        column = observer.columns(text, [], Words(text))["word0"]
+        expected = [code(word) for word in Words(text).spelled for _ in word]
+        assert column.values.rows[column.numbers[REACH:-REACH]].tolist() == expected
+    assert len(column.values) < 2 + len(Words(TEXT + "。" + TEXT).spelled)
 
 
 def test_a_model_survives_being_saved(tmp_path: Path) -> None:

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 from kg import lexicon
 from kg.numerals import Quantity, Units, arity, number, periods, quantities
+from kg.numerals.openings import matches
+from kg.numerals.periods import _OPENING as PERIOD_OPENING
+from kg.numerals.periods import _PATTERN as PERIOD
+from kg.numerals.quantities import _OPENING as QUANTITY_OPENING
 
 ROOT = Path(__file__).parent.parent
 ISSUED = "2026-01-20"
@@ -139,3 +143,17 @@ def test_every_unit_normalizes_to_a_unit_that_stands_for_itself() -> None:
     for normal, factor, _ in known.values():
         assert factor > 0
         assert normal in ("%", "吨标准煤") or known[normal][:2] == (normal, Decimal(1))
+
+
+@given(st.text("0123.,一二两三五十百千万亿零年月底至到近过去这最上今前明全来“”半季度期间分之瓦个元%多几约\n"))
+def test_nothing_begins_where_no_opening_stands(text: str) -> None:
+    for pattern, opening in ((tables()[0].pattern, QUANTITY_OPENING), (PERIOD, PERIOD_OPENING)):
+        found = [match.span() for match in matches(pattern, opening, text)]
+        assert found == [match.span() for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in CASES])
+def test_every_case_begins_where_an_opening_stands(text: str) -> None:
+    for pattern, opening in ((tables()[0].pattern, QUANTITY_OPENING), (PERIOD, PERIOD_OPENING)):
+        found = [match.span() for match in matches(pattern, opening, text)]
+        assert found == [match.span() for match in pattern.finditer(text)]

@@ -35,13 +35,25 @@ def test_output_takes_the_place_of_an_earlier_build(tmp_path: Path) -> None:
     assert strays(output) == []
 
 
-@pytest.mark.parametrize("failure", [KeyboardInterrupt, RuntimeError])
-def test_failure_leaves_the_earlier_build(tmp_path: Path, failure: type[BaseException]) -> None:
+def test_failure_leaves_the_earlier_build(tmp_path: Path) -> None:
     output = old_build(tmp_path / "build")
-    with pytest.raises(failure), written_aside(output) as folder:
+    with pytest.raises(RuntimeError), written_aside(output) as folder:
         (folder / "a").write_text("new")
-        raise failure
+        raise RuntimeError
     assert is_build(output)
+    assert strays(output) == []
+
+
+def test_an_interrupted_build_is_given_again(tmp_path: Path) -> None:
+    output = old_build(tmp_path / "build")
+    with pytest.raises(KeyboardInterrupt), written_aside(output) as folder:
+        (folder / "a").write_text("new")
+        raise KeyboardInterrupt
+    assert is_build(output)
+    assert strays(output) == [folder.name]
+    with written_aside(output) as again:
+        assert again == folder
+        assert (again / "a").read_text() == "new"
     assert strays(output) == []
 
 
@@ -55,17 +67,21 @@ def test_output_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "a").exists()
 
 
-def test_leftovers_of_killed_builds_are_cleared_but_not_of_running_ones(tmp_path: Path) -> None:
+def test_the_latest_leftover_is_given_again_but_none_of_a_running_build(tmp_path: Path) -> None:
     output = tmp_path / "build[1]"
-    dead = tmp_path / ".build[1].building-dead"
-    dead.mkdir()
+    dead = [tmp_path / f".build[1].building-dead{number}" for number in range(3)]
+    for second, path in enumerate(dead):
+        path.mkdir()
+        os.utime(path, (second, second))
     other = tmp_path / ".build.building-other"
     other.mkdir()
     with written_aside(output) as running:
-        assert not dead.exists()
-        with written_aside(output) as second:
+        assert running == dead[-1]
+        assert not any(path.exists() for path in dead[:-1])
+        with written_aside(output) as second_build:
             assert running.exists()
-            (second / "a").write_text("second")
+            assert second_build != running
+            (second_build / "a").write_text("second")
         (running / "manifest.json").write_text('{"program": "tifa"}')
         # The second put a folder there that is no build; the first, begun before, still replaces it.
     assert is_build(output)

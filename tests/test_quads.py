@@ -3,17 +3,24 @@
 from pathlib import Path
 
 from hypothesis import given, settings
-from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
 from reports import RUN, first
 from strategies import extractions
 
 from kg import iri
 from kg.model import Anchor, Document, Entity, Evidence, Extraction, Mention
 from kg.ontology import Ontology
-from kg.quads import knowledge, quads
+from kg.quads import knowledge, lines, quads
 from kg.vocabulary import ONTOLOGY, term
 
 GOLDEN = Path(__file__).parent / "golden" / "report.nq"
+
+
+def canonical(written: bytes) -> bytes:
+    """Write N-Quads as pyoxigraph does, sorted, each line once."""
+    again = serialize(parse(written, format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)
+    assert again is not None
+    return b"".join(sorted(set(again.splitlines(keepends=True))))
 
 
 def test_a_report_gives_exactly_the_golden_quads(update_golden: bool) -> None:
@@ -22,6 +29,32 @@ def test_a_report_gives_exactly_the_golden_quads(update_golden: bool) -> None:
     if update_golden:
         GOLDEN.write_bytes(written)
     assert written == GOLDEN.read_bytes()
+
+
+@settings(deadline=None)
+@given(extractions())
+def test_lines_are_canonical_sorted_and_each_once(extraction: Extraction) -> None:
+    written = lines(extraction, RUN)
+    assert written == canonical(written)
+
+
+def test_every_character_is_escaped_as_canonical_n_quads_do() -> None:
+    every = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    extraction = Extraction(Document("t", "x", title=every), (), ())
+    written = lines(extraction, RUN)
+    assert written == canonical(written)
+    assert every in {it.object.value for it in quads(extraction, RUN)}
+
+
+@settings(deadline=None)
+@given(extractions())
+def test_evidence_of_claims_alone_leaves_out_mentions_and_what_only_they_rest_on(extraction: Extraction) -> None:
+    whole, lean = (set(lines(extraction, RUN, evidence=it).splitlines()) for it in ("all", "claims"))
+    bare = Extraction(extraction.document, (), extraction.claims)
+    rest = lines(bare, RUN).splitlines()
+    places = {it.split(b" ", 1)[0] for it in rest if b"#char=" in it or b"#selector=" in it}
+    left = {it for it in whole if b"#" not in it.split(b" ", 1)[0] or it.split(b" ", 1)[0] in places}
+    assert lean == left
 
 
 @settings(deadline=None)
@@ -73,7 +106,9 @@ def test_numbers_are_written_without_exponent() -> None:
 
 def test_what_is_known_of_an_entity_comes_with_what_it_lies_in_and_nothing_else(ontology: Ontology) -> None:
     county = next(it for it in ontology.entities if it.entity.name == "岱山县")
-    found = list(knowledge(ontology, [county.entity, Entity("Campaign", "从未有过的行动")]))
+    found = list(
+        knowledge(ontology, [iri.entity(it).value for it in (county.entity, Entity("Campaign", "从未有过的行动"))])
+    )
     assert {it.graph_name for it in found} == {ONTOLOGY}
     assert {it.triple for it in found} >= set(ontology.schema)
     described = {it.subject for it in found} & set(ontology.descriptions)

@@ -12,6 +12,7 @@ import kg.pipeline.components  # noqa: F401 -- registers the stages with spaCy
 from kg import lexicon
 from kg.model import Document, Entity, Evidence, Mention, Relation, Structure
 from kg.pipeline import relations
+from kg.pipeline.parts import _counted, announced
 from kg.vocabulary import CLASSES, RELATIONS
 
 ROOT = Path(__file__).parent.parent
@@ -178,3 +179,20 @@ def test_lever_guides_only_what_stands_near_it() -> None:
     near = _find("以“[三年创优|Campaign]”为总抓手，深化[整治行动|Campaign]。")
     far = _find("以“[三年创优|Campaign]”为总抓手，" + "认真工作，" * 30 + "深化[整治行动|Campaign]。")
     assert [[r.rule for r in found].count("relations/guidedBy-linked") for found in (near, far)] == [1, 0]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=40).map("".join))
+def test_parts_are_gated_by_words_that_they_need(marked: str) -> None:
+    text = _read(marked)[0]
+    parts = RULES.parts
+    for start in range(0, len(text), 3):
+        head = Evidence(start, min(len(text), start + 4))
+        number = announced(text, head) or _counted(text, head)
+        free = parts._before(text, head, number) or parts._after(text, head, number) or parts._stems(text, head)
+        assert parts.find(text, head) == free
+
+
+def test_every_short_form_is_sought() -> None:
+    for form in WORDS.column("anaphors", "word"):
+        assert [match[0] for match in RULES.anaphors._forms(f"，{form}召开会议")] == [form]

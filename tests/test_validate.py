@@ -62,7 +62,7 @@ def extraction() -> Extraction:
 def sound(ontology: Ontology) -> list[Quad]:
     """Return the quads of a store that conforms."""
     run = Quad(RUN, term("rdf:type"), term("prov:Activity"), RUN)
-    return [*quads(extraction(), RUN), *knowledge(ontology, [Entity("Place", "双鸭山")]), run]
+    return [*quads(extraction(), RUN), *knowledge(ontology, [iri.entity(Entity("Place", "双鸭山")).value]), run]
 
 
 def check(found: list[Quad], ontology: Ontology, texts: Path | None = None) -> Report:

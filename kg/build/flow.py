@@ -1,37 +1,36 @@
-"""Conducts a build: reader, pipeline, quads, store, then everything that is derived from the store."""
+"""Conducts a build: what there is to do, who does it, and everything that is derived from what was done."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 
-from pyoxigraph import Literal, NamedNode, Quad
-
-from kg import __version__, explorer, export, iri, pipeline, reader
+from kg import explorer, export, pipeline, quads
 from kg import ontology as ontologies
-from kg import quads as quad
-from kg.build.files import digest, files, is_foreign, size
-from kg.build.manifest import Manifest, Skipped
+from kg.build import journal, parts, update
+from kg.build.files import files, size
+from kg.build.journal import Making
+from kg.build.manifest import Manifest
 from kg.build.output import written_aside
-from kg.build.spool import Spool
-from kg.errors import InputError
+from kg.build.parts import GraphFile, Kept, Parts
+from kg.build.pool import Workers
+from kg.build.run import Run
+from kg.build.skipped import Skipped
+from kg.build.tasks import Item, Task, tasks
+from kg.build.update import Changes
+from kg.build.work import Part, Settings
+from kg.errors import InputError, StoreError
 from kg.explorer.origin import Origin
-from kg.model import Document, Entity, Extraction, Observation
 from kg.ontology import Ontology
-from kg.reader import Columns, Source
+from kg.reader import Columns
 from kg.store import Store
-from kg.vocabulary import ONTOLOGY, term
-
-# Quads held in memory before they are loaded into the store; a long report has fifteen thousand.
-_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A sign of progress: `done` of `total` bytes of the sources, after so many documents.
+    """A sign of progress: `done` of `total` bytes of the sources, or of the graph where it is loaded.
 
-    `stage` is read, export or page; `skipped` tells that something was left out, `error` why where a stage failed.
+    `stage` is read, load, export or page; `documents` are in so far; `skipped` tells that something was left out.
     """
 
     stage: str
@@ -39,7 +38,6 @@ class Step:
     total: int
     documents: int
     skipped: Skipped | None = None
-    error: Exception | None = None
 
 
 def sample() -> Path:
@@ -55,31 +53,43 @@ def build(
     ontology: Ontology | None = None,
     with_entities: bool = True,
     models: Sequence[str] = pipeline.DEFAULT_MODELS,
+    evidence: quads.Evidenced = "all",
     lang: str = "zh",
+    jobs: int | None = 1,
+    timeout: float | None = None,
+    force: bool = False,
+    page: bool = True,
     report: Callable[[Step], None] = lambda step: None,
 ) -> Manifest:
     """Read the documents of `inputs`, files and folders, and leave their graph in the folder `output`.
 
-    All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is
-    written. What cannot be read is left out and listed in the manifest; a document on which a stage fails costs
-    only itself. InputError where no document could be read, OntologyError, OutputError.
+    All or nothing: the folder appears, or takes the place of an earlier build, once everything in it is written.
+    Documents that an earlier build of `output` has done, or one that was killed, are not done again unless `force`
+    says so. `evidence` is kept for everything or for claims alone. `jobs` processes annotate, as many as pay where it
+    is None; a document that takes one of them longer than `timeout` seconds is left out. What cannot be read is left
+    out and listed in the manifest; a document on which a stage fails costs only itself. Without `page` there is no
+    explorer page. InputError where no document could be read, OntologyError, OutputError.
     """
     known = ontology or ontologies.load()
+    columns = columns or Columns()
+    options: dict[str, object] = {
+        "columns": asdict(columns),
+        "with_entities": with_entities,
+        "models": list(models),
+    }
+    if evidence != "all":
+        options["evidence"] = evidence
+    run = Run.of(known, options)
+    making = Making(run.node.value, run.made_by)
+    settings = Settings(run.node.value, known.folder, with_entities, tuple(models), evidence)
     with written_aside(output) as folder:
-        with TemporaryFile(dir=folder) as file:
-            spool = Spool(file)
-            flow = _Flow(
-                folder,
-                spool,
-                known,
-                columns or Columns(),
-                with_entities=with_entities,
-                models=models,
-                report=report,
-            )
-            flow.read(inputs, output)
-            flow.derive(lang)
-        return flow.manifest
+        parts.tidy(folder, everything=force)
+        with Parts(folder, making) as done:
+            earlier = {} if force else parts.earlier(output, run.made_by)
+            flow = _Flow(folder, done, earlier, Manifest(known.digest, options), report)
+            flow.read(inputs, output, columns, Workers(settings, jobs=jobs, timeout=timeout))
+            flow.derive(output, run.graphs(known, flow.entities()), making, lang, page=page)
+    return flow.manifest
 
 
 class _Flow:
@@ -88,160 +98,117 @@ class _Flow:
     def __init__(
         self,
         folder: Path,
-        spool: Spool,
-        ontology: Ontology,
-        columns: Columns,
-        *,
-        with_entities: bool,
-        models: Sequence[str],
+        done: Parts,
+        earlier: dict[str, Kept],
+        manifest: Manifest,
         report: Callable[[Step], None],
     ) -> None:
-        options = {"columns": asdict(columns), "with_entities": with_entities, "models": list(models)}
-        self.manifest = Manifest(ontology.digest, options)
+        self.manifest = manifest
         self._folder = folder
-        self._spool = spool
-        self._ontology = ontology
-        self._columns = columns
+        self._parts = done
+        self._earlier = earlier
         self._report = report
-        self._options = json.dumps(options, ensure_ascii=False, sort_keys=True)
-        self._run = iri.run(__version__, ontology.digest, self._options)
-        self._entities: set[Entity] = set()
-        self._graphs: set[str] = set()
-        self._pending: list[Quad] = []
-        self._done = 0
+        self._kept: dict[str, Kept] = {}
         self._total = 0
-        with self.manifest.timed("load"):
-            self._stages = pipeline.stages(ontology.folder, known=with_entities, models=models)
 
-    def read(self, inputs: Sequence[Path], output: Path) -> None:
-        """Fill store and `text/` from the inputs, one document at a time, and add what stands above documents."""
-        (self._folder / "text").mkdir()
+    def read(self, inputs: Sequence[Path], output: Path, columns: Columns, workers: Workers) -> None:
+        """Have every document of the inputs done, or taken over where it is done already."""
         self._total = sum(size(source) for source in files(inputs, output))
-        with Store.create(self._folder / "store") as store:
-            for source in files(inputs, output):
-                if isinstance(source, InputError):
-                    self._skip(Skipped(source.where, source.problem, source.remedy))
-                elif is_foreign(source, inputs):
-                    self._skip(
-                        Skipped(source.name, "is of an unknown type", "convert it if it is a document", "note")
-                    )
-                else:
-                    self._read(source, store)
-                self._done += size(source)
-                self._tell("read")
-            if not self.manifest.counts.documents:
-                raise self._nothing(inputs)
-            with self.manifest.timed("quads"):
-                self._keep(ONTOLOGY, list(quad.knowledge(self._ontology, sorted(self._entities))))
-                self._keep(self._run, list(self._describe_run()))
-            self._flush(store)
-            with self.manifest.timed("store"):
-                store.optimize()
-        self.manifest.counts.quads = self._spool.size
-        for entity in sorted(self._entities):
-            self.manifest.counts.entities[entity.type] += 1
+        with self.manifest.timed("read"):
+            for item, made in workers.done(tasks(inputs, output, columns), self._found):
+                self._take(item, made)
+        if not self._kept:
+            raise self._nothing(inputs)
+        for it in self._kept.values():
+            self.manifest.read(it.record)
 
-    def derive(self, lang: str) -> None:
-        """Write the exports, the explorer page and the manifest."""
-        with Store.open(self._folder / "store") as store:
-            self._tell("export")
-            with self.manifest.timed("export"):
-                export.rdf(self._spool, "nquads", self._folder / "graph.nq")
-                export.rdf(self._spool, "turtle", self._folder / "graph.ttl")
-            self._tell("page")
-            with self.manifest.timed("page"):
-                explorer.render(
-                    store,
-                    self._folder / "explorer.html",
-                    lang=lang,
-                    texts=self._folder / "text",
-                    origin=Origin.told(self.manifest.content()),
-                )
+    def entities(self) -> list[str]:
+        """Return the IRI of every entity of the documents, sorted."""
+        return sorted({name for it in self._kept.values() for name in it.record.entities})
+
+    def derive(self, output: Path, others: dict[str, bytes], making: Making, lang: str, *, page: bool) -> None:
+        """Put the graph together with `others`, which are no document's; write all that the folder is to hold."""
+        self.manifest.count_entities(self.entities())
+        self.manifest.counts.quads += sum(lines.count(b"\n") for lines in others.values())
+        kept = list(self._kept.values())
+        with self.manifest.timed("quads"):
+            places = parts.assemble(kept, others, making.run, self._folder / parts.QUADS)
+            with (self._folder / journal.JOURNAL).open("wb") as stream:
+                journal.write(stream, making, parts.placed(kept, places))
+        with GraphFile(self._folder / parts.QUADS, places) as graphs:
+            since = update.changes(output, self._earlier.values(), self._kept, making.run)
+            if since is None or not self._brought(since, graphs):
+                self._made(graphs)
+        if page:
+            self._draw(lang)
+        self._parts.clear(it.record.text for it in kept)
         self.manifest.write(self._folder)
 
-    def _read(self, source: Source, store: Store) -> None:
-        hashed = digest(source)
-        left = size(source)
-        for item in self._items(source):
-            if isinstance(item, InputError):
-                self._skip(Skipped(item.where, item.problem, item.remedy))
-                continue
-            self._take(item, hashed, store)
-            # How far into the file a document reaches is guessed from its length.
-            left = max(left - len(item.text.encode(errors="replace")), 0)
-            self._tell("read", ahead=size(source) - left)
-
-    def _items(self, source: Source) -> Iterator[Document | InputError]:
-        """Yield what the reader makes of a file; where the reader itself fails, the file ends there."""
-        items = reader.documents(source, columns=self._columns)
-        while True:
+    def _brought(self, since: Changes, graphs: GraphFile) -> bool:
+        """Make store and Turtle from the earlier build's; say whether that was possible."""
+        with self.manifest.timed("update"):
             try:
-                with self.manifest.timed("read"):
-                    item = next(items, None)
-            except Exception as error:
-                self._skip(_fault(source.name, "reading", error), error)
-                return
-            if item is None:
-                return
-            yield item
+                update.bring(since, graphs, self._folder)
+            except (OSError, ValueError, StoreError):
+                # The earlier build has lost a part; on a full disk the long way fails too, and tells why.
+                shutil.rmtree(self._folder / "store", ignore_errors=True)
+                return False
+        return True
 
-    def _take(self, document: Document, hashed: str | None, store: Store) -> None:
-        """Put a document's graph into the store; where a stage fails on it, only this document is left out."""
-        try:
-            graph = iri.document(document)
-            if graph.value in self._graphs:
-                problem = "has the name and the text of a document that was read before"
-                self._skip(Skipped(document.name, problem, "give it once", "note"))
-                return
-            with self.manifest.timed("annotate"):
-                extraction = pipeline.annotate(self._stages, document)
-            with self.manifest.timed("quads"):
-                told = list(quad.quads(extraction, self._run))
-        except Exception as error:
-            self._skip(_fault(document.name, "extraction", error), error)
-            return
-        with self.manifest.timed("quads"):
-            self._keep(graph, told)
-        if len(self._pending) >= _BATCH:
-            self._flush(store)
-        self._graphs.add(graph.value)
-        self._entities.update(_entities(extraction))
-        text = self._folder / "text" / f"{document.digest}.txt"
-        text.write_text(document.text, encoding="utf-8", newline="")
-        self.manifest.read(document, hashed)
-        self.manifest.counts.add(extraction)
+    def _made(self, graphs: GraphFile) -> None:
+        """Make store and Turtle from all graphs."""
+        total = graphs.path.stat().st_size
+        with (
+            self.manifest.timed("store"),
+            Store.create(self._folder / "store") as store,
+            graphs.path.open("rb") as stream,
+        ):
 
-    def _keep(self, graph: NamedNode, told: list[Quad]) -> None:
-        self._spool.add(graph, told)
-        self._pending += told
+            def told(size: int) -> None:
+                self._report(Step("load", stream.tell(), total, len(self._kept)))
 
-    def _flush(self, store: Store) -> None:
-        # In bulk: every graph is new here, and a transaction a document takes eight times as long.
-        with self.manifest.timed("store"):
-            store.load(self._pending)
-        self._pending.clear()
+            store.load_lines(stream, told)
+            store.optimize()
+        self._tell("export")
+        with self.manifest.timed("export"):
+            export.rdf(graphs, "turtle", self._folder / "graph.ttl")
 
-    def _describe_run(self) -> Iterator[Quad]:
-        described = (
-            (term("rdf:type"), term("prov:Activity")),
-            (term("rdfs:label"), Literal(f"tifa {__version__}", language="en")),
-            (term("prov:used"), ONTOLOGY),
-            (term("schema:softwareVersion"), Literal(__version__)),
-            (term("tifa:ontologyHash"), Literal(f"sha256:{self._ontology.digest}")),
-            (term("tifa:options"), Literal(self._options)),
-        )
-        for predicate, value in described:
-            yield Quad(self._run, predicate, value, self._run)
+    def _draw(self, lang: str) -> None:
+        self._tell("page")
+        with self.manifest.timed("page"), Store.open(self._folder / "store") as store:
+            explorer.render(
+                store,
+                self._folder / "explorer.html",
+                lang=lang,
+                texts=self._folder / parts.TEXTS,
+                origin=Origin.told(self.manifest.content()),
+            )
 
-    def _skip(self, skipped: Skipped, error: Exception | None = None) -> None:
-        self.manifest.skipped.append(skipped)
-        self._tell("read", skipped=skipped, error=error)
+    def _found(self, task: Task) -> Kept | None:
+        """Return what an earlier build has done of a task."""
+        return self._parts.found.get(task.key) or self._earlier.get(task.key)
 
-    def _tell(
-        self, stage: str, *, ahead: int = 0, skipped: Skipped | None = None, error: Exception | None = None
-    ) -> None:
-        documents = self.manifest.counts.documents
-        self._report(Step(stage, self._done + ahead, self._total, documents, skipped, error))
+    def _take(self, item: Item, made: Part | Kept | Skipped | None) -> None:
+        """Keep what was made of a task; where that is in vain, only this document is left out."""
+        skipped = item.what if isinstance(item.what, Skipped) else None
+        if isinstance(made, Skipped):
+            skipped = made
+        elif isinstance(item.what, Task) and made is not None:
+            skipped = self._keep(item.what, made)
+        if skipped:
+            self.manifest.skipped.append(skipped)
+        self._report(Step("read", item.reached, self._total, len(self._kept), skipped))
+
+    def _keep(self, task: Task, made: Part | Kept) -> Skipped | None:
+        graph = made.graph if isinstance(made, Part) else made.record.graph
+        if graph in self._kept:
+            problem = "has the name and the text of a document that was read before"
+            return Skipped(task.name, problem, "give it once", "note")
+        self._kept[graph] = self._parts.add(task, made) if isinstance(made, Part) else self._parts.take(made, task)
+        return None
+
+    def _tell(self, stage: str) -> None:
+        self._report(Step(stage, self._total, self._total, len(self._kept)))
 
     def _nothing(self, inputs: Sequence[Path]) -> InputError:
         """Return the error for a build without a document: the one reason, if there is only one."""
@@ -254,17 +221,3 @@ class _Flow:
                 where, f"none of {len(errors)} documents could be read", "mend the files named above"
             )
         return InputError(where, "no document in it", "give files of a known type: see kg build --help")
-
-
-def _entities(extraction: Extraction) -> Iterator[Entity]:
-    """Yield every entity that a document's graph describes."""
-    yield from (mention.entity for mention in extraction.mentions)
-    for claim in extraction.claims:
-        named = (claim.about,) if isinstance(claim, Observation) else (claim.subject, claim.object)
-        yield from (entity for entity in named if entity)
-    yield from (entity for entity in (extraction.place, extraction.publisher) if entity)
-
-
-def _fault(where: str, stage: str, error: Exception) -> Skipped:
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    return Skipped(where, f"{stage} failed unexpectedly ({what})", "report it, with the traceback of --debug")

@@ -3,33 +3,19 @@
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
 
-from kg import __version__
+from kg import __version__, iri
+from kg.build.journal import Record
 from kg.build.output import MANIFEST, PROGRAM
-from kg.model import Document, Extraction, Observation, Relation
+from kg.build.skipped import Skipped
+from kg.program import LIBRARIES
 from kg.vocabulary import CLASSES, RELATIONS
-
-# What the bytes of a build can depend on, besides our own version.
-_LIBRARIES = (
-    "daachorse",
-    "graspologic-native",
-    "lxml",
-    "networkx",
-    "numpy",
-    "opencc",
-    "pyoxigraph",
-    "pypdfium2",
-    "pypinyin",
-    "pyvis",
-    "spacy",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +25,6 @@ class Input:
     name: str
     file: str | None
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """One thing that was not read: an `error`, or by the way (`note`), such as a file of no known type."""
-
-    where: str
-    problem: str
-    remedy: str
-    kind: Literal["error", "note"] = "error"
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.problem}; {self.remedy}"
 
 
 @dataclass(slots=True)
@@ -66,16 +39,14 @@ class Counts:
     figures: int = 0
     quads: int = 0
 
-    def add(self, extraction: Extraction) -> None:
-        """Count one document, all but its entities and quads."""
+    def add(self, record: Record) -> None:
+        """Count one document, all but its entities."""
         self.documents += 1
-        self.characters += len(extraction.document.text)
-        self.mentions += len(extraction.mentions)
-        for claim in extraction.claims:
-            if isinstance(claim, Relation):
-                self.relations[claim.predicate] += 1
-            elif isinstance(claim, Observation):
-                self.figures += 1
+        self.characters += record.characters
+        self.mentions += record.mentions
+        self.relations.update(record.relations)
+        self.figures += record.figures
+        self.quads += record.quads
 
 
 @dataclass(slots=True)
@@ -103,9 +74,14 @@ class Manifest:
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
-    def read(self, document: Document, file: str | None) -> None:
-        """Note a document that was read from a file of that hash."""
-        self.inputs.append(Input(document.name, file, document.digest))
+    def read(self, record: Record) -> None:
+        """Note and count a document that was read."""
+        self.inputs.append(Input(record.name, record.file, record.text))
+        self.counts.add(record)
+
+    def count_entities(self, entities: Iterable[str]) -> None:
+        """Count distinct entities, given by IRI, by their classes."""
+        self.counts.entities.update(iri.class_of(it) for it in entities)
 
     def content(self) -> dict[str, object]:
         """Return what `manifest.json` says, in an order that does not depend on the order of the inputs."""
@@ -116,12 +92,12 @@ class Manifest:
             "program": PROGRAM,
             "version": __version__,
             "python": platform.python_version(),
-            "libraries": {name: version(name) for name in _LIBRARIES},
+            "libraries": {name: version(name) for name in LIBRARIES},
             "ontology": self.ontology,
             "options": dict(self.options),
             "counts": counts,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
-            "skipped": [asdict(it) for it in self.skipped],
+            "skipped": [it.told() for it in self.skipped],
             "inputs": [asdict(it) for it in sorted(self.inputs, key=lambda it: (it.name, it.text))],
         }
 

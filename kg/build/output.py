@@ -29,11 +29,12 @@ _REMEDIES = {
 
 @contextmanager
 def written_aside(output: Path) -> Iterator[Path]:
-    """Give an empty folder beside `output`, which takes its place when the block ends well.
+    """Give a folder beside `output`, which takes its place when the block ends well.
 
-    Where the block fails or is interrupted, the folder is removed and `output` stays as it was; a killed
-    process leaves the folder behind, and the next call for the same `output` removes it. OutputError where
-    `output` is no earlier build, and in place of any OSError or StoreError of the block.
+    Where the block fails, the folder is removed and `output` stays as it was. A killed process leaves the folder
+    behind, and so does one that is interrupted from the keyboard: the next call for the same `output` gives it
+    again, with all that was written. OutputError where `output` is no earlier build, and in place of any OSError
+    or StoreError of the block.
     """
     place = output.resolve()
     try:
@@ -44,11 +45,18 @@ def written_aside(output: Path) -> Iterator[Path]:
     try:
         yield folder
         _put(folder, place)
+    except KeyboardInterrupt:
+        raise
     except (OSError, OutputError, StoreError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise _unwritable(output, error) from error
-    finally:
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    else:
         # After the exchange this is the old build.
         shutil.rmtree(folder, ignore_errors=True)
+    finally:
         os.close(lock)
 
 
@@ -72,20 +80,31 @@ def _refuse(place: Path) -> None:
 
 
 def _begin(place: Path) -> tuple[Path, int]:
-    """Clear what killed builds left, then make and lock the folder to write in."""
+    """Lock what a killed build left to write in, or a new folder."""
     place.parent.mkdir(parents=True, exist_ok=True)
     parent = os.open(place.parent, os.O_RDONLY)
     try:
         # Held only while folders come and go, so no build takes another's fresh folder for a leftover.
         fcntl.flock(parent, fcntl.LOCK_EX)
         _recover(place)
-        for leftover in place.parent.glob(f".{_glob(place.name)}.building-*"):
-            _remove_unless_locked(leftover)
-        folder = place.with_name(f".{place.name}.building-{secrets.token_hex(4)}")
-        folder.mkdir()
-        lock = os.open(folder, os.O_RDONLY)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return folder, lock
+        left = list(place.parent.glob(f".{_glob(place.name)}.building-*"))
+        # The one that was written to last has come furthest, as a rule.
+        left.sort(key=lambda path: path.stat().st_mtime_ns)
+        found: tuple[Path, int] | None = None
+        while left and found is None:
+            found = _locked(left.pop())
+        for leftover in left:
+            other = _locked(leftover)
+            if other is not None:
+                shutil.rmtree(leftover, ignore_errors=True)
+                os.close(other[1])
+        if found is None:
+            folder = place.with_name(f".{place.name}.building-{secrets.token_hex(4)}")
+            folder.mkdir()
+            found = _locked(folder)
+        if found is None:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(place))
+        return found
     finally:
         os.close(parent)
 
@@ -94,15 +113,15 @@ def _glob(name: str) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in name)
 
 
-def _remove_unless_locked(leftover: Path) -> None:
-    lock = os.open(leftover, os.O_RDONLY)
+def _locked(folder: Path) -> tuple[Path, int] | None:
+    """Lock a folder; None where a build that runs now has it."""
+    lock = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return  # a build that runs now
-    finally:
         os.close(lock)
-    shutil.rmtree(leftover, ignore_errors=True)
+        return None
+    return folder, lock
 
 
 def _put(folder: Path, place: Path) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from kg import iri, pipeline, quads
+from kg import iri, pipeline, quads, reader
+from kg.build.skipped import Skipped, fault
+from kg.build.tasks import Task
+from kg.errors import InputError
 from kg.model import Document, Entity, Extraction, Observation, Relation
 
 
@@ -15,13 +18,15 @@ from kg.model import Document, Entity, Extraction, Observation, Relation
 class Settings:
     """What makes the parts of one build alike; it can be sent to another process.
 
-    `run` is the IRI of the run; `folder` the ontology folder; `models` are those of `pipeline.MODELS`.
+    `run` is the IRI of the run; `folder` the ontology folder; `models` are those of `pipeline.MODELS`; `evidence`
+    is what keeps its evidence, as `quads.lines` takes it.
     """
 
     run: str
     folder: Path
     with_entities: bool = True
     models: tuple[str, ...] = pipeline.DEFAULT_MODELS
+    evidence: quads.Evidenced = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ class Part:
     """What one document adds to a build.
 
     `graph` is the name of its named graph and `lines` the whole of it, as sorted lines of N-Quads in UTF-8, each
-    once. `text` is the cleaned text and `digest` the SHA-256 under which it is kept. `relations` counts claims by
-    predicate.
+    once. `text` is the cleaned text and `digest` the SHA-256 under which it is kept. `entities` are the IRIs of those
+    that the graph describes, sorted; `relations` counts claims by predicate.
     """
 
     name: str
@@ -38,7 +43,7 @@ class Part:
     digest: str
     text: str
     lines: bytes
-    entities: tuple[Entity, ...]
+    entities: tuple[str, ...]
     mentions: int
     relations: dict[str, int]
     figures: int
@@ -50,6 +55,20 @@ class Annotator:
     def __init__(self, settings: Settings) -> None:
         self._stages = pipeline.stages(settings.folder, known=settings.with_entities, models=settings.models)
         self._run = NamedNode(settings.run)
+        self._evidence = settings.evidence
+
+    def done(self, task: Task) -> Part | Skipped:
+        """Read, clean and annotate the document of a task; where a stage fails on it, tell why."""
+        try:
+            document = _read(task)
+        except Exception as error:
+            return fault(task.name, "reading", error)
+        if isinstance(document, InputError):
+            return Skipped.of(document)
+        try:
+            return self.part(document)
+        except Exception as error:
+            return fault(task.name, "extraction", error)
 
     def part(self, document: Document) -> Part:
         """Annotate a document and write its graph down."""
@@ -60,12 +79,18 @@ class Annotator:
             graph=iri.document(document).value,
             digest=document.digest,
             text=document.text,
-            lines=quads.lines(extraction, self._run),
-            entities=tuple(sorted(set(_entities(extraction)))),
+            lines=quads.lines(extraction, self._run, evidence=self._evidence),
+            entities=tuple(sorted({iri.entity(it).value for it in _entities(extraction)})),
             mentions=len(extraction.mentions),
-            relations=Counter(it.predicate for it in claims if isinstance(it, Relation)),
+            relations=dict(Counter(it.predicate for it in claims if isinstance(it, Relation))),
             figures=sum(isinstance(it, Observation) for it in claims),
         )
+
+
+def _read(task: Task) -> Document | InputError:
+    if task.page is not None:
+        return reader.document_of(task.source, task.page)
+    return next(reader.documents(task.source))
 
 
 def _entities(extraction: Extraction) -> Iterator[Entity]:

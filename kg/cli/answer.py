@@ -13,7 +13,6 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
 )
 
 from kg import turtle
@@ -79,7 +78,7 @@ def _triples(answer: QueryTriples, format: str | None) -> None:
         raise QueryError(f"--format {format}", "the answer has triples, not rows", "choose turtle")
     buffer = io.BytesIO()
     lines = {b"%s .\n" % str(triple).encode() for triple in answer}
-    turtle.write(turtle.readable(sorted(lines)), buffer, RdfFormat.TURTLE)
+    turtle.write(sorted(lines), buffer)
     plain(buffer.getvalue())
 
 

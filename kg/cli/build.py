@@ -1,11 +1,10 @@
 """`kg build`: documents in, a folder with the knowledge graph out."""
 
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -18,6 +17,7 @@ from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
 from kg.pipeline import DEFAULT_MODELS, MODELS
+from kg.quads import Evidenced
 from kg.reader import Columns
 
 
@@ -59,6 +59,30 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Model that votes with the rules on names; may be given twice. none: rules alone. lac: persons, places and"
     " bodies as Baidu's LAC sees them (pip install 'tifa[lac]').",
 )
+@click.option(
+    "--evidence",
+    type=click.Choice(get_args(Evidenced)),
+    default="all",
+    show_default=True,
+    help="Keep the words that names, claims and figures rest on, or those of claims and figures alone: less than half"
+    " the size, without the marks on names, kg audit, and the questions who said a phrase first and where it spread.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes that annotate; without it as many as there are cores, where there is enough to do.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Leave out a document that takes longer.",
+)
+@click.option("--force", is_flag=True, help="Do every document again, also those that an earlier build has done.")
+@click.option(
+    "--page/--no-page", default=True, show_default=True, help="Draw explorer.html, or leave it to kg render."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no table; errors are still told.")
 @click.option("--debug", is_flag=True, help="Show the traceback where a stage fails on a document.")
 @click.pass_obj
@@ -70,6 +94,11 @@ def command(
     folder: Path | None,
     without_entities: bool,
     models: tuple[str, ...],
+    evidence: Evidenced,
+    jobs: int | None,
+    timeout: float | None,
+    force: bool,
+    page: bool,
     quiet: bool,
     debug: bool,
     **columns: str | None,
@@ -86,6 +115,7 @@ def command(
       kg build
       kg build reports/ speeches.csv -o graph
       kg build reports/ --model none
+      kg build archive/ -o archive.kg -j 8 --timeout 300 --evidence claims --no-page
       kg build reports.csv --text-column body --title-column headline
     """
     known = ontologies.load(folder)
@@ -95,8 +125,8 @@ def command(
             progress.advance(step)
             if step.skipped and step.skipped.kind == "error":
                 click.echo(f"kg: {line(step.skipped, lang)}", err=True)
-            if step.error and debug:
-                click.echo("".join(traceback.format_exception(step.error)), err=True)
+            if step.skipped and step.skipped.trace and debug:
+                click.echo(step.skipped.trace, err=True)
 
         manifest = build(
             paths or (sample(),),
@@ -105,14 +135,20 @@ def command(
             ontology=known,
             with_entities=not without_entities,
             models=[model for model in MODELS if model in models],
+            evidence=evidence,
             lang=lang,
+            jobs=jobs,
+            timeout=timeout,
+            force=force,
+            page=page,
             report=report,
         )
     if not quiet:
         Console().print(summary(manifest, known, lang))
         # Padded to one width: a Chinese character takes two columns.
-        page, turtle = printable(str(output / "explorer.html")), printable(str(output / "graph.ttl"))
-        click.echo(choose(lang, f"图谱页面     {page}", f"Graph page   {page}"))
+        drawn, turtle = printable(str(output / "explorer.html")), printable(str(output / "graph.ttl"))
+        if page:
+            click.echo(choose(lang, f"图谱页面     {drawn}", f"Graph page   {drawn}"))
         click.echo(choose(lang, f"Turtle 文件  {turtle}", f"Turtle file  {turtle}"))
     if manifest.errors:
         sys.exit(1)

@@ -77,7 +77,11 @@ class LazyGroup(click.Group):
             click.echo(f"kg: {line(error, ctx.obj)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
-            message = choose(ctx.obj, "已中断，原有结果未变", "interrupted; what was there before is unchanged")
+            message = choose(
+                ctx.obj,
+                "已中断，原有结果未变；重新运行 kg build 会接着做完",
+                "interrupted; what was there before is unchanged, and kg build goes on from here when run again",
+            )
             click.echo(f"\nkg: {message}", err=True)
             sys.exit(_INTERRUPTED)
 

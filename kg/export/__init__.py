@@ -1,16 +1,17 @@
 """Every serialization of a build, in fixed order: the same store gives the same bytes."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad
 
 from kg import turtle
 from kg.errors import OutputError
 from kg.export import flat, jsonld
+from kg.export.runs import LIMIT, merged
 from kg.store import Store
 
 __all__ = ["FORMATS", "Graphs", "export", "rdf"]
@@ -34,7 +35,7 @@ def export(store: Store, format: str, target: Path | IO[bytes], *, lang: str = "
     file is written aside and renamed, so it is whole or absent. OutputError where that fails; ValueError on an
     unknown format, and on `csv` into a stream.
     """
-    if format in _RDF:
+    if format in _DATASETS or format in _UNIONS:
         rdf(store, format, target)
     elif format in _NETWORKS:
         _to(target, lambda stream: _NETWORKS[format](store, stream, lang))
@@ -47,9 +48,18 @@ def export(store: Store, format: str, target: Path | IO[bytes], *, lang: str = "
         raise ValueError("csv is several files: give a folder")
 
 
-def rdf(source: Graphs, format: str, target: Path | IO[bytes]) -> None:
-    """Write graphs in one of the formats that are RDF, like `export`."""
-    _to(target, lambda stream: _RDF[format](source, stream))
+def rdf(source: Graphs, format: str, target: Path | IO[bytes], *, limit: int = LIMIT) -> None:
+    """Write graphs in one of the formats that are RDF, like `export`.
+
+    No more is in memory than a graph and, of a union, `limit` bytes of lines; the rest waits on the disk, beside
+    the target where that is a file.
+    """
+    if format in _DATASETS:
+        _to(target, lambda stream: _DATASETS[format](source, stream))
+    else:
+        beside = target.parent if isinstance(target, Path) else None
+        batches = map(source.lines, source.graphs())
+        _to(target, lambda stream: _UNIONS[format](merged(batches, beside=beside, limit=limit), stream))
 
 
 def _to(target: Path | IO[bytes], write: Callable[[IO[bytes]], None]) -> None:
@@ -77,16 +87,8 @@ def _aside(target: Path, write: Callable[[IO[bytes]], None]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _turtle(source: Graphs, stream: IO[bytes]) -> None:
-    turtle.write(turtle.readable(_union(source)), stream, RdfFormat.TURTLE)
-
-
-def _trig(source: Graphs, stream: IO[bytes]) -> None:
-    turtle.write(_readable_quads(source), stream, RdfFormat.TRIG)
-
-
-def _ntriples(source: Graphs, stream: IO[bytes]) -> None:
-    stream.writelines(_union(source))
+def _ntriples(lines: Iterable[bytes], stream: IO[bytes]) -> None:
+    stream.writelines(lines)
 
 
 def _nquads(source: Graphs, stream: IO[bytes]) -> None:
@@ -95,12 +97,12 @@ def _nquads(source: Graphs, stream: IO[bytes]) -> None:
         stream.write(b"".join(source.lines(graph)).replace(b" .\n", f" {graph} .\n".encode()))
 
 
+def _trig(source: Graphs, stream: IO[bytes]) -> None:
+    turtle.write_trig(((graph, source.lines(graph)) for graph in source.graphs()), stream)
+
+
 def _jsonld(source: Graphs, stream: IO[bytes]) -> None:
     jsonld.write(_readable_quads(source), stream)
-
-
-def _union(source: Graphs) -> list[bytes]:
-    return sorted({line for graph in source.graphs() for line in source.lines(graph)})
 
 
 def _readable_quads(source: Graphs) -> Iterator[Quad]:
@@ -109,11 +111,13 @@ def _readable_quads(source: Graphs) -> Iterator[Quad]:
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-_RDF: Mapping[str, Callable[[Graphs, IO[bytes]], None]] = {
-    "turtle": _turtle,
+_UNIONS: Mapping[str, Callable[[Iterable[bytes], IO[bytes]], None]] = {
+    "turtle": turtle.write,
+    "ntriples": _ntriples,
+}
+_DATASETS: Mapping[str, Callable[[Graphs, IO[bytes]], None]] = {
     "nquads": _nquads,
     "trig": _trig,
-    "ntriples": _ntriples,
     "jsonld": _jsonld,
 }
 _NETWORKS: Mapping[str, Callable[[Store, IO[bytes], str], None]] = {

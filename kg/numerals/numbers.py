@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from math import prod
 
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
@@ -28,9 +29,13 @@ def number(text: str) -> Decimal | None:
     >>> number("数十"), number("三五"), number("十四五")
     (None, None, None)
     """
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+# A document writes few numbers and writes them often.
+@lru_cache(maxsize=1 << 14)
+def _read(text: str) -> Decimal | None:
     text = text.replace("．", ".").replace("，", ",")
-    if len(text) > _LONGEST:
-        return None
     value = _mixed(text) if text[:1].isdecimal() else _chinese(text)
     return None if value is None or value.adjusted() >= _LONGEST else plain(value)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.numerals.numbers import DIGITS, number
+from kg.numerals.openings import matches
 
 _YEAR = r"(?:[12]\d{3}|[一二][零〇○一二三四五六七八九]{3})"
 _COUNT = r"[一二两三四五六七八九十\d]{1,3}"
@@ -19,6 +20,10 @@ _PATTERN = re.compile(
     rf"|(?P<back>近|过去|这|最近)(?P<span>{_COUNT})年|(?P<since>{_COUNT})年来"
     rf"|(?P<relative>去年|上年|今年|前年|明年)(?P<open>以来)?(?P<half>{_PART}|底|末)?"
     r"|(?P<whole>全年)"
+)
+# The first character of a period, with what may follow it.
+_OPENING = re.compile(
+    r"[\d一二两三四五六七八九十“\"近过这最去上今前明全](?=[\d零〇○一二两三四五六七八九十年去近])"
 )
 _HALVES = {"上半年": ("01", "06"), "下半年": ("07", "12"), "前三季度": ("01", "09")}
 _SHIFT = {"去年": -1, "上年": -1, "今年": 0, "前年": -2, "明年": 1}
@@ -66,8 +71,8 @@ def _phrases(text: str, named: Mapping[str, str]) -> Iterator[Period]:
 
 def _readings(text: str, now: int | None) -> Iterator[Period]:
     year, seen = None, 0
-    for match in _PATTERN.finditer(text):
-        if "\n" in text[seen : match.start()]:
+    for match in matches(_PATTERN, _OPENING, text):
+        if text.find("\n", seen, match.start()) >= 0:
             year = None
         seen = match.end()
         if match["date"] or match["year"]:

@@ -5,6 +5,7 @@ contradicts the vocabulary is refused with the line to mend, so that a domain ex
 and checked is kept compiled, by the hash of the files.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -36,16 +37,18 @@ class Ontology:
     """What the ontology folder says.
 
     `digest` is the SHA-256 of every file that affects a build (vocabulary, entities, lexicon, models). `divisions`
-    are the administrative divisions and `others` all other known entities, each in the order of their IRIs.
+    are the administrative divisions and `others` all other known entities, each in the order of their IRIs; `names`
+    is the SHA-256 of both, which definitions, translations and sources do not change.
     Vocabulary and descriptions are read when they are first asked for.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.digest = files.digest(folder)
-        divisions, others = compiled.recall("entities", self.digest, self._compile)
+        divisions, others, names = compiled.recall("entities", self.digest, self._compile)
         self.divisions: Sequence[KnownEntity] = Entities(divisions)
         self.others: Sequence[KnownEntity] = Entities(others)
+        self.names: str = names
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -55,10 +58,11 @@ class Ontology:
     def _reading(self) -> Reading:
         return Reading(files.described(self.folder), self._vocabulary)
 
-    def _compile(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    def _compile(self) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes], str]:
         known = self._reading.entities
         divisions = Entities.pack(it for it in known if it.level is not None)
-        return divisions, Entities.pack(it for it in known if it.level is None)
+        others = Entities.pack(it for it in known if it.level is None)
+        return divisions, others, hashlib.sha256("\0".join(map(repr, known)).encode()).hexdigest()
 
     @property
     def entities(self) -> tuple[KnownEntity, ...]:

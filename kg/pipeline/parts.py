@@ -40,6 +40,11 @@ _MEASURE, _ROW = 4, 24
 # 三大 or 10条 before a head.
 _NUMERAL = 3
 _QUOTES = "“”‘’ \u3000"
+# A head that counts nothing has parts only where one of these stands beside it.
+_COUNTS = re.compile(r"[\d〇零一二两双三四五六七八九十百千万]")
+_CLOSES = re.compile("等|[组构形]成")
+_OPENS = re.compile("包括|包含|涵盖|由|即|分别")
+_CLOSES_WITHIN, _OPENS_WITHIN = 12, 12
 
 
 def announced(text: str, head: Evidence) -> int | None:
@@ -66,8 +71,14 @@ class Parts:
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
         """Return the spans of the parts of `head`, in order; none where the text does not spell them out."""
-        number = announced(text, head) or _counted(text, head)
-        return self._before(text, head, number) or self._after(text, head, number) or self._stems(text, head)
+        counts = _COUNTS.search(text, max(0, head.start - _NUMERAL), head.end + 1) is not None
+        number = (announced(text, head) or _counted(text, head)) if counts else None
+        found: tuple[Evidence, ...] = ()
+        if number or _CLOSES.search(text, max(0, head.start - _CLOSES_WITHIN), head.start):
+            found = self._before(text, head, number)
+        if not found and (number or _OPENS.search(text, head.end, head.end + _OPENS_WITHIN)):
+            found = self._after(text, head, number)
+        return found or (self._stems(text, head) if counts else ())
 
     def _before(self, text: str, head: Evidence, number: int | None) -> tuple[Evidence, ...]:
         """Return the list that ends at a head; without 等 the head must announce its number."""

@@ -40,8 +40,13 @@ def read(paths: Sequence[Path], *, columns: Columns | None = None) -> Iterator[D
 
 def documents(source: Source, *, columns: Columns | None = None) -> Iterator[Document | InputError]:
     """Yield the documents of one file; an unreadable one as an InputError."""
-    for page in _pages(source, columns or Columns()):
-        yield page if isinstance(page, InputError) else _document(source, page)
+    for page in pages(source, columns=columns):
+        yield page if isinstance(page, InputError) else document_of(source, page)
+
+
+def is_table(source: Source) -> bool:
+    """Say whether a file holds records, each of which is a document."""
+    return source.path.suffix.lower() in (*_TABLES, *_LINES, ".json")
 
 
 def raw(path: Path, *, columns: Columns | None = None, encoding: str | None = None) -> Iterator[Page | InputError]:
@@ -50,19 +55,23 @@ def raw(path: Path, *, columns: Columns | None = None, encoding: str | None = No
         if isinstance(source, InputError):
             yield source
         else:
-            yield from _pages(source, columns or Columns(), encoding)
+            yield from pages(source, columns=columns, encoding=encoding)
 
 
-def _document(source: Source, page: Page) -> Document | InputError:
+def document_of(source: Source, page: Page) -> Document | InputError:
+    """Return a page of a file cleaned into a document, or why that is none."""
     try:
         return document(source.name + page.suffix, page)
     except InputError as error:
         return error
 
 
-def _pages(source: Source, columns: Columns, encoding: str | None = None) -> Iterator[Page | InputError]:
+def pages(
+    source: Source, *, columns: Columns | None = None, encoding: str | None = None
+) -> Iterator[Page | InputError]:
+    """Yield the uncleaned texts of one file; what cannot be read as an InputError."""
     try:
-        yield from _parsed(source, columns, encoding)
+        yield from _parsed(source, columns or Columns(), encoding)
     except InputError as error:
         yield error
     except OSError as error:

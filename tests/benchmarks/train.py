@@ -31,8 +31,9 @@ from kg import lexicon, ontology, pipeline  # noqa: E402
 from kg.model import Document, Draft, Evidence  # noqa: E402
 from kg.pipeline.mentions.grammar import Grammar  # noqa: E402
 from kg.pipeline.mentions.learned import FILE  # noqa: E402
+from kg.pipeline.mentions.learned.columns import Codes  # noqa: E402
 from kg.pipeline.mentions.learned.crf import LABELS, Model, stretches  # noqa: E402
-from kg.pipeline.mentions.learned.features import Clusters, Codes, bare, features  # noqa: E402
+from kg.pipeline.mentions.learned.features import Clusters, bare, features  # noqa: E402
 from kg.pipeline.mentions.words import Words  # noqa: E402
 
 # How many groups of words there are, coarse to fine.

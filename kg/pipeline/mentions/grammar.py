@@ -132,7 +132,7 @@ class Grammar:
             found.setdefault(row["head"], []).append(row["tail"])
         return {head: tuple(tails) for head, tails in found.items()}
 
-    # Several modules ask for the heads of the text at hand.
+    # Several modules ask for the heads and cuts of the text at hand.
     @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
     def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
@@ -170,11 +170,12 @@ class Grammar:
     def _cut_automaton(self) -> Any:
         return automaton([word for word, _ in self._boundary_rows])
 
-    def find_cuts(self, text: str) -> list[Cut]:
+    @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
+    def find_cuts(self, text: str) -> tuple[Cut, ...]:
         """Return the boundary words of the text in order."""
         rows = self._boundary_rows
         found = (Cut(start, end, rows[number][1]) for start, end, number in self._cut_automaton.find(text))
-        return [cut for cut in found if cut.kind != "whole"]
+        return tuple(cut for cut in found if cut.kind != "whole")
 
     @cached_property
     def generic(self) -> re.Pattern[str]:

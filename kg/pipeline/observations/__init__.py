@@ -49,6 +49,8 @@ def find(
     """
     times = list(periods(text, issued, words.named))
     found = measured(text, figures(text, mentions, times, words), words)
+    if not found:
+        return []
     when, whose = _Times(text, times), Names(text, mentions, structure, words.area)
     return [
         observation
@@ -93,9 +95,11 @@ class _Times:
 
     def period(self, figure: Figure) -> str | None:
         index = bisect_right(self._starts, figure.end - 1)
+        if not index:
+            return None
         sentence = clause_start(self._text, "。", figure.start, SENTENCE)
         paragraph = clause_start(self._text, "\n", figure.start, _PARAGRAPH)
-        if index and self._starts[index - 1] >= max(sentence, paragraph):
+        if self._starts[index - 1] >= max(sentence, paragraph):
             return self._times[index - 1].edtf
         opening = bisect_right(self._starts, paragraph - 1)
         if opening < index and self._starts[opening] - paragraph <= _OPENING:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from kg.model import Mention
 from kg.numerals import Period, Quantity, number, quantities
@@ -66,20 +67,22 @@ class Spans:
 
 def figures(text: str, mentions: Sequence[Mention], times: Sequence[Period], words: Words) -> list[Quantity]:
     """Return the quantities of `text` that are stated of something, in order."""
-    found = sorted([*quantities(text, words.units), *_indices(text)], key=lambda quantity: quantity.digits)
+    found = sorted([*quantities(text, words.units), *_indices(text)], key=attrgetter("digits"))
     if not found:
         return []
-    named = Spans(match.span() for match in _NAMED.finditer(text))
-    fixed = Spans(match.span() for match in words.idiom.finditer(text))
-    dated = Spans((period.start, period.end) for period in times)
+    apart = Spans(
+        [
+            *(match.span() for match in _NAMED.finditer(text)),
+            *(match.span() for match in words.idiom.finditer(text)),
+            *((period.start, period.end) for period in times),
+        ]
+    )
     names = Spans((mention.evidence.start, mention.evidence.end) for mention in mentions)
     starts = {mention.evidence.start for mention in mentions}
     return [
         quantity
         for quantity in found
-        if not named.overlap(quantity.digits, quantity.end)
-        and not fixed.overlap(quantity.digits, quantity.end)
-        and not dated.overlap(quantity.digits, quantity.end)
+        if not apart.overlap(quantity.digits, quantity.end)
         and (_beside(text, quantity, starts) or not names.overlap(quantity.digits, quantity.end))
         and (_stated(text, quantity) or _lasts(text, quantity, words))
     ]
@@ -102,7 +105,7 @@ def _stated(text: str, quantity: Quantity) -> bool:
     before, after = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end : quantity.end + 1]
     if after == "级" or before.endswith("前") or _coded(before, after, quantity):
         return False
-    if not set(quantity.raw) & _PLAIN_DIGITS and quantity.raw[0] != "十":
+    if _PLAIN_DIGITS.isdisjoint(quantity.raw) and quantity.raw[0] != "十":
         return _multiplier(text, quantity)
     return _KINDS[quantity.kind](text, quantity)
 

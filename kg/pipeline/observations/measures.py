@@ -3,17 +3,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from kg.numerals import Quantity
-from kg.pipeline.observations.words import Words, split
+from kg.pipeline.observations.words import BREAKS, CLOSERS, OPENERS, SIGNS, Words, split
 
-_BREAKS = frozenset("，。；！？：\n,;!?:…")
-_CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
-_OPENERS = {opener: closer for closer, opener in _CLOSERS.items()}
+_SIGN = re.compile(f"[{SIGNS}]")
 _JOINT = re.compile(r"、|和(?![谐平美田睦])|与|及")
-_ROUND = "（("
+_NO_NOUN = ("（", "(", "、")
 _REACH = 80
 _ROW = 20
 _NOUN = 40
@@ -43,8 +41,7 @@ _COMPARISON = re.compile(r"[高低快慢好]于|高出|低出")
 _SHARE = re.compile(r"占|相当于|等于|完成.{0,4}(?:计划|预算|任务)")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure with its measure; text[start:end] covers measure, number and unit."""
 
     quantity: Quantity
@@ -54,8 +51,7 @@ class Figure:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     start: int
     end: int
 
@@ -117,15 +113,11 @@ class _Reader:
 
     def _clause(self, position: int) -> int:
         """Return where the clause that ends at `position` begins; quotations and brackets are stepped over."""
-        floor = max(0, position - _REACH)
-        here = position
-        while here > floor:
-            sign = self.text[here - 1]
-            if sign in _BREAKS or sign in _OPENERS:
-                break
-            opener = self.text.rfind(_CLOSERS[sign], floor, here - 1) if sign in _CLOSERS else here - 1
-            here = opener if opener >= 0 else here - 1
-        return here
+        back = self.text[max(0, position - _REACH) : position][::-1]
+        here = 0
+        while (sign := _SIGN.search(back, here)) and sign[0] in CLOSERS:
+            here = max(sign.end(), back.find(CLOSERS[sign[0]], sign.end()) + 1)
+        return position - (sign.start() if sign else len(back))
 
     def _trimmed(self, raw: _Span) -> _Span:
         """Drop time, place, filler and verbs of making in front, and linking words at the end."""
@@ -183,9 +175,9 @@ class _Reader:
         if held or (quantity.kind == "age" and self.text.startswith("的", quantity.end)):
             return _Span(quantity.end, quantity.end), "unit"
         there = quantity.unit in _DOERS and self.text.endswith(_THERE, 0, quantity.start)
-        done = (_DOING if there else _SPENT).match(self.text, quantity.end)
-        if done and (there or (quantity.unit == "元" and not head)):
-            return _Span(*done.span("what")), "prefix"
+        if there or (quantity.unit == "元" and not head):
+            done = (_DOING if there else _SPENT).match(self.text, quantity.end)
+            return (_Span(*done.span("what")), "prefix") if done else None
         return None
 
     def _tail(self, position: int, *, skip: bool = False) -> _Span:
@@ -207,36 +199,24 @@ class _Reader:
         following = bisect_left(self._starts, start)
         limit = min(start + _NOUN, self._starts[following] if following < len(self._starts) else len(self.text))
         here = start
-        while here < limit:
-            sign = self.text[here]
-            if sign in _OPENERS and not (here == start and sign in _ROUND):
-                closer = self.text.find(_OPENERS[sign], here, here + _NOUN)
-                if closer < 0:
-                    break
-                here = closer + 1
-            elif self._breaks(here, start):
-                break
-            else:
-                here += 1
-        return here
-
-    def _breaks(self, here: int, start: int) -> bool:
-        sign = self.text[here]
-        if sign in _BREAKS or sign in _CLOSERS or sign.isdecimal() or (sign in _ROUND + "、" and here == start):
-            return True
-        return self.words.stop.match(self.text, here) is not None
+        if self.text.startswith(_NO_NOUN, start):
+            return start
+        while (stop := self.words.stop.search(self.text, here, limit + _NOUN)) and stop.start() < limit:
+            closer = self.text.find(OPENERS.get(stop[0], stop[0]), stop.start(), stop.start() + _NOUN)
+            if stop[0] not in OPENERS or closer < 0:
+                return stop.start()
+            here = closer + 1
+        return max(here, limit)
 
     def _carries(self, raw: _Span, head: _Span) -> bool:
         """Say whether the words before the figure go on with the last subject: 、增长, ，占全国, 、达到."""
-        if not self._subject or not raw or self.text[self._floor : raw.start].strip(_SEPARATORS):
+        if raw.start - self._floor > 2 or not self._subject:
             return False
-        if raw.start - self._floor > 2 or not self._cut(raw).strip(_SEPARATORS):
+        if self.text[self._floor : raw.start].strip(_SEPARATORS) or not self._cut(raw).strip(_SEPARATORS):
             return False
         written = self._cut(head)
-        if not written:
-            return True
-        goes = (self.words.change.fullmatch(written), _SHARE.match(written), _COMPARISON.match(written))
-        return any(match is not None for match in goes)
+        goes = self.words.change.fullmatch(written) or _SHARE.match(written) or _COMPARISON.match(written)
+        return not written or goes is not None
 
     def _carry(self, index: int, raw: _Span, head: _Span) -> None:
         """State it of the last subject, or a run after 分别 of as many subjects as it has figures."""
@@ -265,7 +245,7 @@ class _Reader:
     def _topic(self, raw: _Span, head: _Span) -> _Span:
         """Return the clause before where this one only links to its figure: 进出口总额，由355亿元…."""
         nothing = _Span(raw.start, raw.start)
-        grows = head and self.words.change.fullmatch(self._cut(head))
+        grows = head and self.words.change.fullmatch(self.text, *head)
         if (head and not grows) or not self._cut(raw).strip(_SEPARATORS):
             return nothing
         comma = raw.start - 1
@@ -304,9 +284,9 @@ class _Reader:
     def _items(self, base: _Span, run: Sequence[Quantity], shared: bool) -> list[str]:
         """Return the things a run of figures is stated of: one each, all of one, or one of several."""
         whole = self._cut(base)
-        stem = _SHARED.sub("", whole)
         if len(run) == 1 and not shared and not (run[0].unit == "%" and _RATIO.search(whole)):
             return [whole]
+        stem = _SHARED.sub("", whole)
         parts = split(stem)
         if len(run) == 2 and len(parts) == 1 and stem.startswith("城乡"):
             parts = ["城镇" + stem[2:], "农村" + stem[2:]]
@@ -335,7 +315,7 @@ class _Reader:
         """State 连续9年实施… of the whole clause, unless the clause goes on to another figure."""
         quantity = self.found[index]
         tail = quantity.end
-        while tail < len(self.text) and self.text[tail] not in _BREAKS and tail - quantity.end < _NOUN:
+        while tail < len(self.text) and self.text[tail] not in BREAKS and tail - quantity.end < _NOUN:
             tail += 1
         following = self.found[index + 1].start if index + 1 < len(self.found) else tail
         if following < tail:

@@ -21,10 +21,10 @@ _EXAMPLE = re.compile("”?(?:、[^，。；]*)?等.{0,4}")
 _SPOKEN = re.compile("说[：，。]")
 
 
-def clause_start(text: str, signs: str, position: int, reach: int) -> int:
-    """Return where the stretch that ends at `position` begins: behind the last of `signs`, `reach` at most away."""
+def clause_start(text: str, sign: str, position: int, reach: int) -> int:
+    """Return where the stretch that ends at `position` begins: behind the last `sign`, `reach` at most away."""
     floor = max(0, position - reach)
-    return max(floor, *(text.rfind(sign, floor, position) + 1 for sign in signs))
+    return max(floor, text.rfind(sign, floor, position) + 1)
 
 
 class Names:

@@ -18,6 +18,15 @@ _OPENING = (
     r"|[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|以来)|第?[一二三四]季度|\d{1,2}月?(?:至|—|-)\d{1,2}月)"
 )
 
+# What a date or an opening may begin with.
+_WHEN = r"[到至截从由比自过近这每最“\"第一二两三四五六七八九十\d]"
+
+# Signs at which a clause ends, and those that enclose a part of one.
+BREAKS = "，。；！？：\n,;!?:…"
+CLOSERS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "」": "「", "』": "『"}
+OPENERS = {opener: closer for closer, opener in CLOSERS.items()}
+SIGNS = re.escape("".join((BREAKS, *OPENERS, *CLOSERS)))
+
 # What sets the items of a list apart, which one figure may be stated of.
 _LIST = re.compile(
     r"、|以及|(?<![共饱缓中总调温])和(?![谐平睦])|(?<!参)与(?![会否])|(?<![普涉惠波触遍企顾])及(?![时以其])"
@@ -29,7 +38,7 @@ class Words:
     """Units, qualifiers and the words that shape a measure, as patterns.
 
     `head` strips what precedes a measure, `link` what stands between it and its figure; `change` matches a growth
-    verb at the start, `changed` one at the end; `stop` finds where a counted noun ends, `lead` a verb before it,
+    verb at the start, `changed` one at the end; `stop` finds where a counted noun may end, `lead` a verb before it,
     `make` one that cuts off what stands before it, `verb` a linking or growth verb where a noun could stand;
     `lasting` a verb that a time tells the length of, `area` what only a place has.
     """
@@ -63,18 +72,21 @@ class Words:
         }
         for row in lexicon.tables["measures"]:
             roles[row["role"]].append((row["word"], row["unless"]))
-        change, lead = _any(roles["change"]), _any(roles["lead"])
+        change, lead = _at(roles["change"]), _at(roles["lead"])
+        link, trim = _at(roles["link"]), _at(roles["trim"])
+        when = f"(?={_WHEN})(?:{_DATE}|{_OPENING})"
+        rise = "年均|同比|累计|分别|平均"
         return cls(
             units=Units.compiled(lexicon.tables["units"], lexicon.tables["qualifiers"]),
             idiom=re.compile("|".join(map(re.escape, lexicon.column("numeral_idioms", "phrase")))),
-            head=re.compile(rf"(?:{_DATE}|{_OPENING}|{_any(roles['trim'])}|[\s、，,：:])+"),
-            link=re.compile(rf"(?:{_any(roles['link'])}|{_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
-            verb=re.compile(_any(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
+            head=re.compile(rf"(?:{when}|{trim}|[\s、，,：:])+"),
+            link=re.compile(rf"(?:{link}|(?={_WHEN}){_DATE}|连续\w{{1,3}}年|[\s、，,：:的])+$"),
+            verb=re.compile(_at(pair for pair in roles["link"] + roles["change"] if len(pair[0]) > 1)),
             lasting=re.compile(rf"(?:{_any(roles['lasting'])})了?$"),
             area=re.compile(_any(roles["area"])),
-            change=re.compile(rf"(?:(?:年均|同比|累计|分别|平均|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
-            changed=re.compile(rf"(?:年均|同比|累计|分别|平均|比[^，。]{{1,14}})?(?:{change})+$"),
-            stop=re.compile(_any(roles["stop"])),
+            change=re.compile(rf"(?:(?:{rise}|均|再|又|较|比)[^，。]{{0,14}}?)?(?:{change})"),
+            changed=re.compile(rf"(?:{rise}|比[^，。]{{1,14}})?(?:{change})+$"),
+            stop=re.compile(rf"(?=[{SIGNS}\d{_opening(roles['stop'])}])(?:[{SIGNS}\d]|{_any(roles['stop'])})"),
             lead=re.compile(rf"(?:(?:{lead})(?:了|出|过)?)+"),
             make=re.compile(rf"(?:{_any(roles['make'])})(?:了|出|过)?"),
             named={row["phrase"]: row["edtf"] for row in lexicon.tables["periods"]},
@@ -87,6 +99,17 @@ def _any(words: Iterable[tuple[str, str]]) -> str:
     return "|".join(
         re.escape(word) + ("" if unless == "-" else f"(?![{re.escape(unless)}])") for word, unless in ordered
     )
+
+
+def _at(words: Iterable[tuple[str, str]]) -> str:
+    """Join words as `_any` does, for a place where there is most often none of them."""
+    listed = list(words)
+    return f"(?=[{_opening(listed)}])(?:{_any(listed)})"
+
+
+def _opening(words: Iterable[tuple[str, str]]) -> str:
+    """Return the characters that words begin with, as they are written in a class."""
+    return re.escape("".join(sorted({word[0] for word, _ in words})))
 
 
 def split(listed: str) -> list[str]:

@@ -15,7 +15,7 @@ from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
-from kg.pipeline.relations.venues import collaborations, fronted, hosted, stops, venues
+from kg.pipeline.relations.venues import VENUES, collaborations, fronted, hosted, stops, venues
 
 # A document that bears its issuer's name is issued by no other.
 _UNSIGNED = frozenset({"relations/issues-verb", "relations/issues-outcome"})
@@ -78,8 +78,9 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
     Of several claims of one relation with the same evidence the most confident stays.
     """
     short, unknown = rules.anaphors.find(text, mentions, structure.place)
-    taken = {mention.evidence for mention in short}
-    mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
+    if short:
+        taken = {mention.evidence for mention in short}
+        mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
@@ -105,7 +106,10 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
         key = (closed.subject, closed.predicate, closed.object, closed.evidence, closed.role)
         if key not in best or best[key].confidence < closed.confidence:
             best[key] = closed
-    return sorted(best.values(), key=lambda r: (r.evidence, r.predicate, r.subject, r.object, r.role or ""))
+    return sorted(
+        best.values(),
+        key=lambda r: (r.evidence.start, r.evidence.end, r.predicate, r.subject, r.object, r.role or ""),
+    )
 
 
 def _closed(text: str, span: Evidence) -> Evidence:
@@ -135,23 +139,34 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
         reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
         frames_ = list(rules.frames.find(text, clause, stage))
-        acts = list(verbs.find(text, sentence.clauses, index, stage, cues))
+        acts = list(verbs.find(text, sentence.clauses, index, stage, cues)) if clause.hits else []
         framed += frames_
         done += acts
         for act in (*frames_, *acts):
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
-        yield from frames.says(text, sentence.clauses, index, stage, cues)
-        yield from frames.advances(text, clause, done, cues)
-        yield from collaborations(text, clause, stage)
-        yield from venues(text, clause, cues)
-        if index:
-            yield from fronted(text, sentence.clauses[index - 1], clause)
+        yield from _told(text, sentence.clauses, index, stage, cues)
         yield from hosted(acts)
         stage.leave(clause)
-    done += passives.find(text, spoken, stage, cues, done)
+    if any("by" in clause.templates for clause in spoken):
+        done += passives.find(text, spoken, stage, cues, done)
     yield from (each.relation for each in done)
-    yield from frames.linked(text, done, framed)
+    if framed:
+        yield from frames.linked(text, done, framed)
+
+
+def _told(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: Cues) -> Iterator[Relation]:
+    """Yield what a clause states by words of saying, of advancing and of place, and by who stands together in it."""
+    clause = clauses[index]
+    if "say" in clause.templates:
+        yield from frames.says(text, clauses, index, stage, cues)
+    if "advance" in clause.templates:
+        yield from frames.advances(text, clause, cues)
+    if not clause.templates.isdisjoint(VENUES):
+        yield from venues(text, clause, cues)
+    yield from collaborations(text, clause, stage)
+    if index and clauses[index - 1].mentions:
+        yield from fronted(text, clauses[index - 1], clause)
 
 
 def step(folder: Path) -> Step:

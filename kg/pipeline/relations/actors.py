@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.model import Entity, Evidence, Mention, Structure
 from kg.pipeline.relations.clauses import Clause, Sentence
@@ -55,6 +56,7 @@ _THING_NOUNS = (
     "展会",
     "仪式",
 )
+_SEMICOLONS = ("；", ";")
 _OPENING = "“‘《 \u3000"
 _AHEAD, _REMEMBERED, _AGENT_GAP, _MOST = 3, 8, 6, 20
 # A document reports on a body that opens three clauses, and one in so many characters.
@@ -62,8 +64,13 @@ _OFTEN, _EVERY = 3, 1500
 _STATED, _IN_SENTENCE, _IN_PASSAGE, _BY_DEFAULT = 1.0, 0.9, 0.8, 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+@lru_cache(maxsize=1 << 12)
+def _site(name: str) -> bool:
+    """Say whether a place is a building, a road, a mountain, which does not act."""
+    return _SITE.match(name) is not None
+
+
+class Actor(NamedTuple):
     """An acting entity; `evidence` is empty where it is carried over, `trust` scales a claim's confidence."""
 
     entity: Entity
@@ -86,20 +93,25 @@ class Stage:
         self._text = text
         self._unknown = unknown
         self._cues = cues
+        self._leading = {
+            clause.start: leaders
+            for sentence in sentences
+            for clause in sentence.clauses
+            if (leaders := self._leaders(clause))
+        }
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
         self._passage: tuple[Entity, ...] = ()
         self._ahead: tuple[Entity, ...] = ()
-        self._topical = self._fronted = self._apart = self._nobody = False
+        self._topical = self._apart = self._nobody = False
+        self._clause_start = 0
         self._acts: Counter[Entity] = Counter()
         self._sentence: tuple[Entity, ...] = ()
         self._things: list[Mention] = []
 
     def _protagonist(self, sentences: Sequence[Sentence]) -> Entity | None:
         """Return the body that opens most of the clauses which a body or place opens, if it does so often enough."""
-        leaders = (
-            self._leaders(clause) for sentence in sentences for clause in sentence.clauses if not sentence.aside
-        )
-        counts = Counter(leader[0] for leader in leaders if leader)
+        told = (clause for sentence in sentences if not sentence.aside for clause in sentence.clauses)
+        counts = Counter(self._leading[clause.start][0] for clause in told if clause.start in self._leading)
         often = max(_OFTEN, len(self._text) / _EVERY)
         for entity, count in counts.most_common(1):
             if entity.type == "Organization" and count >= often and 2 * count > counts.total():
@@ -114,21 +126,25 @@ class Stage:
         if sentence.fresh:
             self._passage = ()
             self._things = []
-        leading = (self._leaders(clause) for clause in sentence.clauses[:_AHEAD])
-        self._ahead = next((entities for entities in leading if entities), ())
+        self._ahead = ()
+        for clause in sentence.clauses[:_AHEAD]:
+            if clause.start in self._leading:
+                self._ahead = self._leading[clause.start]
+                break
 
     def enter(self, clause: Clause) -> None:
         """Enter a clause: the bodies that open it act in the rest of the sentence."""
-        self._apart = self._apart or self._text[clause.start - 1 : clause.start] in ("；", ";")
-        if leaders := self._leaders(clause):
+        if not self._apart:
+            self._apart = self._text[clause.start - 1 : clause.start] in _SEMICOLONS
+        if leaders := self._leading.get(clause.start):
             self._sentence, self._apart, self._nobody = leaders, False, False
-        elif clause.start in self._unknown or self._other(clause):
+        elif clause.start in self._unknown or (clause.mentions and self._other(clause)):
             self._sentence, self._nobody = (), True
-        self._fronted = _FRONTED.match(self._text, clause.start) is not None
+        self._clause_start = clause.start
 
     def _other(self, clause: Clause) -> bool:
         """Say whether a person opens a clause as its subject (返乡青年张三流转荒坡，办起X)."""
-        if not clause.mentions or clause.mentions[0].entity.type != "Person":
+        if clause.mentions[0].entity.type != "Person":
             return False
         person = clause.mentions[0].evidence
         before = self._text[clause.start : person.start].strip(_OPENING)
@@ -136,8 +152,8 @@ class Stage:
 
     def leave(self, clause: Clause) -> None:
         """Leave a clause: the drives and occasions that it names may be taken up by a short form of their names."""
-        self._things += [mention for mention in clause.mentions if mention.entity.type in THINGS]
-        del self._things[:-_REMEMBERED]
+        if named := [mention for mention in clause.mentions if mention.entity.type in THINGS]:
+            self._things = (self._things + named)[-_REMEMBERED:]
 
     def acted(self, entities: Sequence[Entity]) -> None:
         """Note that a claim names `entities` as its actors.
@@ -195,7 +211,7 @@ class Stage:
             return ()
         for entities, trust in (
             (() if near and self._apart else self._sentence, _IN_SENTENCE),
-            (self._ahead if self._fronted else (), _IN_SENTENCE),
+            (self._ahead if _FRONTED.match(self._text, self._clause_start) else (), _IN_SENTENCE),
             (self._passage, _IN_PASSAGE),
             ((self._default,) if self._default else (), _BY_DEFAULT),
         ):
@@ -280,7 +296,7 @@ class Stage:
         """Say whether a mention, and those joined to it, can be the subject of what stands at `offset` in its clause."""
         if mention.entity.type not in ACTORS:
             return False
-        if mention.entity.type == "Place" and _SITE.match(mention.entity.name):
+        if mention.entity.type == "Place" and _site(mention.entity.name):
             return False
         first = self._stretch(clause, self.group(clause, mention)[0])
         before = self._text[clause.start : first.evidence.start].rstrip(_OPENING)
@@ -291,9 +307,12 @@ class Stage:
 
     def _leaders(self, clause: Clause) -> tuple[Entity, ...]:
         """Return the bodies that open a clause as its subject."""
-        if not clause.mentions or not self._leads(clause, clause.mentions[0]):
+        if not clause.mentions:
             return ()
-        group = [clause.mentions[0]]
+        first = clause.mentions[0]
+        if first.entity.type not in ACTORS or not self._leads(clause, first):
+            return ()
+        group = [first]
         for mention in clause.mentions[1:_MOST]:
             if not self._joint(group[-1], mention):
                 break
@@ -303,6 +322,8 @@ class Stage:
         return tuple(mention.entity for mention in group)
 
     def _leads(self, clause: Clause, mention: Mention) -> bool:
+        if mention.evidence.start == clause.start:
+            return True
         before = self._text[clause.start : mention.evidence.start].strip(" \u3000“”‘’—")
         return not before or _LEAD.fullmatch(before) is not None
 

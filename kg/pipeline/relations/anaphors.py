@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, automaton
 from kg.model import Entity, Evidence, Mention
 from kg.pipeline.relations.clauses import outermost
 
@@ -38,6 +38,7 @@ class Anaphors:
         self._ends = {row["word"]: (row["class"], tuple(row["ends"].split(","))) for row in rows}
         forms = sorted(map(re.escape, self._ends), key=len, reverse=True)
         self._form = re.compile(f"{_BEFORE}(?:{'|'.join(forms)}){_BEHIND}")
+        self._anywhere = automaton(list(self._ends), overlapping=True)
 
     def find(
         self, text: str, mentions: Sequence[Mention], place: Entity | None
@@ -50,7 +51,7 @@ class Anaphors:
         starts = [mention.evidence.start for mention in outer]
         named: dict[str, _Memory] = {}
         found, unknown = [], set()
-        for match in self._form.finditer(text):
+        for match in self._forms(text):
             at, form = bisect_left(starts, match.end()), match[0]
             over = outer[at - 1] if at and outer[at - 1].evidence.end > match.start() else None
             if over is not None and over.entity.name != form:
@@ -66,6 +67,14 @@ class Anaphors:
             elif over is None:
                 unknown.add(match.start())
         return found, frozenset(unknown)
+
+    def _forms(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the short forms that stand where one may, the longest at each place, without overlap."""
+        end = 0
+        for start in sorted({start for start, _, _ in self._anywhere.find_overlapping(text)}):
+            if start >= end and (match := self._form.match(text, start)):
+                yield match
+                end = match.end()
 
     def _named(self, text: str, mentions: Sequence[Mention], form: str, place: Entity | None) -> list[Named]:
         """Return the mentions of what a short form may stand for, in order."""

@@ -10,13 +10,15 @@ _MARKS = frozenset("“”‘’《》")
 
 def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relation]:
     """Yield hasComponent from each head with parts to the mentions that are exactly its parts."""
-    spans: dict[Evidence, Mention] = {}
-    for mention in mentions:
-        spans.setdefault(mention.evidence, mention)
+    ordered = sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end))
+    heads = [(mention, listed) for mention in ordered if (listed := parts.find(text, mention.evidence))]
+    spans: dict[tuple[int, int], Mention] = {}
+    for mention in mentions if heads else ():
+        spans.setdefault((mention.evidence.start, mention.evidence.end), mention)
     told: set[tuple[Entity, Evidence]] = set()
-    for mention in sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end)):
+    for mention, listed in heads:
         # A name and the quote in it (“三张清单”制度) head the same list.
-        found = [span for span in parts.find(text, mention.evidence) if (mention.entity, span) not in told]
+        found = [span for span in listed if (mention.entity, span) not in told]
         told.update((mention.entity, span) for span in found)
         if not found:
             continue
@@ -44,8 +46,8 @@ def _fits(whole: Entity, part: Entity, *, numbered: bool) -> bool:
     return whole.type == part.type or (numbered and part.type not in ("Place", "Person"))
 
 
-def _quoted(text: str, spans: Mapping[Evidence, Mention], part: Evidence) -> Mention | None:
+def _quoted(text: str, spans: Mapping[tuple[int, int], Mention], part: Evidence) -> Mention | None:
     """Return the mention that differs from a part only by quotation marks at its edges."""
     starts = [part.start, *([part.start - 1] if text[part.start - 1 : part.start] in _MARKS else [])]
     ends = [part.end, *([part.end + 1] if text[part.end : part.end + 1] in _MARKS else [])]
-    return next((spans[span] for span in (Evidence(a, b) for a in starts for b in ends) if span in spans), None)
+    return next((spans[span] for span in ((a, b) for a in starts for b in ends) if span in spans), None)

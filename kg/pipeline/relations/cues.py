@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
@@ -25,8 +26,7 @@ class Cue:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One cue or mood word in a text, with every row of the tables that it stands for."""
 
     start: int
@@ -58,7 +58,7 @@ class Cues:
         self._automaton = CharwiseDoubleArrayAhoCorasick(words, MATCH_KIND_LEFTMOST_LONGEST)
         self.heads: Mapping[str, tuple[Cue, ...]] = {word: tuple(rows) for word, rows in heads.items()}
         self.carrying = tuple(word for word, kind in moods.items() if kind == "carry")
-        self.gaps = _words(lexicon, "gap")
+        self.gap = re.compile(_either(lexicon, "gap"))
         self.loose = _words(lexicon, "loose")
         self.prepositions = tuple(_words(lexicon, "preposition"))
         self._negation = re.compile(

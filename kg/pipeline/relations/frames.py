@@ -31,23 +31,24 @@ _LINKS = frozenset({"implements", "holds"})
 
 
 class Frames:
-    """The frames of the cue table, as two patterns."""
+    """The frames of the cue table, as three patterns."""
 
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
-        self._as = _pattern("为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "")
-        self._under = _pattern("", [word for word, rows in cues.heads.items() if _row(rows, _UNDER)], "下")
-        self._take = _pattern(
-            "作为", [word for word, rows in cues.heads.items() if _row(rows, _AS)], "", reach=True
+        leading = [word for word, rows in cues.heads.items() if _row(rows, _AS)]
+        under = [word for word, rows in cues.heads.items() if _row(rows, _UNDER)]
+        # What opens a frame, what no frame of the kind is without, its pattern and its templates.
+        self._all = (
+            ("以", "为", _pattern("为", leading, ""), _AS),
+            ("把将", "作为", _pattern("作为", leading, "", reach=True), _AS),
+            ("在", "下", _pattern("", under, "下"), _UNDER),
         )
 
     def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
         """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
-        for opener, pattern, templates in (
-            ("以", self._as, _AS),
-            ("把将", self._take, _AS),
-            ("在", self._under, _UNDER),
-        ):
+        for opener, closer, pattern, templates in self._all:
+            if text.find(closer, clause.start, clause.end) < 0:
+                continue
             for match in pattern.finditer(text, clause.start, clause.end):
                 if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
                     continue
@@ -150,21 +151,24 @@ def _leads(text: str, frame: Found, other: Found, *, motto: bool) -> bool:
 def reports(text: str, clauses: Sequence[Clause], index: int) -> bool:
     """Say whether what follows a clause is what somebody says (省委提出，要…) or means to do (张三表示，将…)."""
     clause = clauses[index]
-    person = any(mention.entity.type == "Person" for mention in clause.mentions)
     if (
-        person
+        index + 1 < len(clauses)
+        and clauses[index + 1].plan
+        and any(mention.entity.type == "Person" for mention in clause.mentions)
         and _SPOKEN.search(text, clause.start, clause.end)
-        and any(it.plan for it in clauses[index + 1 : index + 2])
     ):
         return True
-    return any(hit.rows("say") and not text[hit.end : clause.end].strip("”了 ") for hit in clause.hits)
+    return "say" in clause.templates and any(
+        hit.rows("say") and not text[hit.end : clause.end].strip("”了 ") for hit in clause.hits
+    )
 
 
-def advances(text: str, clause: Clause, done: Sequence[Found], cues: Cues) -> Iterator[Relation]:
+def advances(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
     """Yield X助力Y and 以X引领Y."""
     for hit in () if clause.plan else clause.hits:
-        goal = next((m for m in clause.mentions if m.evidence.start >= hit.end), None)
-        cue = next((cue for cue in hit.rows("advance") if goal and goal.entity.type in cue.classes), None)
+        rows = hit.rows("advance")
+        goal = next((m for m in clause.mentions if m.evidence.start >= hit.end), None) if rows else None
+        cue = next((cue for cue in rows if goal and goal.entity.type in cue.classes), None)
         if cue is None or goal is None or not governed(text[hit.end : goal.evidence.start], cues, reach=10):
             continue
         if cues.negated(text, clause.start, hit.start):
@@ -188,7 +192,7 @@ def says(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     clause = clauses[index]
     for hit in clause.hits:
         rows = hit.rows("say")
-        mention = _said(text, clause, hit, rows)
+        mention = _said(text, clause, hit, rows) if rows else None
         if mention is None or cues.negated(text, clause.start, hit.start):
             continue
         for speaker in _speakers(clauses[max(0, index - _MEMORY) : index + 1], hit.start, stage):

@@ -10,6 +10,8 @@ from kg.pipeline.relations.clauses import Clause
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.verbs import Found
 
+# The templates by which a clause tells where something takes place.
+VENUES = frozenset({"venue", "venue-in"})
 _STOP_OPENER = re.compile(r"[”’》]?[（(·—]{0,2}(?:走进)?[“‘]?")
 _AT = ("在", "赴", "到", "来到", "深入", "走进")
 _STOP = re.compile(r"(?:站|分?会场|赛区|赛段|专场|分场)")
@@ -40,15 +42,13 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
 
 def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     """Yield 在A、B，X给农民工送去技能: what a clause names first takes place in the places of the one before it."""
-    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
-    if thing is None or thing.entity.type not in THINGS or clause.plan or not before.mentions:
+    if clause.plan or not before.mentions or clause.start - before.end != 1:
         return
     opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
-    if (
-        opens != "在"
-        or not all(m.entity.type == "Place" for m in before.mentions)
-        or clause.start - before.end != 1
-    ):
+    if opens != "在" or not all(m.entity.type == "Place" for m in before.mentions):
+        return
+    thing = next((m for m in clause.mentions if _subject(text, clause, m)), None)
+    if thing is None or thing.entity.type not in THINGS:
         return
     inner = [
         place
@@ -69,9 +69,10 @@ def _subject(text: str, clause: Clause, mention: Mention) -> bool:
 def stops(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
     """Yield X（A站） and X·A分会场: where one of several rounds takes place."""
     for left, right in pairwise(mentions):
+        if left.entity.type not in THINGS or right.entity.type != "Place":
+            continue
         opened = _STOP_OPENER.fullmatch(text, left.evidence.end, right.evidence.start)
-        fits = left.entity.type in THINGS and right.entity.type == "Place"
-        if opened and fits and _STOP.match(text, right.evidence.end):
+        if opened and _STOP.match(text, right.evidence.end):
             yield _at(left, right, "stop", 0.8)
 
 

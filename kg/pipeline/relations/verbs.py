@@ -35,6 +35,8 @@ _SUFFERED = re.compile(r"[被获](?:[省市县区]里|先后|正式|一并|评�
 _ACCORDING = ("按照", "根据", "依据", "遵照", "围绕", "适应", "关于", "对于", "就", "符合")
 _BY = re.compile(r"按照?|根据|依据|遵照|围绕|对照")
 _DATED = re.compile("(?:之?后|以来|期间|之际|前)$")
+_MANNER = re.compile(r"以[^,，。]{1,16}方式")
+_OVER, _NO_ADVERB = re.compile("[，,的]"), re.compile("[、的在对]")
 _AFTERMATH = re.compile(r"(?:政策|工作|活动|中|后|以来)?")
 
 
@@ -56,12 +58,16 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     """Yield what the verbs, outcomes and passives of one clause state; later clauses may continue its lists."""
     clause = clauses[index]
     taken: set[Evidence] = set()
-    for chain, limit in _chains(text, clause):
-        if cues.negated(text, clause.start, chain[0].start) or exhorted(text, clause, chain[0].start):
-            continue
-        if _SUFFERED.search(text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]):
-            continue
+    for chain, limit in _chains(text, clause) if "verb" in clause.templates else ():
+        if clause.mentions[-1].evidence.start < chain[-1].end:
+            break
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
+        if not governed_ or cues.negated(text, clause.start, chain[0].start):
+            continue
+        if exhorted(text, clause, chain[0].start) or _SUFFERED.search(
+            text[max(clause.start, chain[0].start - _SAY_GAP) : chain[0].start]
+        ):
+            continue
         for mention, cue, hit in _distributed(text, governed_):
             actors = stage.at(clause, chain[0].start, relative=text.startswith("的", chain[-1].end))
             property_ = _property(text, clause, hit, cue, cues)
@@ -71,8 +77,10 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
                 found = list(acts(property_, "verb", cue, actors, chain[0], mention))
                 taken.update(each.object.evidence for each in found)
                 yield from found
-    yield from _outcomes(text, clause, stage, cues, taken)
-    yield from _fronted(text, clause, stage, cues)
+    if "outcome" in clause.templates:
+        yield from _outcomes(text, clause, stage, cues, taken)
+    if "take" in clause.templates:
+        yield from _fronted(text, clause, stage, cues)
 
 
 def _fronted(text: str, clause: Clause, stage: Stage, cues: Cues) -> Iterator[Found]:
@@ -112,7 +120,7 @@ def _accorded(text: str, clause: Clause, hit: Hit, mention: Mention) -> bool:
 
 def exhorted(text: str, clause: Clause, offset: int) -> bool:
     """Say whether a verb of saying in the clause governs what stands at `offset` (省委要求各地开展X)."""
-    return any(
+    return "say" in clause.templates and any(
         hit.end <= offset and hit.rows("say") and not _BY.search(text, clause.start, hit.start)
         for hit in clause.hits
     )
@@ -213,8 +221,10 @@ def _governed(
     for mention in clause.mentions:
         if mention.evidence.start < end:
             continue
+        if mention.evidence.start >= limit < clause.end:
+            return
         gap = text[end : mention.evidence.start]
-        if mention.evidence.start >= limit < clause.end or not _reaches(text, gap, mention, cues, listed=listed):
+        if not _reaches(text, gap, mention, cues, listed=listed):
             return
         choice = _choice(chain, mention)
         if choice is None or gap.rstrip("“").endswith("以"):
@@ -283,7 +293,7 @@ def _choice(chain: Sequence[Hit], mention: Mention) -> tuple[Cue, Hit] | None:
 
 def governed(gap: str, cues: Cues, *, reach: int = _FIRST_GAP) -> bool:
     """Say whether only modifiers, at most `reach` characters of them, stand between a verb and its object."""
-    return len(gap) <= reach and not any(word in gap for word in cues.gaps)
+    return len(gap) <= reach and cues.gap.search(gap) is None
 
 
 def joined(gap: str) -> bool:
@@ -292,7 +302,7 @@ def joined(gap: str) -> bool:
     if not bare:
         return "”" in gap or "》" in gap or '"' in gap
     if bare.startswith("等") and len(bare) <= 9:
-        return not re.search(r"[，,的]", bare)
+        return _OVER.search(bare) is None
     return len(bare) <= _LIST_GAP and _JOINT.search(bare) is not None
 
 
@@ -337,6 +347,6 @@ def _before(text: str, clause: Clause, hit: Hit) -> Iterator[Mention]:
 
 def _trailing(gap: str) -> bool:
     """Say whether what stands between a subject and its outcome is a light noun and an adverb."""
-    gap = re.sub(r"以[^,，。]{1,16}方式", "", gap)
+    gap = _MANNER.sub("", gap)
     rest = gap[match.end() :] if (match := _LIGHT.match(gap)) else gap
-    return len(rest) <= 12 and not re.search(r"[、的在对]", rest)
+    return len(rest) <= 12 and _NO_ADVERB.search(rest) is None

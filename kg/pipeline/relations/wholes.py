@@ -15,6 +15,8 @@ _SHARE = re.compile(
 )
 _LIES = re.compile(r"[”’》]?(?:位于|地处|坐落于|坐落在|地属|位处)[“‘《]?")
 _UNDER = re.compile(r"[”’》]?(?:现|共)?(?:下辖|管辖|辖有?)[0-9一二三四五六七八九十个]*")
+# What each of the three begins with.
+_TELLS = re.compile("[”’》]?[也都均就是作属隶从为系位地坐现共下管辖]")
 _LIST = re.compile(
     r"[”’》]?(?:[、和及与]|以及|等?[0-9一二三四五六七八九十两]+[个座][县市区镇乡村旗街道]{1,4}[、和，,及]?)+"
 )
@@ -28,6 +30,8 @@ def find(text: str, mentions: Sequence[Mention]) -> Iterator[Relation]:
     `mentions` are those that lie in no other, in order.
     """
     for index, (left, right) in enumerate(pairwise(mentions)):
+        if not _TELLS.match(text, left.evidence.end, right.evidence.start):
+            continue
         gap = text[left.evidence.end : right.evidence.start]
         if _IS.fullmatch(gap):
             yield from _told(text, left, right, gap)

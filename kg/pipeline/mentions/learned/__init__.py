@@ -26,13 +26,13 @@ class Field:
 
     def __init__(self, model: crf.Model, grammar: Grammar) -> None:
         self._model = model
-        self._grammar = grammar
+        self._observer = features.Observer(grammar, model.clusters)
 
     def find(self, text: str, mentions: Sequence[Mention], words: Words) -> list[Mention]:
         """Return the mentions of rules and model, as they vote."""
         if not text.strip():
             return list(mentions)
-        seen = features.features(text, mentions, self._grammar, words, self._model.clusters)
+        seen = self._observer.columns(text, mentions, words)
         return vote.vote(text, mentions, self._model.spans(text, seen))
 
 

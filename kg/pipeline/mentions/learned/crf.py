@@ -1,6 +1,7 @@
 """A linear-chain conditional random field over characters: the weights, and how probable each label is."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -9,10 +10,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from thinc.backends import NumpyOps
 
 from kg.errors import OntologyError
-from kg.pipeline.mentions.learned.features import GROUPINGS, Clusters, Codes
+from kg.pipeline.mentions.learned.columns import GROUPINGS, Codes, Column, Window
+from kg.pipeline.mentions.learned.features import Clusters
+from kg.pipeline.mentions.learned.rows import RowFinder, Rows
 from kg.vocabulary import CLASSES
 
 # A character is outside every name, or the beginning, inside, end or whole of one of a class.
@@ -22,12 +24,11 @@ _SCALED = 4
 _STRETCH = re.compile(r"[^。；！？\n]+[。；！？\n]*[”’」』）]*")
 _LONGEST = 250
 # Stretches of like length go through the chain together.
-_TOGETHER = 64
+_TOGETHER = 128
+# So many characters are weighed at once: what is known of them stays in the processor's cache.
+_AT_ONCE = 1 << 14
 
 Weights = NDArray[np.float32]
-
-# Sums rows of a table in C.
-_OPS = NumpyOps()
 
 
 class Span(NamedTuple):
@@ -55,6 +56,36 @@ def stretches(text: str) -> list[tuple[int, int]]:
             start = cut
         found.append((start, end))
     return found
+
+
+class Queue(NamedTuple):
+    """The characters of some stretches in the `order` in which they are read: the first of each, the second of each …
+
+    `widths` says how many stretches have a first character, a second …
+    """
+
+    order: NDArray[np.intp]
+    widths: list[int]
+
+    @classmethod
+    def of(cls, waiting: Sequence[tuple[int, int]]) -> "Queue":
+        """Return the queue of some stretches, the longest of which comes first."""
+        starts, ends = np.array(waiting, np.intp).T
+        reach = np.arange(ends[0] - starts[0])[:, None]
+        there = reach < ends - starts
+        return cls((starts + reach)[there], there.sum(axis=1).tolist())
+
+
+class Chain(NamedTuple):
+    """Which labels open a stretch and which close one, and how gladly one follows another.
+
+    `moves[a, b]` says it of b behind any of the labels that a stands for, `back[b, a]` of any that b stands for.
+    """
+
+    opens: NDArray[np.float64]
+    closes: NDArray[np.float64]
+    moves: NDArray[np.float64]
+    back: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,134 +116,150 @@ class Model:
         )
 
     @cached_property
-    def _table(self) -> tuple[Codes, NDArray[np.int32]]:
-        """Return the slots of a hash table with open addressing: the key in each, and its row of `_dense`."""
-        bits = max(8, int(4 * len(self.keys)).bit_length())
-        slots = np.zeros(1 << bits, np.uint64)
-        rows = np.zeros(1 << bits, np.int32)
-        waiting = np.arange(len(self.keys))
-        at = (self.keys >> np.uint64(64 - bits)).astype(np.int64)
-        while len(waiting):
-            free = slots[at] == 0
-            slots[at[free]] = self.keys[waiting[free]]
-            placed = slots[at] == self.keys[waiting]
-            rows[at[placed]] = waiting[placed] + 1
-            waiting, at = waiting[~placed], (at[~placed] + 1) & (len(slots) - 1)
-        return slots, rows
+    def _kinds(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the labels that the model tells apart, and how many each stands for.
+
+        Labels of names of one character that it never saw have no weight at all: the first of them stands for the rest.
+        """
+        weighty = np.bincount(self.labels, self.weights != 0, len(LABELS)) > 0
+        weighty |= self.transitions.any(axis=0) | self.transitions.any(axis=1)
+        alike = [at for at, label in enumerate(LABELS) if label[0] == "S" and not weighty[at]]
+        times = np.ones(len(LABELS))
+        times[alike[:1]] = len(alike)
+        kept = np.delete(np.arange(len(LABELS)), alike[1:])
+        return kept, times[kept]
 
     @cached_property
-    def _dense(self) -> Weights:
-        """Return the weights of each known feature by label; row 0 is that of all others."""
-        dense = np.zeros((len(self.keys) + 1, len(LABELS)), np.float32)
-        dense[np.repeat(np.arange(len(self.keys)), np.diff(self.rows)) + 1, self.labels] = self.weights
-        return dense
+    def _dense(self) -> tuple[RowFinder, Weights]:
+        """Return where the weights of a feature are, and the weights by label; row 0 is that of unknown features.
 
-    def _known(self, features: Codes) -> NDArray[np.int32]:
-        """Return the row of `_dense` of each feature."""
-        slots, rows = self._table
-        flat = features.ravel()
-        at = (flat >> np.uint64(64 - (len(slots) - 1).bit_length())).astype(np.int64)
-        held = slots[at]
-        found = np.where(held == flat, rows[at], 0).astype(np.int32)
-        waiting = np.flatnonzero((held != flat) & (held != 0))
-        at = at[waiting]
-        while len(waiting):
-            at = (at + 1) & (len(slots) - 1)
-            held, wanted = slots[at], flat[waiting]
-            found[waiting] = np.where(held == wanted, rows[at], 0)
-            on = (held != wanted) & (held != 0)
-            waiting, at = waiting[on], at[on]
-        return found.reshape(features.shape)
+        The features of most labels are the most frequent, too: side by side they stay in the processor's cache.
+        """
+        counts = np.diff(self.rows)
+        order = np.argsort(-counts, kind="stable")
+        place = np.empty(len(order), np.int32)
+        place[order] = np.arange(1, len(order) + 1)
+        column = np.zeros(len(LABELS), np.intp)
+        column[self._kinds[0]] = np.arange(len(self._kinds[0]))
+        dense = np.zeros((len(order) + 1, len(self._kinds[0])), np.float32)
+        dense[np.repeat(place, counts), column[self.labels]] = self.weights
+        return RowFinder(self.keys, place), dense
 
-    def emissions(self, features: Codes) -> Weights:
-        """Return the summed weights of each label at each character, of shape (characters, labels)."""
-        rows = np.ascontiguousarray(self._known(features).T).view(np.uint32)
-        summed: Weights = _OPS.gather_add(self._dense, rows)
+    @cached_property
+    def _chain(self) -> Chain:
+        """Return which labels may follow which, and how gladly, for the labels that the model tells apart."""
+        kept, times = self._kinds
+        moves = (np.exp(self.transitions.astype(np.float64)) * _MOVES)[np.ix_(kept, kept)]
+        return Chain(_OPENS[kept], _CLOSES[kept], moves * times[:, None], np.ascontiguousarray((moves * times).T))
+
+    def emissions(self, rows: Iterable[Rows]) -> Weights:
+        """Return the summed weights at each character of each label told apart, given its row of each template."""
+        dense = self._dense[1]
+        first, *others = rows
+        summed = dense[first]
+        added = np.empty_like(summed)
+        for own in others:
+            # "clip", or what is taken goes through a buffer.
+            np.take(dense, own, axis=0, out=added, mode="clip")
+            summed += added
         return summed
 
-    def spans(self, text: str, features: Codes) -> list[Span]:
+    def spans(self, text: str, columns: Mapping[str, Column]) -> list[Span]:
         """Return the names that the model sees in a text, in order; no two overlap."""
-        emissions = self.emissions(features)
-        found: list[Span] = []
-        waiting = sorted(stretches(text), key=lambda it: it[1] - it[0])
+        emissions = np.empty((len(text), len(self._kinds[0])), np.float32)
+        for start in range(0, len(text), _AT_ONCE):
+            window = Window(columns, start, min(start + _AT_ONCE, len(text)))
+            emissions[start : start + _AT_ONCE] = self.emissions(self._dense[0].all_rows(window))
+        best = np.zeros(len(text), np.intp)
+        chance = np.zeros(len(text))
+        waiting = sorted(stretches(text), key=lambda it: it[0] - it[1])
         for first in range(0, len(waiting), _TOGETHER):
-            batch = waiting[first : first + _TOGETHER]
-            for (start, end), likely in zip(batch, self._marginals(emissions, batch), strict=True):
-                found += [
-                    Span(start + it.start, start + it.end, it.type, it.probability)
-                    for it in _named(likely[: end - start])
-                ]
-        return sorted(found)
+            queue = Queue.of(waiting[first : first + _TOGETHER])
+            likely = self._likely(emissions[queue.order], queue.widths)
+            label = likely.argmax(axis=1)
+            named = np.flatnonzero(label)
+            at, label, likely = queue.order[named], label[named], likely[named]
+            best[at] = self._kinds[0][label]
+            chance[at] = likely[np.arange(len(at)), label] / (likely @ self._kinds[1])
+        return _named(best, chance)
 
-    def _marginals(self, emissions: Weights, batch: list[tuple[int, int]]) -> NDArray[np.float64]:
-        """Return how probable each label is at each character of a batch of stretches (forward-backward)."""
-        longest = max(end - start for start, end in batch)
-        # One array a character, so that each step of the chain reads and writes what lies side by side.
-        chance = np.ones((longest, len(batch), len(LABELS)))
-        for row, (start, end) in enumerate(batch):
-            own = emissions[start:end].astype(np.float64)
-            chance[: end - start, row] = own - own.max(axis=1, keepdims=True)
-            chance[end - start :, row] = 0.0
+    def _likely(self, emissions: Weights, widths: list[int]) -> NDArray[np.float64]:
+        """Return how probable each label is at each character, but for a factor (forward-backward).
+
+        The first characters of all stretches come first, then the second ones: `widths` says how many there are each time.
+        """
+        chain = self._chain
+        chance = emissions.astype(np.float64)
+        chance -= emissions.max(axis=1, keepdims=True)
         np.exp(chance, out=chance)
-        chance[0] *= _OPENS
-        moves = np.exp(self.transitions.astype(np.float64)) * _MOVES
-        last = np.array([end - start - 1 for start, end in batch])
-        chance[last, np.arange(len(batch))] *= _CLOSES
         forward = np.empty_like(chance)
-        forward[0] = _scaled(chance[0])
-        for at in range(1, longest):
-            np.matmul(forward[at - 1], moves, out=forward[at])
-            forward[at] *= chance[at]
-            if at % _SCALED == 0:
-                forward[at] = _scaled(forward[at])
-        back = np.ascontiguousarray(moves.T)
-        after = np.ones((len(batch), len(LABELS)))
-        for at in range(longest - 1, -1, -1):
-            after[last == at] = 1.0
-            forward[at] *= after
-            after = (after * chance[at]) @ back
-            if at % _SCALED == 0:
-                after = _scaled(after)
-        likely: NDArray[np.float64] = _scaled(forward).transpose(1, 0, 2)
-        return likely
+        last = chance[: widths[0]] * chain.opens
+        forward[: widths[0]] = last
+        start = widths[0]
+        for step, width in enumerate(widths[1:], 1):
+            here = slice(start, start + width)
+            last = np.matmul(last[:width], chain.moves, out=forward[here])
+            last *= chance[here]
+            if step % _SCALED == 0:
+                _scale(last)
+            start += width
+        after = np.empty((0, len(chain.closes)))
+        for step in range(len(widths) - 1, -1, -1):
+            here = slice(start - widths[step], start)
+            behind = np.empty((widths[step], len(chain.closes)))
+            behind[len(after) :] = chain.closes
+            np.matmul(after, chain.back, out=behind[: len(after)])
+            forward[here] *= behind
+            behind *= chance[here]
+            after = behind
+            if step % _SCALED == 0:
+                _scale(after)
+            start -= widths[step]
+        return forward
 
 
-def _scaled(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    scaled: NDArray[np.float64] = rows / np.maximum(rows.sum(axis=-1, keepdims=True), 1e-300)
-    return scaled
+def _scale(rows: NDArray[np.float64]) -> None:
+    rows /= np.maximum(rows.sum(axis=-1, keepdims=True), 1e-300)
 
 
 def _shape() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return which labels may open a stretch, may close one, and may follow which."""
     opens = np.array([float(label[0] in "OBS") for label in LABELS])
     closes = np.array([float(label[0] in "OES") for label in LABELS])
-    goes_on = np.array([[float(_inside(a, b)) for b in LABELS] for a in LABELS])
-    return opens, closes, np.maximum(np.outer(closes, opens), goes_on)
+    return opens, closes, np.maximum(np.outer(closes, opens), _GOES_ON)
 
 
 def _inside(first: str, second: str) -> bool:
     return first[0] in "BI" and second[0] in "IE" and first[2:] == second[2:]
 
 
+_GOES_ON = np.array([[_inside(a, b) for b in LABELS] for a in LABELS])
 _OPENS, _CLOSES, _MOVES = _shape()
+_BEGINS, _ENDS = (np.array([label[0] in parts for label in LABELS]) for parts in ("BS", "ES"))
 
 
-def _named(likely: NDArray[np.float64]) -> list[Span]:
-    """Return the names in one stretch: runs of the most probable labels that make a whole name."""
-    best = likely.argmax(axis=1)
+def _named(best: NDArray[np.intp], chance: NDArray[np.float64]) -> list[Span]:
+    """Return the names in a text: runs of the most probable labels that make a whole name."""
     named = np.flatnonzero(best)
-    chance = likely[named, best[named]]
-    found: list[Span] = []
-    first = 0
-    for number, (at, label) in enumerate(zip(named.tolist(), best[named].tolist(), strict=True)):
-        part, kind = LABELS[label][0], LABELS[label][2:]
-        goes_on = number and named[number - 1] == at - 1 and _inside(LABELS[best[at - 1]], LABELS[label])
-        if part in "BS" or not goes_on:
-            first = number
-        if part in "ES" and LABELS[best[named[first]]][0] in "BS":
-            least = float(round(chance[first : number + 1].min(), 2))
-            found.append(Span(int(named[first]), at + 1, kind, least))
-    return found
+    label = best[named]
+    first = np.ones(len(named), np.bool_)
+    first[1:] = _BEGINS[label[1:]] | (np.diff(named) > 1) | ~_GOES_ON[label[:-1], label[1:]]
+    starts = np.flatnonzero(first)
+    if not len(starts):
+        return []
+    ends = np.append(starts[1:], len(named)) - 1
+    least = np.minimum.reduceat(chance[named], starts).round(2)
+    whole = _BEGINS[label[starts]] & _ENDS[label[ends]]
+    return [
+        Span(start, end + 1, LABELS[kind][2:], probability)
+        for start, end, kind, probability in zip(
+            named[starts[whole]].tolist(),
+            named[ends[whole]].tolist(),
+            label[starts[whole]].tolist(),
+            least[whole].tolist(),
+            strict=True,
+        )
+    ]
 
 
 def _clusters(words: str, groups: list[list[int]]) -> Clusters:

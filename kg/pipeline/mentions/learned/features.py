@@ -1,83 +1,46 @@
-"""What the model sees of each character: hashed features from the text, its words, the lexicon and the rules' mentions.
+"""What the model sees of each character: the text, its words, the lexicon and the rules' mentions."""
 
-A feature is 64 bits: the hash of its template and of the values that the template reads around the character. Training
-and recognition compute them here, so that they agree.
-"""
-
+import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from zlib import crc32
+from itertools import islice, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.model import Evidence, Mention
 from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.learned.columns import (
+    BEYOND,
+    GROUPINGS,
+    READ,
+    TEMPLATES,
+    Codes,
+    Column,
+    Numbers,
+    Pile,
+    Window,
+    code,
+)
 from kg.pipeline.mentions.words import Words
-
-Codes = NDArray[np.uint64]
 
 MARKS = "“”‘’「」『』《》〈〉\"'"
 _OPENING, _CLOSING = "“‘「『", "”’」』"
-_PAUSE = "，。；、\n“”《》："
+_QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), re.compile("[，。；、\n“”《》：]")
 _SINGLE, _FIRST, _INSIDE, _LAST = 3, 1, 2, 4
 _HEAD_REACH = 16
+# The number of the value that says nothing.
+_NOTHING = 1
+# With more words than this the numbers begin anew, lest they fill the memory.
+_MOST_WORDS = 1 << 17
+_FARTHEST = 6
+_DEEPEST = 2
 _WORD_REACH = 2
-# Words are grouped thrice, ever finer; a word without a group is in group 0.
-GROUPINGS = 3
+# A word without a group is in group 0.
 _UNGROUPED = (0,) * GROUPINGS
-_TAGS = tuple(range(-_WORD_REACH, _WORD_REACH + 1))
 
 # Word -> the number of its group in each grouping.
 Clusters = Mapping[str, tuple[int, ...]]
-
-# A template names the columns that it reads, each with how many characters away.
-Template = tuple[tuple[str, int], ...]
-
-
-def _templates() -> tuple[Template, ...]:
-    """Return the templates: characters and runs of them, words, parts of speech, the lexicon, the rules' mentions."""
-    found: list[Template] = [(("char", at),) for at in range(-3, 4)]
-    found += [(("char", at), ("char", at + 1)) for at in range(-2, 2)]
-    found += [(("char", at), ("char", at + 1), ("char", at + 2)) for at in range(-2, 1)]
-    found += [tuple(("char", at) for at in range(-3, 1)), tuple(("char", at) for at in range(4))]
-    found += [(("kind", at),) for at in (-1, 0, 1)]
-    place = ("place", 0)
-    words = ("word0",), ("tag0",), ("word-1", "tag0"), ("word1", "tag0"), ("word2",)
-    tags = ("tag-1", "tag0"), ("tag0", "tag1"), ("tag-1", "tag0", "tag1"), ("tag-2", "tag-1"), ("tag1", "tag2")
-    groups: list[tuple[str, ...]] = [(f"group{number}",) for number in range(GROUPINGS)]
-    groups += [(f"group{number}{away}",) for number in (0, 1) for away in ("-1", "+1")]
-    groups += [("group0-1", "group0"), ("group0", "group0+1"), ("group0-2",), ("group0+2",)]
-    found += [(*((name, 0) for name in names), place) for names in (*words, *tags, *groups)]
-    found += [(("word-1", 0),), (("word1", 0),)]
-    found += [(("quoted", 0),), (("next", 0),), (("next", 0), ("away", 0))]
-    for name, reach in (("head", (-1, 0, 1, 2)), ("cut", (-1, 0, 1)), ("area", (-1, 0, 1)), ("organ", (0, 1))):
-        found += [((name, at),) for at in reach]
-    ruled = ("ruled", 0)
-    found += [(("ruled", at),) for at in (-1, 0, 1)] + [(("rule", 0),)]
-    found += [(("ruled", -1), ruled), (ruled, ("ruled", 1)), (ruled, ("word0", 0)), (("rule", 0), ("next", 0))]
-    found += [(ruled, ("tag0", 0), place), (ruled, ("rule", 0), ("cut", -1))]
-    return tuple(found)
-
-
-TEMPLATES = _templates()
-
-_MIX, _SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-_LEFT, _RIGHT, _FOLD = np.uint64(6), np.uint64(2), np.uint64(29)
-_BEYOND = 11
-
-
-@lru_cache(maxsize=1 << 16)
-def code(value: str) -> int:
-    """Return a stable number of up to 64 bits for a string."""
-    data = value.encode()
-    return (crc32(data) << 32) | crc32(data, 0x5BD1E995)
-
-
-def _mixed(left: Codes, right: Codes) -> Codes:
-    mixed: Codes = (left ^ (right + _MIX + (left << _LEFT) + (left >> _RIGHT))) * _SPREAD
-    folded: Codes = mixed ^ (mixed >> _FOLD)
-    return folded
 
 
 def bare(text: str, span: Evidence) -> tuple[int, int]:
@@ -111,130 +74,221 @@ def features(text: str, mentions: Sequence[Mention], grammar: Grammar, words: Wo
 
     `mentions` are those that the rules found, `clusters` the groups of words by the company they keep.
     """
-    columns = {
-        **_characters(text),
-        **_words(text, words, clusters),
-        **_lexicon(text, grammar),
-        **_ruled(text, mentions),
-    }
-    shifted: dict[tuple[str, int], Codes] = {}
-    found = np.empty((len(TEMPLATES), len(text)), np.uint64)
-    for number, template in enumerate(TEMPLATES):
-        value = np.full(len(text), (number + 1) * 1_000_003, np.uint64)
-        for name, away in template:
-            if (name, away) not in shifted:
-                shifted[name, away] = _shift(columns[name], away)
-            value = _mixed(value, shifted[name, away])
-        found[number] = value
-    return found
+    window = Window(Observer(grammar, clusters).columns(text, mentions, words), 0, len(text))
+    return np.array([window.features(number) for number in range(len(TEMPLATES))])
 
 
-def _shift(column: Codes, away: int) -> Codes:
-    """Return a column so that each place holds the value `away` characters from it."""
-    if not away:
-        return column
-    moved = np.full(len(column), _BEYOND, np.uint64)
-    if away > 0:
-        moved[:-away] = column[away:]
-    else:
-        moved[-away:] = column[:away]
-    return moved
+class _Values:
+    """Numbers values in the order in which they come, the same for all texts; 0 is beyond the text, 1 is nothing."""
+
+    def __init__(self) -> None:
+        self._numbers = {BEYOND: 0, 0: _NOTHING}
+        self.values = Pile(np.array([BEYOND, 0], np.uint64))
+
+    def number(self, value: int) -> int:
+        """Return the number of a value."""
+        if value not in self._numbers:
+            self._numbers[value] = len(self._numbers)
+            self.values.add(np.array([value], np.uint64))
+        return self._numbers[value]
+
+    def column(self, numbers: Numbers) -> Column:
+        """Return a column of numbers."""
+        return Column.of(numbers, self.values)
 
 
-def _characters(text: str) -> dict[str, Codes]:
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    kind = points.copy()
-    kind[(points >= 0x4E00) & (points <= 0x9FFF)] = 1
-    kind[(points >= 0x30) & (points <= 0x39)] = 2
-    kind[((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)] = 3
-    quoted = np.zeros(len(text), np.uint64)
+@lru_cache(maxsize=16)
+def _upto(most: int) -> Pile[np.uint64]:
+    """Return the values of a column of small numbers."""
+    return Pile(np.array([BEYOND, *range(most + 1)], np.uint64))
+
+
+def _small(values: Numbers, most: int) -> Column:
+    return Column.of(values + 1, _upto(most))
+
+
+class _Characters:
+    """Numbers characters in the order in which they come, the same for all texts; 0 is beyond the text."""
+
+    def __init__(self) -> None:
+        self._numbers = np.zeros(sys.maxunicode + 1, np.intp)
+        self._values, self._kinds = (Pile(np.array([BEYOND], np.uint64)) for _ in range(2))
+
+    def columns(self, text: str) -> dict[str, Column]:
+        """Return the characters of a text, and of what kind they are."""
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.intp)
+        numbers = self._numbers[points]
+        if not numbers.all():
+            fresh = np.unique(points[numbers == 0])
+            self._numbers[fresh] = np.arange(len(self._values), len(self._values) + len(fresh))
+            self._values.add(fresh.astype(np.uint64))
+            self._kinds.add(_kinds(fresh).astype(np.uint64))
+            numbers = self._numbers[points]
+        return {"char": Column.of(numbers, self._values), "kind": Column.of(numbers, self._kinds)}
+
+
+def _kinds(points: Numbers) -> Numbers:
+    kinds = points.copy()
+    kinds[(points >= 0x4E00) & (points <= 0x9FFF)] = 1
+    kinds[(points >= 0x30) & (points <= 0x39)] = 2
+    kinds[((points | 0x20) >= 0x61) & ((points | 0x20) <= 0x7A)] = 3
+    return kinds
+
+
+class _Vocabulary:
+    """Numbers the words of texts as they come, with their codes and groups; begins anew before it grows too large."""
+
+    def __init__(self, clusters: Clusters) -> None:
+        self._clusters = clusters
+        self._begin()
+
+    def _begin(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self.codes = Pile(np.array([BEYOND, 0], np.uint64))
+        self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
+
+    def numbers(self, words: Sequence[str]) -> list[int]:
+        """Return the number of each word."""
+        if len(self._numbers) > _MOST_WORDS:
+            self._begin()
+        known = len(self._numbers)
+        numbers = self._numbers
+        found = [numbers.setdefault(word, len(numbers) + 2) for word in words]
+        if fresh := list(islice(numbers, known, None)):
+            self.codes.add(np.array([*map(code, fresh)], np.uint64))
+            self.groups.add(np.array([self._clusters.get(word, _UNGROUPED) for word in fresh], np.intp))
+        return found
+
+
+class Observer:
+    """What is seen of texts, with the numbers of what they have in common."""
+
+    def __init__(self, grammar: Grammar, clusters: Clusters) -> None:
+        self._grammar = grammar
+        self._most = [max(it) for it in zip(*clusters.values(), strict=True)] or list(_UNGROUPED)
+        self._characters = _Characters()
+        self._vocabulary = _Vocabulary(clusters)
+        self._tags, self._heads, self._cuts = _Values(), _Values(), _Values()
+        self._ruled = {"ruled": _Values(), "rule": _Values()}
+
+    def columns(self, text: str, mentions: Sequence[Mention], words: Words) -> dict[str, Column]:
+        """Return all that the templates read, by name; the words are those of the text, the mentions those of the rules."""
+        return {
+            **self._characters.columns(text),
+            "quoted": _small(_quoted(text), _DEEPEST),
+            **self._words(text, words),
+            **self._lexicon(text),
+            **self._mentions(text, mentions),
+        }
+
+    def _words(self, text: str, words: Words) -> dict[str, Column]:
+        bounds = np.array(words.bounds, np.intp)
+        starts, ends = bounds[:-1], bounds[1:]
+        lengths = ends - starts
+        place = np.full(len(text), _INSIDE, np.intp)
+        place[ends - 1] = _LAST
+        place[starts] = _FIRST
+        place[starts[lengths == 1]] = _SINGLE
+        beyond = [_NOTHING] * _WORD_REACH
+        spelled = np.array([*beyond, *self._vocabulary.numbers(words.spelled), *beyond], np.intp)
+        kinds = {tag: self._tags.number(code(tag)) for tag in set(words.tags)}
+        tagged = np.array([*beyond, *map(kinds.__getitem__, words.tags), *beyond], np.intp)
+        groups = self._vocabulary.groups.rows[spelled].T + 1
+        told = {"word": (spelled, self._vocabulary.codes), "tag": (tagged, self._tags.values)}
+        told |= {f"group{it}": (groups[it].copy(), _upto(self._most[it])) for it in range(GROUPINGS)}
+        which = np.repeat(np.arange(len(starts)), lengths)
+        columns = {"place": _small(place, _LAST)}
+        for (name, (numbers, values)), away in product(told.items(), range(-_WORD_REACH, _WORD_REACH + 1)):
+            if (full := _beside(name, away)) in READ:
+                columns[full] = Column.of(numbers[_WORD_REACH + away :][which], values)
+        return columns
+
+    def _lexicon(self, text: str) -> dict[str, Column]:
+        size = len(text)
+        grammar = self._grammar
+        heads = grammar.find_heads(text)
+        uses = {it: self._heads.number(code(f"{it[0]} {it[1]}")) for it in {(it.type, it.use) for *_, it in heads}}
+        inside = self._heads.number(code("inside"))
+        head = _painted(size, [(start, end, inside) for start, end, _ in heads])
+        following = np.full(size, _NOTHING, np.intp)
+        ends = [end - 1 for _, end, _ in heads]
+        head[ends] = following[ends] = [uses[it.type, it.use] for *_, it in heads]
+        cuts = grammar.find_cuts(text)
+        kinds = {kind: self._cuts.number(code(kind)) for kind in {it.kind for it in cuts}}
+        cut = _painted(size, [(start, end, kinds[kind]) for start, end, kind in cuts])
+        area = _spans(size, grammar.find_regions(text))
+        divisions = _spans(size, [(it.start, it.end) for it in grammar.divisions.find(text)])
+        area[divisions > 0] = divisions[divisions > 0] + _LAST
+        organ = _spans(size, [(start, end) for start, end, *_ in grammar.find_organs(text)])
+        reached, away = _next(text, ends)
+        return {
+            "head": self._heads.column(head),
+            "cut": self._cuts.column(cut),
+            "area": _small(area, 2 * _LAST),
+            "organ": _small(organ, _LAST),
+            "next": self._heads.column(np.where(reached >= 0, following[reached], _NOTHING)),
+            "away": _small(away, _FARTHEST),
+        }
+
+    def _mentions(self, text: str, mentions: Sequence[Mention]) -> dict[str, Column]:
+        columns = {name: np.full(len(text), _NOTHING) for name in self._ruled}
+        for start, end, mention in outer(text, mentions):
+            for name, value in (("ruled", mention.entity.type), ("rule", mention.rule)):
+                base = code(value) & ~7
+                column, number = columns[name], self._ruled[name].number
+                column[start:end] = number(base + _INSIDE)
+                column[end - 1] = number(base + _LAST)
+                column[start] = number(base + _FIRST)
+        return {name: self._ruled[name].column(column) for name, column in columns.items()}
+
+
+def _quoted(text: str) -> Numbers:
+    """Return in how many quotations each character stands."""
+    quoted = np.zeros(len(text), np.intp)
     depth, since = 0, 0
-    for at, character in enumerate(text):
-        if character in _OPENING or character in _CLOSING or character == "\n":
-            quoted[since:at] = min(depth, 2)
-            depth = 0 if character == "\n" else max(0, depth + (1 if character in _OPENING else -1))
-            since = at
-    quoted[since:] = min(depth, 2)
-    return {"char": points, "kind": kind, "quoted": quoted}
+    for match in _QUOTES.finditer(text):
+        at, mark = match.start(), match[0]
+        quoted[since:at] = min(depth, _DEEPEST)
+        depth = 0 if mark == "\n" else max(0, depth + (1 if mark in _OPENING else -1))
+        since = at
+    quoted[since:] = min(depth, _DEEPEST)
+    return quoted
 
 
-def _words(text: str, words: Words, clusters: Clusters) -> dict[str, Codes]:
-    count = len(words.tags)
-    bounds = np.array(words.bounds, np.int64)
-    starts, ends = bounds[:-1], bounds[1:]
-    beyond = [0] * _WORD_REACH
-    spelled = np.array([*beyond, *map(code, words.spelled), *beyond], np.uint64)
-    tagged = np.array([*beyond, *map(code, words.tags), *beyond], np.uint64)
-    apart = [_UNGROUPED] * _WORD_REACH
-    groups = (clusters.get(word, _UNGROUPED) for word in words.spelled)
-    grouped = np.array([*apart, *groups, *apart], np.uint64)
-    which = np.repeat(np.arange(count), ends - starts)
-    place = np.full(len(text), _INSIDE, np.uint64)
-    place[ends - 1] = _LAST
-    place[starts] = _FIRST
-    place[starts[ends - starts == 1]] = _SINGLE
-    columns = {"place": place}
-    for away in _TAGS:
-        columns[f"word{away}"] = spelled[which + _WORD_REACH + away]
-        columns[f"tag{away}"] = tagged[which + _WORD_REACH + away]
-        for number in range(GROUPINGS):
-            columns[f"group{number}{away:+}" if away else f"group{number}"] = grouped[
-                which + _WORD_REACH + away, number
-            ]
-    return columns
-
-
-def _lexicon(text: str, grammar: Grammar) -> dict[str, Codes]:
-    size = len(text)
-    head, cut, following = (np.zeros(size, np.uint64) for _ in range(3))
-    ends: list[int] = []
-    for start, end, found in grammar.find_heads(text):
-        head[start : end - 1] = code("inside")
-        head[end - 1] = following[end - 1] = code(f"{found.type} {found.use}")
-        ends.append(end - 1)
-    for it in grammar.find_cuts(text):
-        cut[it.start : it.end] = code(it.kind)
-    area = _spans(size, grammar.find_regions(text))
-    divisions = _spans(size, [(it.start, it.end) for it in grammar.divisions.find(text)])
-    area[divisions > 0] = divisions[divisions > 0] + np.uint64(_LAST)
-    organ = _spans(size, [(start, end) for start, end, *_ in grammar.find_organs(text)])
-    reached, away = _next(text, ends)
-    ahead = np.where(reached >= 0, following[reached], 0).astype(np.uint64)
-    return {"head": head, "cut": cut, "area": area, "organ": organ, "next": ahead, "away": away}
-
-
-def _next(text: str, ends: Sequence[int]) -> tuple[NDArray[np.int64], Codes]:
+def _next(text: str, ends: Sequence[int]) -> tuple[Numbers, Numbers]:
     """Return for each character where the next head of its clause ends (-1: nowhere near) and how far that is."""
-    size = len(text)
-    here = np.arange(size)
-    pauses = [at for at, character in enumerate(text) if character in _PAUSE]
-
-    def following(positions: Sequence[int]) -> NDArray[np.int64]:
-        marked = np.full(size, size)
-        marked[list(positions)] = positions
-        return np.minimum.accumulate(marked[::-1])[::-1]
-
-    head, pause = following(ends), following(pauses)
+    here = np.arange(len(text))
+    head = _following(len(text), ends)
+    pause = _following(len(text), [match.start() for match in _PAUSES.finditer(text)])
     near = (head < pause) & (head - here < _HEAD_REACH)
-    distance = np.where(near, np.minimum((head - here) // 2, 5) + 1, 0).astype(np.uint64)
+    distance = np.where(near, np.minimum((head - here) // 2, _FARTHEST - 1) + 1, 0)
     return np.where(near, head, -1), distance
 
 
-def _spans(size: int, spans: Iterable[tuple[int, int]]) -> Codes:
-    column = np.zeros(size, np.uint64)
+def _following(size: int, positions: Sequence[int]) -> Numbers:
+    """Return for each place the first of the positions from there on; the size where none comes."""
+    marked = np.array([-1, *positions, size], np.intp)
+    return np.repeat(marked[1:], np.diff(marked))[:size]
+
+
+def _beside(name: str, away: int) -> str:
+    """Return the name of the column that says of a character's word, or of one so many words away, what `name` says."""
+    return f"{name}{away}" if name in ("word", "tag") else f"{name}{away:+}" if away else name
+
+
+def _painted(size: int, spans: Sequence[tuple[int, int, int]]) -> Numbers:
+    """Return a column of nothing but for some spans in order, of which no two overlap, each with its number."""
+    starts, ends, numbers = np.array(spans, np.intp).reshape(-1, 3).T
+    edges = np.concatenate(([0], np.column_stack((starts, ends)).ravel(), [size]))
+    colours = np.full(2 * len(starts) + 1, _NOTHING)
+    colours[1::2] = numbers
+    return np.repeat(colours, np.diff(edges))
+
+
+def _spans(size: int, spans: Iterable[tuple[int, int]]) -> Numbers:
+    column = np.zeros(size, np.intp)
     for start, end in spans:
         column[start:end] = _INSIDE
         column[end - 1] = _LAST
         column[start] = _FIRST
     return column
-
-
-def _ruled(text: str, mentions: Sequence[Mention]) -> dict[str, Codes]:
-    columns: Mapping[str, Codes] = {name: np.zeros(len(text), np.uint64) for name in ("ruled", "rule")}
-    for start, end, mention in outer(text, mentions):
-        for name, value in (("ruled", mention.entity.type), ("rule", mention.rule)):
-            base = code(value) & ~7
-            columns[name][start:end] = base + _INSIDE
-            columns[name][end - 1] = base + _LAST
-            columns[name][start] = base + _FIRST
-    return dict(columns)

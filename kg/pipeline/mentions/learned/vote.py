@@ -45,17 +45,18 @@ def vote(text: str, mentions: Sequence[Mention], spans: Sequence[Span]) -> list[
 
 
 class _Heard:
-    """The spans that the model is heard on, by the characters that they cover."""
+    """The spans that the model is heard on, by the characters that they cover; they come in order."""
 
     def __init__(self, text: str, spans: Sequence[Span]) -> None:
-        self._owner: list[Span | None] = [None] * len(text)
-        for span in spans:
+        self._spans = spans
+        self._owner = [-1] * len(text)
+        for number, span in enumerate(spans):
             if span.probability >= _HEARD:
-                self._owner[span.start : span.end] = [span] * (span.end - span.start)
+                self._owner[span.start : span.end] = [number] * (span.end - span.start)
 
     def near(self, bounds: Bounds) -> list[Span]:
         """Return the spans that touch some bounds, in order."""
-        return list(dict.fromkeys(span for span in self._owner[slice(*bounds)] if span is not None))
+        return [self._spans[number] for number in sorted({*self._owner[slice(*bounds)]} - {-1})]
 
 
 def _stands(mention: Mention, bounds: Bounds, near: Sequence[Span]) -> bool:
