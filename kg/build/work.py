@@ -1,7 +1,9 @@
 """One document into its part of a build: pure, so that a process of a pool or a cluster can do it as well as we."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +68,8 @@ class Annotator:
         if isinstance(document, InputError):
             return Skipped.of(document)
         try:
-            return self.part(document)
+            with _uncollected():
+                return self.part(document)
         except Exception as error:
             return fault(task.name, "extraction", error)
 
@@ -85,6 +88,18 @@ class Annotator:
             relations=dict(Counter(it.predicate for it in claims if isinstance(it, Relation))),
             figures=sum(isinstance(it, Observation) for it in claims),
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector wait: it would look through all that one document makes, which holds no circles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(task: Task) -> Document | InputError:
