@@ -48,7 +48,8 @@ def load(folder: Path | None = None, *, known: bool = True, models: Sequence[str
 
 def annotate(nlp: Language, document: Document) -> Extraction:
     """Run the pipeline over one document and return what it took."""
-    doc = nlp.make_doc(document.text)
+    # The stages read the document, so that the tokens of a text are made for readers of a Doc alone.
+    doc = Doc(nlp.vocab)
     doc._.document = document
     for name, component in nlp.pipeline:
         if name != "tifa_spans":  # the spans serve readers of a Doc, and nobody reads this one

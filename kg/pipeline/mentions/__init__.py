@@ -96,13 +96,8 @@ def find(text: str, structure: Structure, grammar: Grammar, words: Words | None 
         *lists.find(names, grammar),
     ]
     named = resolve([mention for mention in found if mention.entity.name])
-    return _again(text, resolve([*named, *_parts(text, named, grammar)]), grammar)
-
-
-def _again(text: str, mentions: list[Mention], grammar: Grammar) -> list[Mention]:
-    """Return the mentions together with those of the same names that nothing marks."""
-    heads = {start for start, _, head in grammar.find_heads(text) if len(head.word) > 1}
-    return again(text, mentions, heads)
+    parts = list(_parts(text, named, grammar))
+    return again(text, resolve([*named, *parts]) if parts else named, grammar.find_head_starts(text))
 
 
 def _known(text: str, grammar: Grammar) -> Iterable[Mention]:
@@ -162,7 +157,7 @@ def component(nlp: Language, name: str, folder: str, known: bool, models: Sequen
         found = find(text, doc._.structure, grammar, words)
         for recognizer in recognizers:
             found = recognizer.find(text, found, words)
-        doc._.mentions = _again(text, found, grammar) if recognizers else found
+        doc._.mentions = again(text, found, grammar.find_head_starts(text)) if recognizers else found
         return doc
 
     return run

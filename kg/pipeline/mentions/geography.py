@@ -30,11 +30,11 @@ def _counties(
     starts = {mention.evidence.start for mention in places}
     ends = {mention.evidence.end for mention in places}
     waiting: list[tuple[Word, KnownEntity]] = []
-    for number, spelled in enumerate(words.spelled):
-        known = grammar.counties.get(spelled)
-        if not known or words.tags[number] in _NEVER_NAMES or words.bounds[number] in starts:
-            continue
+    for number in words.among(grammar.counties):
+        known = grammar.counties[words.spelled[number]]
         word = words[number]
+        if word.tag in _NEVER_NAMES or word.start in starts:
+            continue
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
         if near and word.tag in PROPER:
             starts.add(word.start)

@@ -132,16 +132,23 @@ class Grammar:
             found.setdefault(row["head"], []).append(row["tail"])
         return {head: tuple(tails) for head, tails in found.items()}
 
-    # Several modules ask for the heads of the text at hand.
+    # Several modules ask for what stands in the text at hand.
     @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
     def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
-        found = []
-        for start, end, head in self._last_heads(text):
-            led = text[start - 1 : start] in _NOT_AFTER.get(head.word, ()) if start else False
-            if not led and not text.startswith(self.tails.get(head.word, ()), end):
-                found.append((start, end, head))
-        return tuple(found)
+        return tuple((start, end, head) for start, end, head in self._last_heads(text) if self._ends(text, start, end, head))
+
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_head_starts(self, text: str) -> frozenset[int]:
+        """Return where the heads of two characters or more start in the text."""
+        return frozenset(start for start, end, _ in self.find_heads(text) if end - start > 1)
+
+    def _ends(self, text: str, start: int, end: int, head: Head) -> bool:
+        """Say whether a head can end a name where it stands."""
+        word = head.word
+        if word in _NOT_AFTER and start and text[start - 1] in _NOT_AFTER[word]:
+            return False
+        return word not in self.tails or not text.startswith(self.tails[word], end)
 
     def _last_heads(self, text: str) -> Iterator[tuple[int, int, Head]]:
         """Yield the heads of a text; of two that overlap the one that ends later (规划纲要, not 发展规划)."""
@@ -170,11 +177,19 @@ class Grammar:
     def _cut_automaton(self) -> Any:
         return automaton([word for word, _ in self._boundary_rows])
 
-    def find_cuts(self, text: str) -> list[Cut]:
+    @cached_property
+    def _cut_kinds(self) -> list[str]:
+        return ["" if kind == "whole" else kind for _, kind in self._boundary_rows]
+
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_cuts(self, text: str) -> tuple[Cut, ...]:
         """Return the boundary words of the text in order."""
-        rows = self._boundary_rows
-        found = (Cut(start, end, rows[number][1]) for start, end, number in self._cut_automaton.find(text))
-        return [cut for cut in found if cut.kind != "whole"]
+        kinds = self._cut_kinds
+        spans = self._cut_automaton.find(text)
+        # Every sixth character begins one: made without the checks of the class.
+        return tuple(
+            [tuple.__new__(Cut, (start, end, kinds[number])) for start, end, number in spans if kinds[number]]
+        )
 
     @cached_property
     def generic(self) -> re.Pattern[str]:
@@ -186,9 +201,10 @@ class Grammar:
     def _region_automaton(self) -> Any:
         return automaton(self.lexicon.column("regions", "region"))
 
-    def find_regions(self, text: str) -> list[tuple[int, int]]:
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_regions(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the spans of well-known areas, rivers and mountains in the text."""
-        return [(start, end) for start, end, _ in self._region_automaton.find(text)]
+        return tuple((start, end) for start, end, _ in self._region_automaton.find(text))
 
     @cached_property
     def counties(self) -> dict[str, tuple[KnownEntity, ...]]:
@@ -212,6 +228,8 @@ class Grammar:
     def _organ_automaton(self) -> Any:
         return automaton([word for word, _ in self._organs])
 
-    def find_organs(self, text: str) -> list[tuple[int, int, str, str]]:
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_organs(self, text: str) -> tuple[tuple[int, int, str, str], ...]:
         """Return start, end, words and what they attach to (organs.tsv), for each organ in the text."""
-        return [(start, end, *self._organs[number]) for start, end, number in self._organ_automaton.find(text)]
+        spans = self._organ_automaton.find(text)
+        return tuple((start, end, *self._organs[number]) for start, end, number in spans)

@@ -8,7 +8,7 @@ from kg.pipeline.mentions.grammar import PAUSE, Grammar
 from kg.pipeline.mentions.words import Words
 
 _DEICTIC = re.compile(
-    "(?:[全我]|(?<![资基根成日样])本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|(?<![、各和])自治区(?=成立|党委|政府|各|的|内)|全疆"
+    "[全我本](?<![资基根成日样]本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|自治区(?<![、各和]自治区)(?=成立|党委|政府|各|的|内)|全疆"
 )
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
 _SITE = re.compile("[\u4e00-\u9fff]{0,4}?(?:老街|步行街|小巷|古巷|[^大上一]街|湾)(?![道区])")

@@ -1,9 +1,9 @@
 """The words of a text with their parts of speech, as a general segmenter sees them."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 import rjieba
@@ -64,6 +64,10 @@ class Words:
             return []
         return [self[number] for number in range(first, bisect_right(self.bounds, end) - 1)]
 
-    def tagged(self, tags: Collection[str]) -> Iterator[int]:
+    def tagged(self, tags: Container[str]) -> Iterator[int]:
         """Yield the numbers of the words with one of the tags, in order."""
-        return (number for number, tag in enumerate(self.tags) if tag in tags)
+        return compress(count(), map(tags.__contains__, self.tags))
+
+    def among(self, spelled: Container[str]) -> Iterator[int]:
+        """Yield the numbers of the words that are among some, in order."""
+        return compress(count(), map(spelled.__contains__, self.spelled))
