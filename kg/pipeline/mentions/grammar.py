@@ -125,6 +125,14 @@ class Grammar:
         return {head.word: head for head in self.heads}
 
     @cached_property
+    def _head_lengths(self) -> dict[str, list[int]]:
+        """Return how long the heads are that end in a character, the longest first."""
+        found: dict[str, set[int]] = {}
+        for head in self.heads:
+            found.setdefault(head.word[-1], set()).add(len(head.word))
+        return {last: sorted(lengths, reverse=True) for last, lengths in found.items()}
+
+    @cached_property
     def tails(self) -> dict[str, tuple[str, ...]]:
         """Return for a head what may follow it and shows that it ends no name there."""
         found: dict[str, list[str]] = {}
@@ -162,8 +170,8 @@ class Grammar:
 
     def head_of(self, name: str) -> Head | None:
         """Return the longest head that the name ends in and is not the whole of."""
-        for length in range(min(len(name) - 1, 10), 0, -1):
-            head = self._head_by_word.get(name[-length:])
+        for length in self._head_lengths.get(name[-1:], ()):
+            head = self._head_by_word.get(name[-length:]) if length < len(name) else None
             if head is not None and name[-length - 1] not in _NOT_AFTER.get(head.word, ()):
                 return head
         return None

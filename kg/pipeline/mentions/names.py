@@ -37,7 +37,11 @@ _SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
 # What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
 _WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
-_ANNIVERSARY = re.compile(r"\d{1,3}周年")
+# A digit of how many years an anniversary is: what stands before 70周年 bounds no name.
+_YEARS = re.compile(r"\d(?=\d{0,2}周年)")
+# A single dash behind a character joins two parts of a name (就业—专业—招生联动机制), any other mark is a pause.
+_PAUSES = re.compile(f"[{re.escape(PAUSE.replace('—', ''))}]|—(?<![\u4e00-\u9fff]—(?!—))")
+_CLOSING = ")）"
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
 # Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
@@ -77,10 +81,15 @@ class NameFinder:
         self.text = text
         self.grammar = grammar
         self.words = words
-        self._place_at = {place.start: place.end for place in sorted(places)}
+        self._place_at: dict[int, int] = {}
+        for place in places:
+            self._place_at[place.start] = max(place.end, self._place_at.get(place.start, 0))
         self._place_ends = frozenset(self._place_at.values())
-        self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
+        years = {digit.start() for digit in _YEARS.finditer(text)}
+        self._cuts = [cut for cut in grammar.find_cuts(text) if cut.end not in years]
         self._cut_starts = [cut.start for cut in self._cuts]
+        self._pauses = [pause.start() for pause in _PAUSES.finditer(text)]
+        self._levelled = _LEVELS.search(text) is not None
 
     @cached_property
     def _site_ends(self) -> frozenset[int]:
@@ -93,33 +102,33 @@ class NameFinder:
 
         A short parenthesis is no pause: 村（社）干部处置办法.
         """
-        text, start = self.text, position
-        while start > 0 and position - start < _LONGEST_CLAUSE:
-            if text[start - 1] in ")）":
-                inside = _PARENTHESIS.search(text, max(0, start - 10), start)
-                if not inside or _NUMBER.fullmatch(inside[0][1:-1]):
-                    break
-                start = inside.start()
-            elif text[start - 1] in PAUSE and not self._joining_dash(start - 1):
+        start, limit = position, position - _LONGEST_CLAUSE
+        while start > max(limit, 0):
+            number = bisect_left(self._pauses, start)
+            pause = self._pauses[number - 1] if number else -1
+            start = max(pause + 1, limit)
+            inside = self._parenthesis(start) if pause + 1 == start > max(limit, 0) else None
+            if inside is None:
                 break
-            else:
-                start -= 1
-        levels = _LEVELS.search(text, max(0, start - 4), start + 8)
+            start = inside
+        if not self._levelled:
+            return start
+        levels = _LEVELS.search(self.text, max(0, start - 4), start + 8)
         return levels.start() if levels and levels.start() < start <= levels.end() else start
 
-    def _joining_dash(self, position: int) -> bool:
-        """Say whether a single dash joins two parts of a name (就业—专业—招生联动机制)."""
-        text = self.text
-        alone = (
-            text[position] == "—"
-            and text[position - 1 : position] != "—"
-            and text[position + 1 : position + 2] != "—"
-        )
-        return alone and position > 0 and "\u4e00" <= text[position - 1] <= "\u9fff"
+    def _parenthesis(self, end: int) -> int | None:
+        """Return where the short parenthesis in words that ends at a position begins, None where none does."""
+        if self.text[end - 1] not in _CLOSING:
+            return None
+        inside = _PARENTHESIS.search(self.text, max(0, end - 10), end)
+        return inside.start() if inside and not _NUMBER.fullmatch(inside[0][1:-1]) else None
 
     def _between(self, low: int, high: int) -> list[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
-        return [cut for cut in self._cuts[first:last] if cut.end <= high]
+        # They do not overlap: only the last can reach beyond.
+        if last > first and self._cuts[last - 1].end > high:
+            last -= 1
+        return self._cuts[first:last]
 
     def start(self, low: int, high: int, head: Head | None = None, *, reach: int = 0) -> Start:
         """Return where the name whose head begins at `high` starts, in the clause that begins at `low`.
@@ -193,12 +202,13 @@ class NameFinder:
         return None
 
     def _is_verb(self, start: int, end: int) -> bool:
-        return any(cut.kind in VERBS and cut.end == end for cut in self._between(start, end) if cut.start == start)
+        return start < end and self._verb_at(end) == self.text[start:end]
 
     def _verb_at(self, end: int) -> str:
         """Return the verb that ends at a position, "" where none does."""
-        verbs = (cut for cut in self._between(end - 6, end) if cut.kind in VERBS and cut.end == end)
-        return next((self.text[cut.start : cut.end] for cut in verbs), "")
+        number = bisect_left(self._cut_starts, end)
+        cut = self._cuts[number - 1] if number else None
+        return self.text[cut.start : end] if cut and cut.end == end and cut.kind in VERBS else ""
 
     def verb_before(self, position: int) -> bool:
         """Say whether a verb ends right before a position."""

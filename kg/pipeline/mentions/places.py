@@ -42,7 +42,8 @@ def find(text: str, own: Entity | None, words: Words, grammar: Grammar) -> list[
         if not _NOT_A_PLACE.match(match["name"])
     ]
     return sorted(
-        found + visited + _below(text, found) + _sites(text, found), key=lambda mention: mention.evidence
+        found + visited + _below(text, found) + _sites(text, found),
+        key=lambda it: (it.evidence.start, it.evidence.end),
     )
 
 
