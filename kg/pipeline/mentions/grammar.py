@@ -144,7 +144,9 @@ class Grammar:
     @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
     def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
-        return tuple((start, end, head) for start, end, head in self._last_heads(text) if self._ends(text, start, end, head))
+        return tuple(
+            (start, end, head) for start, end, head in self._last_heads(text) if self._ends(text, start, end, head)
+        )
 
     @lru_cache(maxsize=2)  # noqa: B019
     def find_head_starts(self, text: str) -> frozenset[int]:
