@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.model import Evidence
@@ -24,6 +25,8 @@ _SUMMED = re.compile("[二两三四五六七八九十]+大")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
 _EDITION = re.compile("新一轮|新一批|新版")
+# What each of these begins with, or holds.
+_LEADING = re.compile("[\\d一二两三四五六七八九十百千万数几首到今去明近每好了新]")
 # What a place creates or gains is a title of its own: 支持甲县创建国家乙示范区.
 _GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世界|中国|省级|自治区级)")
 _LEVEL = re.compile("国家|全国|世界")
@@ -40,7 +43,7 @@ _WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
 # A digit of how many years an anniversary is: what stands before 70周年 bounds no name.
 _YEARS = re.compile(r"\d(?=\d{0,2}周年)")
 # A single dash behind a character joins two parts of a name (就业—专业—招生联动机制), any other mark is a pause.
-_PAUSES = re.compile(f"[{re.escape(PAUSE.replace('—', ''))}]|—(?<![\u4e00-\u9fff]—(?!—))")
+_PAUSES = re.compile(f"[{re.escape(PAUSE)}](?<![\u4e00-\u9fff]—(?!—))")
 _CLOSING = ")）"
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
@@ -86,8 +89,9 @@ class NameFinder:
             self._place_at[place.start] = max(place.end, self._place_at.get(place.start, 0))
         self._place_ends = frozenset(self._place_at.values())
         years = {digit.start() for digit in _YEARS.finditer(text)}
-        self._cuts = [cut for cut in grammar.find_cuts(text) if cut.end not in years]
-        self._cut_starts = [cut.start for cut in self._cuts]
+        cuts = grammar.find_cuts(text)
+        self._cuts = [cut for cut in cuts if cut.end not in years] if years else cuts
+        self._cut_starts = list(map(itemgetter(0), self._cuts))
         self._pauses = [pause.start() for pause in _PAUSES.finditer(text)]
         self._levelled = _LEVELS.search(text) is not None
 
@@ -123,7 +127,7 @@ class NameFinder:
         inside = _PARENTHESIS.search(self.text, max(0, end - 10), end)
         return inside.start() if inside and not _NUMBER.fullmatch(inside[0][1:-1]) else None
 
-    def _between(self, low: int, high: int) -> list[Cut]:
+    def _between(self, low: int, high: int) -> Sequence[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
         # They do not overlap: only the last can reach beyond.
         if last > first and self._cuts[last - 1].end > high:
@@ -152,7 +156,7 @@ class NameFinder:
                 )
         return Start(low, "", "")
 
-    def _bounds(self, cuts: list[Cut], index: int, low: int, high: int) -> bool:
+    def _bounds(self, cuts: Sequence[Cut], index: int, low: int, high: int) -> bool:
         cut = cuts[index]
         length = high - cut.end
         if cut.kind in ("always", "stop", "time"):
@@ -162,7 +166,7 @@ class NameFinder:
         subject = cut.start in self._place_ends
         return cut.kind == "weak" and (length >= 2 or subject) and self._governs(cuts, index, low)
 
-    def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
+    def _governs(self, cuts: Sequence[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
         if cut.start in self._place_ends:
             return True
@@ -171,7 +175,7 @@ class NameFinder:
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
 
-    def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
+    def _widened(self, cuts: Sequence[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
 
         Either a verb governs it (实施 + 打造…行动), or it joins two parts of one modifier (职务与职级并行制度).
@@ -216,6 +220,8 @@ class NameFinder:
 
     def skip_lead(self, start: int, end: int) -> int:
         """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
+        if not _LEADING.search(self.text, start, end):
+            return start
         last = None
         for last in _QUANTITY.finditer(self.text, start, end):  # noqa: B007 (the last one counts)
             pass
@@ -243,8 +249,7 @@ class NameFinder:
         start = self._gained(self.skip_lead(found.position, head_start), head_start, head)
         if head.type in _SITED and self._counted(start, head_start + len(head.word)):
             return None
-        summed = _SUMMED.search(self.text, start, head_start)
-        if summed and self.text[start - 1 : start] == "、":
+        if self.text[start - 1 : start] == "、" and (summed := _SUMMED.search(self.text, start, head_start)):
             start = summed.start()
         modifier = self.text[start:head_start]
         if head.use == "full":
@@ -354,16 +359,18 @@ class NameFinder:
     def _full_start(self, low: int, head_start: int, head: Head) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
         clause = self.text[low:head_start]
-        label = next((it for it in self.grammar.divisions.find(clause) if it.end == len(clause)), None)
-        if label is not None and head.type in ("Event", "Place"):
+        labels = self.grammar.divisions.find(clause) if head.type in ("Event", "Place") else ()
+        label = next((it for it in labels if it.end == len(clause)), None)
+        if label is not None:
             return low + label.start
         lead = _FULL_LEAD.search(clause)
         return low + lead.start() if lead else head_start
 
     def _barred(self, head_start: int, head: Head) -> bool:
         """Say whether a head ends no bare name: it needs quotes, or a verb governs it alone (开展 + 主题教育)."""
-        carried = head.type == "Campaign" and self._verb_at(head_start) in self.grammar.openers("carrier")
-        return head.use in ("quoted", "list") or carried
+        if head.use in ("quoted", "list"):
+            return True
+        return head.type == "Campaign" and self._verb_at(head_start) in self.grammar.openers("carrier")
 
     def _subject(self, found: Start, head_start: int, head: Head) -> bool:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""
