@@ -199,8 +199,8 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
     """Return the entity that stands for a provisional one, where another does: its known name, its class, its long form."""
     surest: dict[Entity, float] = {}
     for mention in mentions:
-        entity = mention.entity
-        surest[entity] = max(mention.confidence, surest.get(entity, 0.0))
+        if mention.confidence > surest.get(mention.entity, -1.0):
+            surest[mention.entity] = mention.confidence
     names: dict[str, list[Entity]] = defaultdict(list)
     for entity in surest:
         if entity.type not in ("Place", "Person"):

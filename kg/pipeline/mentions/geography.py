@@ -30,11 +30,11 @@ def _counties(
     starts = {mention.evidence.start for mention in places}
     ends = {mention.evidence.end for mention in places}
     waiting: list[tuple[Word, KnownEntity]] = []
-    for number in words.among(grammar.counties):
-        known = grammar.counties[words.spelled[number]]
-        word = words[number]
-        if word.tag in _NEVER_NAMES or word.start in starts:
+    for start, end in grammar.find_counties(text):
+        word = words.at(start)
+        if (word.start, word.end) != (start, end) or word.tag in _NEVER_NAMES or start in starts:
             continue
+        known = grammar.counties[text[start:end]]
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
         if near and word.tag in PROPER:
             starts.add(word.start)
@@ -59,13 +59,16 @@ def _county(word: Word, it: KnownEntity) -> Mention:
 def _landforms(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     """Yield rivers, lakes, mountains, islands and lines that are one proper word."""
     tails = tuple(grammar.openers("landform"))
-    for number in words.tagged(PROPER):
-        name = words.spelled[number]
+    for end in grammar.find_landform_ends(text):
+        number = words.number(end - 1)
+        word = words[number]
+        if word.end != end or word.tag not in PROPER:
+            continue
+        name = text[word.start : end]
         if len(name) > 1 and name.endswith(tails) and name not in grammar.divisions.decoys:
-            word = words[number]
             start = _first(text, words[number - 1] if number else None, word)
             if start is not None:
-                evidence = Evidence(start, word.end)
+                evidence = Evidence(start, end)
                 yield Mention(Entity("Place", evidence.exact(text)), evidence, "mentions/landform", 0.75)
 
 

@@ -227,6 +227,23 @@ class Grammar:
         return {short: tuple(its) for short, its in found.items() if short not in self.divisions.decoys}
 
     @cached_property
+    def _county_automaton(self) -> Any:
+        return automaton(sorted(self.counties), overlapping=True) if self.counties else None
+
+    def find_counties(self, text: str) -> list[tuple[int, int]]:
+        """Return where the short forms of counties stand in the text, within other words too."""
+        found = self._county_automaton.find_overlapping(text) if self._county_automaton else ()
+        return [(start, end) for start, end, _ in found]
+
+    @cached_property
+    def _landform_automaton(self) -> Any:
+        return automaton(sorted(self.openers("landform")), overlapping=True)
+
+    def find_landform_ends(self, text: str) -> list[int]:
+        """Return where the nouns end in the text that the name of a landform ends in."""
+        return [end for _, end, _ in self._landform_automaton.find_overlapping_no_suffix(text)]
+
+    @cached_property
     def _organs(self) -> list[tuple[str, str]]:
         words = {row["organ"]: row["attach"] for row in self.lexicon.tables["organs"]}
         words.update(
