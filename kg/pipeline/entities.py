@@ -206,7 +206,7 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
         if entity.type not in ("Place", "Person"):
             names[_PAUSES.sub("", entity.name)].append(entity)
     merged: dict[Entity, Entity] = {}
-    for entities in names.values():
+    for entities in (them for them in names.values() if len(them) > 1):
         first = min(entities, key=lambda it: (-round(surest[it], 1), CLASSES.index(it.type)))
         merged.update({it: first for it in entities if it is not first})
     current = {merged.get(entity, entity) for entity in surest}

@@ -32,6 +32,7 @@ _GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世
 _LEVEL = re.compile("国家|全国|世界")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
 _LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
+_CITY_AND_COUNTY = "市、县"
 _PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
 _NUMBER = re.compile("[一二三四五六七八九十\\d]+")
@@ -93,7 +94,7 @@ class NameFinder:
         self._cuts = [cut for cut in cuts if cut.end not in years] if years else cuts
         self._cut_starts = list(map(itemgetter(0), self._cuts))
         self._pauses = [pause.start() for pause in _PAUSES.finditer(text)]
-        self._levelled = _LEVELS.search(text) is not None
+        self._levelled = _CITY_AND_COUNTY in text
 
     @cached_property
     def _site_ends(self) -> frozenset[int]:

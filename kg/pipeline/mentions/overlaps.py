@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
@@ -31,6 +31,27 @@ def resolve(mentions: list[Mention]) -> list[Mention]:
 
     Of two that cross, the surer and then the longer stands; of two that cover the same characters, the surer.
     """
+    kept: list[Mention] = []
+    for run in _runs(mentions):
+        kept += _standing(run) if len(run) > 1 else run
+    return kept
+
+
+def _runs(mentions: list[Mention]) -> Iterator[list[Mention]]:
+    """Yield the mentions in order of the text, those together that overlap, be it by way of others."""
+    run: list[Mention] = []
+    reach = 0
+    for mention in sorted(mentions, key=lambda it: (it.evidence.start, -it.evidence.end)):
+        if run and mention.evidence.start >= reach:
+            yield run
+            run = []
+        run.append(mention)
+        reach = max(reach, mention.evidence.end)
+    if run:
+        yield run
+
+
+def _standing(mentions: list[Mention]) -> list[Mention]:
     ranked = sorted(
         mentions,
         key=lambda it: (it.evidence.start - it.evidence.end, -it.confidence, it.evidence.start, it.entity),
