@@ -129,7 +129,9 @@ def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable
     """
     for mention in mentions:
         number = arity(mention.evidence.exact(text))
-        parts = grammar.parts.find(text, mention.evidence) if number else ()
+        if not number:
+            continue
+        parts = grammar.parts.find(text, mention.evidence)
         noun = mention.entity.name[-2:]
         if len(parts) == number or all(plain(part.exact(text)).endswith(noun) for part in parts):
             for part in parts:

@@ -180,8 +180,9 @@ def _events(text: str) -> Iterator[Mention]:
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
     """Yield a watchword and the place it is for: 平安上海, 清廉浙江, 美丽宁夏建设 where it is never said without."""
     for start, end, label in grammar.divisions.find(text):
-        word = grammar.watchword.search(text, max(0, start - 8), start)
-        if word and len(label) <= 4 and label[-1] not in "省市县区":
+        short = len(label) <= 4 and label[-1] not in "省市县区"
+        word = grammar.watchword.search(text, max(0, start - 8), start) if short else None
+        if word:
             name = text[word.start() : end]
             if text.count(name) == text.count(name + _BUILDING):
                 end += len(_BUILDING)

@@ -144,14 +144,18 @@ class Grammar:
     @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
     def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
-        return tuple(
-            (start, end, head) for start, end, head in self._last_heads(text) if self._ends(text, start, end, head)
-        )
+        watched = self._watched
+        return tuple([it for it in self._last_heads(text) if it[2].word not in watched or self._ends(text, *it)])
 
     @lru_cache(maxsize=2)  # noqa: B019
     def find_head_starts(self, text: str) -> frozenset[int]:
         """Return where the heads of two characters or more start in the text."""
         return frozenset(start for start, end, _ in self.find_heads(text) if end - start > 1)
+
+    @cached_property
+    def _watched(self) -> frozenset[str]:
+        """Return the heads that end no name before or behind some words."""
+        return frozenset({*_NOT_AFTER, *self.tails})
 
     def _ends(self, text: str, start: int, end: int, head: Head) -> bool:
         """Say whether a head can end a name where it stands."""
