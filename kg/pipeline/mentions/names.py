@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kg.model import Evidence
+from kg.pipeline.mentions.clauses import LONGEST, Clauses
 from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
 from kg.pipeline.mentions.words import Words
 
@@ -31,11 +32,7 @@ _LEADING = re.compile("[\\d一二两三四五六七八九十百千万数几首�
 _GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世界|中国|省级|自治区级)")
 _LEVEL = re.compile("国家|全国|世界")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
-_LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
-_CITY_AND_COUNTY = "市、县"
-_PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
-_NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 # A place before a noun that else needs a verb proves a name (武隆区人民医院).
 _SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
@@ -43,16 +40,12 @@ _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "C
 _WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
 # A digit of how many years an anniversary is: what stands before 70周年 bounds no name.
 _YEARS = re.compile(r"\d(?=\d{0,2}周年)")
-# A single dash behind a character joins two parts of a name (就业—专业—招生联动机制), any other mark is a pause.
-_PAUSES = re.compile(f"[{re.escape(PAUSE)}](?<![\u4e00-\u9fff]—(?!—))")
-_CLOSING = ")）"
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
 # Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
 _OBJECT_TAGS = tuple("nbjals")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
-_LONGEST_CLAUSE = 48
 _LONGEST_SUBJECT = 16
 _LEAST_WEAK = 4
 # Enough common words make a name: 社会保障体系, 人才评价制度.
@@ -93,40 +86,13 @@ class NameFinder:
         cuts = grammar.find_cuts(text)
         self._cuts = [cut for cut in cuts if cut.end not in years] if years else cuts
         self._cut_starts = list(map(itemgetter(0), self._cuts))
-        self._pauses = [pause.start() for pause in _PAUSES.finditer(text)]
-        self._levelled = _CITY_AND_COUNTY in text
+        self.clause_start = Clauses(text).start
 
     @cached_property
     def _site_ends(self) -> frozenset[int]:
         """Return where nouns of places and bodies end: a verb there has them as its subject (科学城建设…基地)."""
         heads = self.grammar.find_heads(self.text)
         return frozenset(end for _, end, head in heads if head.type in _SITED and len(head.word) > 1)
-
-    def clause_start(self, position: int) -> int:
-        """Return where the run of words without any pause that reaches to `position` begins.
-
-        A short parenthesis is no pause: 村（社）干部处置办法.
-        """
-        start, limit = position, position - _LONGEST_CLAUSE
-        while start > max(limit, 0):
-            number = bisect_left(self._pauses, start)
-            pause = self._pauses[number - 1] if number else -1
-            start = max(pause + 1, limit)
-            inside = self._parenthesis(start) if pause + 1 == start > max(limit, 0) else None
-            if inside is None:
-                break
-            start = inside
-        if not self._levelled:
-            return start
-        levels = _LEVELS.search(self.text, max(0, start - 4), start + 8)
-        return levels.start() if levels and levels.start() < start <= levels.end() else start
-
-    def _parenthesis(self, end: int) -> int | None:
-        """Return where the short parenthesis in words that ends at a position begins, None where none does."""
-        if self.text[end - 1] not in _CLOSING:
-            return None
-        inside = _PARENTHESIS.search(self.text, max(0, end - 10), end)
-        return inside.start() if inside and not _NUMBER.fullmatch(inside[0][1:-1]) else None
 
     def _between(self, low: int, high: int) -> Sequence[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
@@ -255,7 +221,7 @@ class NameFinder:
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start, head), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
+        if not 2 <= len(modifier) <= LONGEST or self._is_verb(start, head_start):
             return None
         governed = (
             found.kind in VERBS or self.listed(low) or self._attributive(found, low) or self._conjoined(found, low)
