@@ -119,8 +119,8 @@ class Gazetteer:
     def _automaton(self) -> Any:
         return automaton(self._words) if self._words else None
 
-    # Several stages ask for the labels of the text at hand.
-    @lru_cache(maxsize=4)  # noqa: B019 -- one gazetteer lives as long as its pipeline
+    # Several stages ask for the labels of the text at hand, and of its title and clauses in between.
+    @lru_cache(maxsize=16)  # noqa: B019 -- one gazetteer lives as long as its pipeline
     def find(self, text: str) -> tuple[Label, ...]:
         """Return the labels in the text, leftmost longest, without overlap."""
         if self._automaton is None:

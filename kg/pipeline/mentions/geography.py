@@ -31,8 +31,11 @@ def _counties(
     ends = {mention.evidence.end for mention in places}
     waiting: list[tuple[Word, KnownEntity]] = []
     for start, end in grammar.find_counties(text):
-        word = words.at(start)
-        if (word.start, word.end) != (start, end) or word.tag in _NEVER_NAMES or start in starts:
+        number = words.number(start)
+        if words.bounds[number] != start or words.bounds[number + 1] != end or start in starts:
+            continue
+        word = words[number]
+        if word.tag in _NEVER_NAMES:
             continue
         known = grammar.counties[text[start:end]]
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
@@ -61,9 +64,9 @@ def _landforms(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     tails = tuple(grammar.openers("landform"))
     for end in grammar.find_landform_ends(text):
         number = words.number(end - 1)
-        word = words[number]
-        if word.end != end or word.tag not in PROPER:
+        if words.bounds[number + 1] != end or words.tags[number] not in PROPER:
             continue
+        word = words[number]
         name = text[word.start : end]
         if len(name) > 1 and name.endswith(tails) and name not in grammar.divisions.decoys:
             start = _first(text, words[number - 1] if number else None, word)

@@ -90,7 +90,7 @@ def _compatible(longer: Mention, shorter: Mention) -> bool:
 
 
 def again(text: str, mentions: list[Mention], heads: Collection[int]) -> list[Mention]:
-    """Return the mentions together with those of the same names where nothing marks them as names.
+    """Return the mentions, in order of the text, together with those of the same names where nothing marks them.
 
     Where a head noun starts behind it (`heads` holds where they start), a name is part of another (清廉建设高地).
     """
@@ -113,4 +113,6 @@ def again(text: str, mentions: list[Mention], heads: Collection[int]) -> list[Me
     for start, end, number in automaton(words).find(text):
         if end not in heads and not taken.count(1, start, end):
             found.append(Mention(entities[words[number]], Evidence(start, end), "mentions/again", 0.7))
+    if not found:
+        return mentions
     return sorted(mentions + found, key=lambda it: (it.evidence.start, -it.evidence.end, it.entity))

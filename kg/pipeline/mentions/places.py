@@ -60,8 +60,8 @@ def _divisions(text: str, words: Words, grammar: Grammar) -> list[Mention]:
 
 def _straddles(words: Words, start: int, end: int) -> bool:
     """Say whether a short label is cut out of two words (示范 + 县)."""
-    first, last = words.at(start), words.at(end - 1)
-    return first.start < start and first != last and first.end - first.start > 1
+    first, last = words.number(start), words.number(end - 1)
+    return words.bounds[first] < start and first != last
 
 
 def _sites(text: str, divisions: list[Mention]) -> list[Mention]:
