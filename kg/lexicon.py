@@ -133,12 +133,14 @@ class Gazetteer:
         written = self._compiled[2]
         return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(written) if written else None
 
-    def find(self, text: str) -> list[Label]:
+    # Several stages ask for the labels of the text at hand, and of its title and clauses in between.
+    @lru_cache(maxsize=16)  # noqa: B019 -- one gazetteer lives as long as its pipeline
+    def find(self, text: str) -> tuple[Label, ...]:
         """Return the labels in the text, leftmost longest, without overlap."""
         if self._automaton is None:
-            return []
+            return ()
         found = ((start, end, self._words[number]) for start, end, number in self._automaton.find(text))
-        return [Label(*it) for it in found if it[2] in self.by_label]
+        return tuple(Label(*it) for it in found if it[2] in self.by_label)
 
     def unsure(self, label: str) -> bool:
         """Say whether a label does not tell which division is meant: several bear it, or it is a water's (梁子湖)."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from kg.numerals.numbers import number
 
 _DIGIT = "〇零一二两三四五六七八九十百千万0-9"
+_NUMERAL = re.compile(rf"[双\d{_DIGIT}]")
 _MEASURES = "个|大(?!$|精神|报告|代表|以来)|项|支|条|种|类|张|座|道|方面|重点|位一体"
 _COUNT = re.compile(rf"(?<![第.{_DIGIT}])([{_DIGIT}]+)(?:{_MEASURES})(?!五年)")
 # 1+4; a sum with a letter in it (1+10+N) is left open.
@@ -36,6 +37,8 @@ def arity(phrase: str) -> int | None:
     >>> [arity(it) for it in ("党的二十大", "第十五个五年规划", "一县一策", "1+10+N", "三个意识教育", "三航行动")]
     [None, None, None, None, None, None]
     """
+    if not _NUMERAL.search(phrase):
+        return None
     plain = _MARKS.sub("", phrase)
     if "+" in plain:
         added = _SUM.search(plain)

@@ -153,12 +153,17 @@ def settle(
     settled = _shortened([mention for mention in resolved if mention is not None])
     settled += _own_place(text, structure, settled, divisions)
     merged = _merge(settled, known)
-    final = [_renamed(mention, merged.get(mention.entity, mention.entity)) for mention in settled]
+    final = [
+        replace(mention, entity=merged[mention.entity]) if mention.entity in merged else mention
+        for mention in settled
+    ]
     return replace(structure, issuer=_issuer(final)), final
 
 
 def _shortened(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions, short forms of bodies (机关工委) being the one body that the document names in full."""
+    if all(it.rule != "mentions/short-organ" for it in mentions):
+        return list(mentions)
     full: dict[Entity, Mention] = {}
     for it in mentions:
         headed = it.rule == "mentions/head" and it.entity.type == "Organization"
@@ -188,28 +193,28 @@ def _own_place(
 
 
 def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Entity, Entity]:
-    """Return for each provisional entity the one that stands for it: its known name, its class, its long form."""
-    counts = Counter(mention.entity for mention in mentions)
+    """Return the entity that stands for a provisional one, where another does: its known name, its class, its long form."""
+    surest: dict[Entity, float] = {}
+    for mention in mentions:
+        if mention.confidence > surest.get(mention.entity, -1.0):
+            surest[mention.entity] = mention.confidence
     names: dict[str, list[Entity]] = defaultdict(list)
-    for entity in counts:
+    for entity in surest:
         if entity.type not in ("Place", "Person"):
             names[_PAUSES.sub("", entity.name)].append(entity)
-    surest: dict[Entity, float] = defaultdict(float)
-    for mention in mentions:
-        surest[mention.entity] = max(surest[mention.entity], round(mention.confidence, 1))
     merged: dict[Entity, Entity] = {}
-    for entities in names.values():
-        first = min(entities, key=lambda it: (-surest[it], CLASSES.index(it.type)))
-        merged.update({it: first for it in entities if it != first})
-    current = {merged.get(entity, entity) for entity in counts}
+    for entities in (them for them in names.values() if len(them) > 1):
+        first = min(entities, key=lambda it: (-round(surest[it], 1), CLASSES.index(it.type)))
+        merged.update({it: first for it in entities if it is not first})
+    current = {merged.get(entity, entity) for entity in surest}
     longer = _long_forms(current) | _bare_forms(current) | _full_forms(current)
-    known_as = {entity: _known(entity, known) for entity in current} if known else {}
-    return {entity: _follow(merged.get(entity, entity), longer, known_as) for entity in counts}
-
-
-def _follow(entity: Entity, longer: Mapping[Entity, Entity], known_as: Mapping[Entity, Entity]) -> Entity:
-    entity = longer.get(entity, entity)
-    return known_as.get(entity, entity)
+    settled = {}
+    for entity in surest:
+        one = merged.get(entity, entity)
+        one = _known(longer.get(one, one), known)
+        if one is not entity and one != entity:
+            settled[entity] = one
+    return settled
 
 
 def _known(entity: Entity, known: Gazetteer | None) -> Entity:
@@ -220,7 +225,7 @@ def _known(entity: Entity, known: Gazetteer | None) -> Entity:
 def _long_forms(entities: set[Entity]) -> dict[Entity, Entity]:
     """Return for each short form the one long form in the document that ends in it (强基工程 → 红色根脉强基工程)."""
     ending: dict[tuple[str, str], list[Entity]] = defaultdict(list)
-    for entity in sorted(entities):
+    for entity in (it for it in entities if it.type in _TAILED):
         shortest = _SHORTEST_TITLE if entity.type == "PolicyDocument" else _SHORTEST_TAIL
         for length in range(shortest, min(_LONGEST_TAIL, len(entity.name) - 1) + 1):
             ending[entity.type, entity.name[-length:]].append(entity)
@@ -243,7 +248,7 @@ def _full_forms(entities: set[Entity]) -> dict[Entity, Entity]:
 def _bare_forms(entities: set[Entity]) -> dict[Entity, Entity]:
     """Return for each set phrase the one thing in the document that is called so (三航 → 三航行动)."""
     called: dict[str, list[Entity]] = defaultdict(list)
-    for entity in sorted(entities):
+    for entity in entities:
         match = _KIND.search(entity.name) if entity.type in ("Campaign", "Strategy", "Mechanism") else None
         if match:
             called[entity.name[: match.start()]].append(entity)

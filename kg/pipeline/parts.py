@@ -1,7 +1,8 @@
 """The parts that a numeral phrase sums up: A、B、C等“三大指数”; seven clauses with 更加 for 七个更加."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from kg.lexicon import Lexicon
 from kg.model import Evidence
@@ -65,8 +66,7 @@ class Parts:
         verbs |= {
             row["word"] for row in lexicon.tables["boundaries"] if row["kind"] in ("always", "strong", "weak")
         }
-        ordered = sorted(verbs, key=len, reverse=True)
-        self._verb = re.compile(f"(?:.*?)((?:{'|'.join(map(re.escape, ordered))})+)了?")
+        self._verb = re.compile(f"(?:.*?)((?:{_alternation(verbs)})+)了?")
         self._finite = tuple(row["word"] for row in lexicon.tables["barriers"] if row["kind"] == "finite")
 
     def find(self, text: str, head: Evidence) -> tuple[Evidence, ...]:
@@ -178,6 +178,15 @@ class Parts:
         cut = spans[0].end - _MEASURE
         level = len(spans) >= _FEWEST and measures == {_MEASURE}
         return Evidence(cut, spans[0].end) if level and verbs and verbs.start(1) < cut < verbs.end(1) else None
+
+
+def _alternation(words: Iterable[str]) -> str:
+    """Return a regular expression that matches any of the words, the longest first, tried by their first character."""
+    ordered = sorted(words, key=lambda word: (word[0], -len(word)))
+    groups = groupby(ordered, key=lambda word: word[0])
+    return "|".join(
+        f"{re.escape(first)}(?:{'|'.join(re.escape(it[1:]) for it in them)})" for first, them in groups
+    )
 
 
 def _short(text: str, head: Evidence) -> re.Match[str] | None:

@@ -16,7 +16,10 @@ _CONTROLS |= dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "")
 _WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "%+"}
 _TABLE = _CONTROLS | _SPACES | _WIDE
 del _TABLE[ord("\n")]
-_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
+# Beyond the basic plane a class compares its characters one by one, but a range once.
+_FOLDED = re.compile(
+    f"[{re.escape(''.join(chr(code) for code in _TABLE if code < 0x10000))}\U000e0000-\U000e007f]"
+)
 # Up to so many different characters are faster replaced one after the other than by a table.
 _FEW = 24
 

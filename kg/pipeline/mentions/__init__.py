@@ -94,13 +94,8 @@ def find(text: str, structure: Structure, grammar: Grammar, words: Words | None 
         *lists.find(names, grammar),
     ]
     named = resolve([mention for mention in found if mention.entity.name])
-    return _again(text, resolve([*named, *_parts(text, named, grammar)]), grammar)
-
-
-def _again(text: str, mentions: list[Mention], grammar: Grammar) -> list[Mention]:
-    """Return the mentions together with those of the same names that nothing marks."""
-    heads = {start for start, _, head in grammar.find_heads(text) if len(head.word) > 1}
-    return again(text, mentions, heads)
+    parts = list(_parts(text, named, grammar))
+    return again(text, resolve([*named, *parts]) if parts else named, grammar.find_head_starts(text))
 
 
 def _known(text: str, grammar: Grammar) -> Iterable[Mention]:
@@ -132,7 +127,9 @@ def _parts(text: str, mentions: Iterable[Mention], grammar: Grammar) -> Iterable
     """
     for mention in mentions:
         number = arity(mention.evidence.exact(text))
-        parts = grammar.parts.find(text, mention.evidence) if number else ()
+        if not number:
+            continue
+        parts = grammar.parts.find(text, mention.evidence)
         noun = mention.entity.name[-2:]
         if len(parts) == number or all(plain(part.exact(text)).endswith(noun) for part in parts):
             for part in parts:
@@ -154,6 +151,8 @@ def step(folder: Path, *, known: bool, models: Sequence[str]) -> Step:
         found = find(text, draft.structure, grammar, words)
         for recognizer in recognizers:
             found = recognizer.find(text, found, words)
-        return replace(draft, mentions=tuple(_again(text, found, grammar) if recognizers else found))
+        if recognizers:
+            found = again(text, found, grammar.find_head_starts(text))
+        return replace(draft, mentions=tuple(found))
 
     return run

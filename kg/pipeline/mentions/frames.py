@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.cues import around
 from kg.pipeline.mentions.grammar import Grammar
 from kg.pipeline.mentions.names import plain
 
@@ -58,11 +59,13 @@ _QUOTED = re.compile("“([^“”]+)”")
 _ANNIVERSARY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12}?(?<!庆祝)(?<!纪念)(?<!迎接)\d{1,3}周年)(?P<event>庆祝活动|纪念活动|庆祝大会|纪念大会)?"
 )
-# Twelve characters and three digits before 周年, four characters behind it.
-_YEARS, _BEFORE_YEARS, _BEHIND_YEARS = "周年", 15, 4
+_YEARS = re.compile("周年")
 _ANNIVERSARY_LEAD = re.compile(
     r".*(?:庆祝|纪念|实施|迎接|喜迎|迎来|出席|参加|举办|办好|在|是|值|逢|为|恰逢|适逢|和(?!平|谐)|与)"
 )
+# What every name of a meeting holds, and every plan of five years.
+_MEETING = re.compile("党的|届|工作会议|党代会|[博洽交]会")
+_FIVE = re.compile("五(?=年计划|”?计划|”?规划)")
 _FIVE_YEAR_PLAN = re.compile(
     "第[一二三四五六七八九十]+个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划)(?!建议|纲要)"
 )
@@ -72,6 +75,8 @@ _CREED = re.compile(
     rf"(?:坚持|倡导|践行|弘扬|奉行|贯彻)(?P<name>(?P<first>{_PLAIN}{{2}}|{_PLAIN}{{4}})(?:、(?:{_PLAIN}{{2}}|{_PLAIN}{{4}})){{1,5}})(?=[的，。；])"
 )
 _SPEAKER = re.compile("[\u4e00-\u9fff]{3}(?=总书记|主席)")
+_SPEAKS = re.compile("总书记|主席")
+_THOUGHT = re.compile("思想")
 _BUILDING = "建设"
 
 
@@ -131,11 +136,11 @@ def _level_honours(text: str) -> Iterator[Mention]:
 
 
 def _doctrines(text: str, grammar: Grammar) -> Iterator[Mention]:
-    for match in _SPEAKER.finditer(text):
+    for match in around(_SPEAKS, _SPEAKER, text, before=3, behind=3):
         found = _DOCTRINE.match(text, match.start())
         if found:
             yield _mention("Formulation", text, *found.span(), "doctrine", 0.85)
-    for match in grammar.thought.finditer(text):
+    for match in around(_THOUGHT, grammar.thought, text, before=15, behind=2):
         yield _mention("Formulation", text, *match.span(), "named-idea", 0.9)
 
 
@@ -153,17 +158,17 @@ def _creeds(text: str) -> Iterator[Mention]:
             yield _mention("Formulation", text, *match.span("name"), "creed", 0.7)
     for match in _PRINCIPLE.finditer(text):
         yield _mention("Formulation", text, *match.span("name"), "principle", 0.7)
-    for match in _FIVE_YEAR_PLAN.finditer(text):
+    for match in around(_FIVE, _FIVE_YEAR_PLAN, text, before=12, behind=6):
         yield _mention("PolicyDocument", text, *match.span(), "five-year-plan", 0.85)
 
 
 def _events(text: str) -> Iterator[Mention]:
-    for match in _CONGRESS.finditer(text):
+    for match in around(_MEETING, _CONGRESS, text, before=7, behind=20):
         yield _mention("Event", text, *match.span(), "congress", 0.9)
     for match in _STORM.finditer(text):
         for name in _QUOTED.finditer(text, *match.span("names")):
             yield _mention("Event", text, *name.span(1), "storm", 0.85)
-    for match in _anniversaries(text):
+    for match in around(_YEARS, _ANNIVERSARY, text, before=15, behind=6):
         lead = _ANNIVERSARY_LEAD.match(match["name"])
         start = match.start() + (lead.end() if lead else 0)
         if match.end("name") - start > 5:
@@ -172,22 +177,12 @@ def _events(text: str) -> Iterator[Mention]:
                 yield _mention("Event", text, start, match.end(), "anniversary", 0.85)
 
 
-def _anniversaries(text: str) -> Iterator[re.Match[str]]:
-    """Yield the anniversaries; looked for around 周年, not from every character."""
-    start, at = 0, text.find(_YEARS)
-    while at >= 0:
-        match = _ANNIVERSARY.search(text, max(start, at - _BEFORE_YEARS), at + len(_YEARS) + _BEHIND_YEARS)
-        if match:
-            yield match
-            start = match.end()
-        at = text.find(_YEARS, at + len(_YEARS))
-
-
 def _watchwords(text: str, grammar: Grammar) -> Iterator[Mention]:
     """Yield a watchword and the place it is for: 平安上海, 清廉浙江, 美丽宁夏建设 where it is never said without."""
     for start, end, label in grammar.divisions.find(text):
-        word = grammar.watchword.search(text, max(0, start - 8), start)
-        if word and len(label) <= 4 and label[-1] not in "省市县区":
+        short = len(label) <= 4 and label[-1] not in "省市县区"
+        word = grammar.watchword.search(text, max(0, start - 8), start) if short else None
+        if word:
             name = text[word.start() : end]
             if text.count(name) == text.count(name + _BUILDING):
                 end += len(_BUILDING)

@@ -30,11 +30,14 @@ def _counties(
     starts = {mention.evidence.start for mention in places}
     ends = {mention.evidence.end for mention in places}
     waiting: list[tuple[Word, KnownEntity]] = []
-    for number, spelled in enumerate(words.spelled):
-        known = grammar.counties.get(spelled)
-        if not known or words.tags[number] in _NEVER_NAMES or words.bounds[number] in starts:
+    for start, end in grammar.find_counties(text):
+        number = words.number(start)
+        if words.bounds[number] != start or words.bounds[number + 1] != end or start in starts:
             continue
         word = words[number]
+        if word.tag in _NEVER_NAMES:
+            continue
+        known = grammar.counties[text[start:end]]
         near = [it for it in known if any(up.entity in provinces for up in grammar.divisions.above(it.entity))]
         if near and word.tag in PROPER:
             starts.add(word.start)
@@ -59,13 +62,16 @@ def _county(word: Word, it: KnownEntity) -> Mention:
 def _landforms(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     """Yield rivers, lakes, mountains, islands and lines that are one proper word."""
     tails = tuple(grammar.openers("landform"))
-    for number in words.tagged(PROPER):
-        name = words.spelled[number]
+    for end in grammar.find_landform_ends(text):
+        number = words.number(end - 1)
+        if words.bounds[number + 1] != end or words.tags[number] not in PROPER:
+            continue
+        word = words[number]
+        name = text[word.start : end]
         if len(name) > 1 and name.endswith(tails) and name not in grammar.divisions.decoys:
-            word = words[number]
             start = _first(text, words[number - 1] if number else None, word)
             if start is not None:
-                evidence = Evidence(start, word.end)
+                evidence = Evidence(start, end)
                 yield Mention(Entity("Place", evidence.exact(text)), evidence, "mentions/landform", 0.75)
 
 

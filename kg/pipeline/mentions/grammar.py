@@ -125,6 +125,14 @@ class Grammar:
         return {head.word: head for head in self.heads}
 
     @cached_property
+    def _head_lengths(self) -> dict[str, list[int]]:
+        """Return how long the heads are that end in a character, the longest first."""
+        found: dict[str, set[int]] = {}
+        for head in self.heads:
+            found.setdefault(head.word[-1], set()).add(len(head.word))
+        return {last: sorted(lengths, reverse=True) for last, lengths in found.items()}
+
+    @cached_property
     def tails(self) -> dict[str, tuple[str, ...]]:
         """Return for a head what may follow it and shows that it ends no name there."""
         found: dict[str, list[str]] = {}
@@ -132,16 +140,29 @@ class Grammar:
             found.setdefault(row["head"], []).append(row["tail"])
         return {head: tuple(tails) for head, tails in found.items()}
 
-    # Several modules ask for the heads and cuts of the text at hand.
+    # Several modules ask for what stands in the text at hand.
     @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
     def find_heads(self, text: str) -> tuple[tuple[int, int, Head], ...]:
         """Return every head in the text that can end a name there, with its span."""
-        found = []
-        for start, end, head in self._last_heads(text):
-            led = text[start - 1 : start] in _NOT_AFTER.get(head.word, ()) if start else False
-            if not led and not text.startswith(self.tails.get(head.word, ()), end):
-                found.append((start, end, head))
-        return tuple(found)
+        watched = self._watched
+        return tuple([it for it in self._last_heads(text) if it[2].word not in watched or self._ends(text, *it)])
+
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_head_starts(self, text: str) -> frozenset[int]:
+        """Return where the heads of two characters or more start in the text."""
+        return frozenset(start for start, end, _ in self.find_heads(text) if end - start > 1)
+
+    @cached_property
+    def _watched(self) -> frozenset[str]:
+        """Return the heads that end no name before or behind some words."""
+        return frozenset({*_NOT_AFTER, *self.tails})
+
+    def _ends(self, text: str, start: int, end: int, head: Head) -> bool:
+        """Say whether a head can end a name where it stands."""
+        word = head.word
+        if word in _NOT_AFTER and start and text[start - 1] in _NOT_AFTER[word]:
+            return False
+        return word not in self.tails or not text.startswith(self.tails[word], end)
 
     def _last_heads(self, text: str) -> Iterator[tuple[int, int, Head]]:
         """Yield the heads of a text; of two that overlap the one that ends later (规划纲要, not 发展规划)."""
@@ -155,8 +176,8 @@ class Grammar:
 
     def head_of(self, name: str) -> Head | None:
         """Return the longest head that the name ends in and is not the whole of."""
-        for length in range(min(len(name) - 1, 10), 0, -1):
-            head = self._head_by_word.get(name[-length:])
+        for length in self._head_lengths.get(name[-1:], ()):
+            head = self._head_by_word.get(name[-length:]) if length < len(name) else None
             if head is not None and name[-length - 1] not in _NOT_AFTER.get(head.word, ()):
                 return head
         return None
@@ -170,12 +191,19 @@ class Grammar:
     def _cut_automaton(self) -> Any:
         return automaton([word for word, _ in self._boundary_rows])
 
-    @lru_cache(maxsize=2)  # noqa: B019 -- one grammar lives as long as its pipeline
+    @cached_property
+    def _cut_kinds(self) -> list[str]:
+        return ["" if kind == "whole" else kind for _, kind in self._boundary_rows]
+
+    @lru_cache(maxsize=2)  # noqa: B019
     def find_cuts(self, text: str) -> tuple[Cut, ...]:
         """Return the boundary words of the text in order."""
-        rows = self._boundary_rows
-        found = (Cut(start, end, rows[number][1]) for start, end, number in self._cut_automaton.find(text))
-        return tuple(cut for cut in found if cut.kind != "whole")
+        kinds = self._cut_kinds
+        spans = self._cut_automaton.find(text)
+        # Every sixth character begins one: made without the checks of the class.
+        return tuple(
+            [tuple.__new__(Cut, (start, end, kinds[number])) for start, end, number in spans if kinds[number]]
+        )
 
     @cached_property
     def generic(self) -> re.Pattern[str]:
@@ -187,9 +215,10 @@ class Grammar:
     def _region_automaton(self) -> Any:
         return automaton(self.lexicon.column("regions", "region"))
 
-    def find_regions(self, text: str) -> list[tuple[int, int]]:
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_regions(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the spans of well-known areas, rivers and mountains in the text."""
-        return [(start, end) for start, end, _ in self._region_automaton.find(text)]
+        return tuple((start, end) for start, end, _ in self._region_automaton.find(text))
 
     @cached_property
     def counties(self) -> dict[str, tuple[KnownEntity, ...]]:
@@ -200,6 +229,23 @@ class Grammar:
             if it.level == "county" and short and short not in self.divisions.by_label:
                 found.setdefault(short, []).append(it)
         return {short: tuple(its) for short, its in found.items() if short not in self.divisions.decoys}
+
+    @cached_property
+    def _county_automaton(self) -> Any:
+        return automaton(sorted(self.counties), overlapping=True) if self.counties else None
+
+    def find_counties(self, text: str) -> list[tuple[int, int]]:
+        """Return where the short forms of counties stand in the text, within other words too."""
+        found = self._county_automaton.find_overlapping(text) if self._county_automaton else ()
+        return [(start, end) for start, end, _ in found]
+
+    @cached_property
+    def _landform_automaton(self) -> Any:
+        return automaton(sorted(self.openers("landform")), overlapping=True)
+
+    def find_landform_ends(self, text: str) -> list[int]:
+        """Return where the nouns end in the text that the name of a landform ends in."""
+        return [end for _, end, _ in self._landform_automaton.find_overlapping_no_suffix(text)]
 
     @cached_property
     def _organs(self) -> list[tuple[str, str]]:
@@ -213,6 +259,8 @@ class Grammar:
     def _organ_automaton(self) -> Any:
         return automaton([word for word, _ in self._organs])
 
-    def find_organs(self, text: str) -> list[tuple[int, int, str, str]]:
+    @lru_cache(maxsize=2)  # noqa: B019
+    def find_organs(self, text: str) -> tuple[tuple[int, int, str, str], ...]:
         """Return start, end, words and what they attach to (organs.tsv), for each organ in the text."""
-        return [(start, end, *self._organs[number]) for start, end, number in self._organ_automaton.find(text)]
+        spans = self._organ_automaton.find(text)
+        return tuple((start, end, *self._organs[number]) for start, end, number in spans)

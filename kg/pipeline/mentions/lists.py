@@ -19,7 +19,7 @@ _LIST = re.compile(
 )
 # No list goes on over these, but within quotation marks.
 _STRETCH = re.compile("(?:[^，。；：！？\n‘’“]+|“(?:[^“”\n]*”)?)+")
-_CLOSED = re.compile(f"等|{_NUMERAL}")
+_CLOSED = re.compile(f"等|{_NUMERAL}+(?:{_MEASURE})|“{_NUMERAL}[\u4e00-\u9fff]”")
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _ACTS = frozenset(["建设", "改造", "整治", "创建", "培育", "管理", "应用"])
 _LOOSE = frozenset(
@@ -100,7 +100,7 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
 def _lists(text: str) -> Iterator[re.Match[str]]:
     """Yield the lists; looked for only in the stretches that hold what sets items apart and what closes a list."""
     for stretch in _STRETCH.finditer(text):
-        if ("、" in stretch[0] or "”“" in stretch[0]) and _CLOSED.search(text, *stretch.span()):
+        if ("、" in stretch[0] or "”“" in stretch[0]) and _CLOSED.search(stretch[0]):
             yield from _LIST.finditer(text, *stretch.span())
 
 

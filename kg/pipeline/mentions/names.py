@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.model import Evidence
+from kg.pipeline.mentions.clauses import LONGEST, Clauses
 from kg.pipeline.mentions.grammar import PAUSE, Cut, Grammar, Head
 from kg.pipeline.mentions.words import Words
 
@@ -24,27 +26,26 @@ _SUMMED = re.compile("[二两三四五六七八九十]+大")
 _ASPECT = re.compile("[好了](?=..)")
 _NUMBERING = re.compile(r"\d{1,2}[.．、](?!\d)")
 _EDITION = re.compile("新一轮|新一批|新版")
+# What each of these begins with, or holds.
+_LEADING = re.compile("[\\d一二两三四五六七八九十百千万数几首到今去明近每好了新]")
 # What a place creates or gains is a title of its own: 支持甲县创建国家乙示范区.
 _GAINED = re.compile("(?:创建|争创|获评|入选|跻身)(?=国家|全国|世界|中国|省级|自治区级)")
 _LEVEL = re.compile("国家|全国|世界")
 _FULL_LEAD = re.compile(r"(?:中国[（(][^（）()]{2,4}[）)]|\d{4}年?|第[一二三四五六七八九十\d]+[届次])+$")
-_LEVELS = re.compile(r"(?:省、)?市、县(?:、乡)?(?=[两三四]级)")
-_PARENTHESIS = re.compile(r"[（(][^（）()\n]{1,8}[）)]$")
 _BRACKETS = re.compile("[（()）]")
-_NUMBER = re.compile("[一二三四五六七八九十\\d]+")
 # A place before a noun that else needs a verb proves a name (武隆区人民医院).
 _SITED = frozenset({"Place", "Organization"})
 _JOINED_BY_AND = frozenset({"Mechanism", "Platform", "Place", "Organization", "Campaign", "PolicyDocument"})
 # What ends in these is a thing of its own before 和 (思想道德建设和群众性文明创建).
 _WHOLE = ("建设", "政策", "措施", "工作", "党委", "党组", "纪委")
-_ANNIVERSARY = re.compile(r"\d{1,3}周年")
+# A digit of how many years an anniversary is: what stands before 70周年 bounds no name.
+_YEARS = re.compile(r"\d(?=\d{0,2}周年)")
 # Behind these a verb may begin, and with it a new clause.
 _BEFORE_VERB = frozenset(["并", "还", "也", "已", "又", "要", "必须", "应当", "需要", "将", "能", "均", "即将"])
 # Parts of speech that a verb's object begins with; behind 激励 in 激励约束机制 stands none of them.
 _OBJECT_TAGS = tuple("nbjals")
 VERBS = ("always", "strong", "weak")
 _LONGEST = 26
-_LONGEST_CLAUSE = 48
 _LONGEST_SUBJECT = 16
 _LEAST_WEAK = 4
 # Enough common words make a name: 社会保障体系, 人才评价制度.
@@ -77,10 +78,15 @@ class NameFinder:
         self.text = text
         self.grammar = grammar
         self.words = words
-        self._place_at = {place.start: place.end for place in sorted(places)}
+        self._place_at: dict[int, int] = {}
+        for place in places:
+            self._place_at[place.start] = max(place.end, self._place_at.get(place.start, 0))
         self._place_ends = frozenset(self._place_at.values())
-        self._cuts = [cut for cut in grammar.find_cuts(text) if not _ANNIVERSARY.match(text, cut.end)]
-        self._cut_starts = [cut.start for cut in self._cuts]
+        years = {digit.start() for digit in _YEARS.finditer(text)}
+        cuts = grammar.find_cuts(text)
+        self._cuts = [cut for cut in cuts if cut.end not in years] if years else cuts
+        self._cut_starts = list(map(itemgetter(0), self._cuts))
+        self.clause_start = Clauses(text).start
 
     @cached_property
     def _site_ends(self) -> frozenset[int]:
@@ -88,38 +94,12 @@ class NameFinder:
         heads = self.grammar.find_heads(self.text)
         return frozenset(end for _, end, head in heads if head.type in _SITED and len(head.word) > 1)
 
-    def clause_start(self, position: int) -> int:
-        """Return where the run of words without any pause that reaches to `position` begins.
-
-        A short parenthesis is no pause: 村（社）干部处置办法.
-        """
-        text, start = self.text, position
-        while start > 0 and position - start < _LONGEST_CLAUSE:
-            if text[start - 1] in ")）":
-                inside = _PARENTHESIS.search(text, max(0, start - 10), start)
-                if not inside or _NUMBER.fullmatch(inside[0][1:-1]):
-                    break
-                start = inside.start()
-            elif text[start - 1] in PAUSE and not self._joining_dash(start - 1):
-                break
-            else:
-                start -= 1
-        levels = _LEVELS.search(text, max(0, start - 4), start + 8)
-        return levels.start() if levels and levels.start() < start <= levels.end() else start
-
-    def _joining_dash(self, position: int) -> bool:
-        """Say whether a single dash joins two parts of a name (就业—专业—招生联动机制)."""
-        text = self.text
-        alone = (
-            text[position] == "—"
-            and text[position - 1 : position] != "—"
-            and text[position + 1 : position + 2] != "—"
-        )
-        return alone and position > 0 and "\u4e00" <= text[position - 1] <= "\u9fff"
-
-    def _between(self, low: int, high: int) -> list[Cut]:
+    def _between(self, low: int, high: int) -> Sequence[Cut]:
         first, last = bisect_left(self._cut_starts, low), bisect_left(self._cut_starts, high)
-        return [cut for cut in self._cuts[first:last] if cut.end <= high]
+        # They do not overlap: only the last can reach beyond.
+        if last > first and self._cuts[last - 1].end > high:
+            last -= 1
+        return self._cuts[first:last]
 
     def start(self, low: int, high: int, head: Head | None = None, *, reach: int = 0) -> Start:
         """Return where the name whose head begins at `high` starts, in the clause that begins at `low`.
@@ -143,7 +123,7 @@ class NameFinder:
                 )
         return Start(low, "", "")
 
-    def _bounds(self, cuts: list[Cut], index: int, low: int, high: int) -> bool:
+    def _bounds(self, cuts: Sequence[Cut], index: int, low: int, high: int) -> bool:
         cut = cuts[index]
         length = high - cut.end
         if cut.kind in ("always", "stop", "time"):
@@ -153,7 +133,7 @@ class NameFinder:
         subject = cut.start in self._place_ends
         return cut.kind == "weak" and (length >= 2 or subject) and self._governs(cuts, index, low)
 
-    def _governs(self, cuts: list[Cut], index: int, low: int) -> bool:
+    def _governs(self, cuts: Sequence[Cut], index: int, low: int) -> bool:
         cut = cuts[index]
         if cut.start in self._place_ends:
             return True
@@ -162,7 +142,7 @@ class NameFinder:
         before = cuts[index - 1] if index else None
         return before is not None and before.end == cut.start and before.kind in ("adverb", "stop", "time")
 
-    def _widened(self, cuts: list[Cut], index: int, low: int, head: Head | None) -> Start | None:
+    def _widened(self, cuts: Sequence[Cut], index: int, low: int, head: Head | None) -> Start | None:
         """Return an earlier start where the boundary word stands inside the name.
 
         Either a verb governs it (实施 + 打造…行动), or it joins two parts of one modifier (职务与职级并行制度).
@@ -193,12 +173,13 @@ class NameFinder:
         return None
 
     def _is_verb(self, start: int, end: int) -> bool:
-        return any(cut.kind in VERBS and cut.end == end for cut in self._between(start, end) if cut.start == start)
+        return start < end and self._verb_at(end) == self.text[start:end]
 
     def _verb_at(self, end: int) -> str:
         """Return the verb that ends at a position, "" where none does."""
-        verbs = (cut for cut in self._between(end - 6, end) if cut.kind in VERBS and cut.end == end)
-        return next((self.text[cut.start : cut.end] for cut in verbs), "")
+        number = bisect_left(self._cut_starts, end)
+        cut = self._cuts[number - 1] if number else None
+        return self.text[cut.start : end] if cut and cut.end == end and cut.kind in VERBS else ""
 
     def verb_before(self, position: int) -> bool:
         """Say whether a verb ends right before a position."""
@@ -206,6 +187,8 @@ class NameFinder:
 
     def skip_lead(self, start: int, end: int) -> int:
         """Return `start` moved behind quantities and dates that lead a name but are no part of it."""
+        if not _LEADING.search(self.text, start, end):
+            return start
         last = None
         for last in _QUANTITY.finditer(self.text, start, end):  # noqa: B007 (the last one counts)
             pass
@@ -233,13 +216,12 @@ class NameFinder:
         start = self._gained(self.skip_lead(found.position, head_start), head_start, head)
         if head.type in _SITED and self._counted(start, head_start + len(head.word)):
             return None
-        summed = _SUMMED.search(self.text, start, head_start)
-        if summed and self.text[start - 1 : start] == "、":
+        if self.text[start - 1 : start] == "、" and (summed := _SUMMED.search(self.text, start, head_start)):
             start = summed.start()
         modifier = self.text[start:head_start]
         if head.use == "full":
             return self._full_start(low, head_start, head), 0.85
-        if not 2 <= len(modifier) <= _LONGEST_CLAUSE or self._is_verb(start, head_start):
+        if not 2 <= len(modifier) <= LONGEST or self._is_verb(start, head_start):
             return None
         governed = (
             found.kind in VERBS or self.listed(low) or self._attributive(found, low) or self._conjoined(found, low)
@@ -344,16 +326,18 @@ class NameFinder:
     def _full_start(self, low: int, head_start: int, head: Head) -> int:
         """Return where a name that is whole by itself starts: at a place, year or ordinal before it, if any."""
         clause = self.text[low:head_start]
-        label = next((it for it in self.grammar.divisions.find(clause) if it.end == len(clause)), None)
-        if label is not None and head.type in ("Event", "Place"):
+        labels = self.grammar.divisions.find(clause) if head.type in ("Event", "Place") else ()
+        label = next((it for it in labels if it.end == len(clause)), None)
+        if label is not None:
             return low + label.start
         lead = _FULL_LEAD.search(clause)
         return low + lead.start() if lead else head_start
 
     def _barred(self, head_start: int, head: Head) -> bool:
         """Say whether a head ends no bare name: it needs quotes, or a verb governs it alone (开展 + 主题教育)."""
-        carried = head.type == "Campaign" and self._verb_at(head_start) in self.grammar.openers("carrier")
-        return head.use in ("quoted", "list") or carried
+        if head.use in ("quoted", "list"):
+            return True
+        return head.type == "Campaign" and self._verb_at(head_start) in self.grammar.openers("carrier")
 
     def _subject(self, found: Start, head_start: int, head: Head) -> bool:
         """Say whether the name opens its clause as the subject (村庄保洁机制不断完善)."""

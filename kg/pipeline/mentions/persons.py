@@ -3,8 +3,11 @@
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from typing import Any
 
+from kg.lexicon import automaton
 from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.cues import around
 from kg.pipeline.mentions.grammar import Grammar, alternation
 from kg.pipeline.mentions.words import Words
 
@@ -16,10 +19,14 @@ _STOP = "的了在和与等为是对把将及或并以从到被让使着过同�
 _NO_NAME = re.compile(f"[{_STOP}]|[^\u4e00-\u9fff]|起来|作$")
 _NAME_TAGS = frozenset({"nr", "nrt", "nrfg"})
 _LONGEST_POST = 5
+_LONGEST_NAME, _LONGEST_ADDRESS = 4, 3
+# How many characters a surname and a given name of two have.
+_FULL_NAMES = (3, 4)
 
 
 @lru_cache(maxsize=8)
-def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    """Return patterns for a form of address, for a name before one, behind a post, and in a byline."""
     posts = grammar.lexicon.tables["posts"]
     surnames = alternation(grammar.lexicon.column("surnames", "surname"))
     words = {
@@ -37,16 +44,20 @@ def _patterns(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     byline = re.compile(
         rf"(?:{words['byline']})[:：\s]*(?P<name>(?:{surnames})\s?{_GIVEN}{{1,2}})(?=[\s，。）)、]|$)", re.M
     )
-    return after, before, byline
+    return re.compile(words["after"]), after, before, byline
 
 
 def find(text: str, words: Words, grammar: Grammar) -> list[Mention]:
     """Return the mentions of persons that a post, an address, a byline or their speaking proves."""
     found = list(_tagged(text, words, grammar))
-    for rule, confidence, pattern in zip(
-        ("addressed", "post", "byline"), (0.9, 0.85, 0.8), _patterns(grammar), strict=True
+    address, after, before, byline = _patterns(grammar)
+    addressed = around(address, after, text, before=_LONGEST_NAME, behind=_LONGEST_ADDRESS)
+    for rule, confidence, matches in (
+        ("addressed", 0.9, addressed),
+        ("post", 0.85, before.finditer(text)),
+        ("byline", 0.8, byline.finditer(text)),
     ):
-        for match in pattern.finditer(text):
+        for match in matches:
             name = re.sub(r"\s", "", match["name"])
             if len(name) < 2:
                 continue
@@ -67,11 +78,35 @@ def _around(grammar: Grammar) -> tuple[frozenset[str], re.Pattern[str], re.Patte
     )
 
 
+@lru_cache(maxsize=8)
+def _sides(grammar: Grammar) -> tuple[list[str], frozenset[str], Any]:
+    """Return the words beside a name, those of them that are verbs of speaking, and an automaton of them all."""
+    posts = grammar.lexicon.tables["posts"]
+    words = sorted({row["word"] for row in posts if row["side"] in ("before", "role", "speech")})
+    speech = frozenset(row["word"] for row in posts if row["side"] == "speech")
+    return words, speech, automaton(words, overlapping=True)
+
+
+def _starts(text: str, grammar: Grammar) -> list[int]:
+    """Return where a name of three or four characters may start: behind a post, or before a verb of speaking."""
+    words, speech, beside = _sides(grammar)
+    found: set[int] = set()
+    for start, end, number in beside.find_overlapping(text):
+        if words[number] in speech:
+            found.update(start - length for length in _FULL_NAMES if start >= length)
+        else:
+            found.add(end + text.startswith("\n", end))
+    return sorted(found)
+
+
 def _tagged(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     """Yield names that the segmenter takes for a person's, behind a post or before a verb of speaking."""
     surnames, lead, speech = _around(grammar)
-    for number, start in enumerate(words.bounds[:-1]):
-        if text[start] not in surnames and text[start : start + 2] not in surnames:
+    for start in _starts(text, grammar):
+        if text[start : start + 1] not in surnames and text[start : start + 2] not in surnames:
+            continue
+        number = words.number(start)
+        if words.bounds[number] != start:
             continue
         led = bool(lead.search(text, max(0, start - _LONGEST_POST), start))
         for end, proper in _name_ends(text, number, words, surnames):

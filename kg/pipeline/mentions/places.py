@@ -8,7 +8,7 @@ from kg.pipeline.mentions.grammar import PAUSE, Grammar
 from kg.pipeline.mentions.words import Words
 
 _DEICTIC = re.compile(
-    "(?:[全我]|(?<![资基根成日样])本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|(?<![、各和])自治区(?=成立|党委|政府|各|的|内)|全疆"
+    "[全我本](?<![资基根成日样]本)(?:省|市(?!场)|县|区(?![域块间])|州|盟|旗)|自治区(?<![、各和]自治区)(?=成立|党委|政府|各|的|内)|全疆"
 )
 _STREET = re.compile("[东西南北中]?(?:路|大道|大街)")
 _SITE = re.compile("[\u4e00-\u9fff]{0,4}?(?:老街|步行街|小巷|古巷|[^大上一]街|湾)(?![道区])")
@@ -42,7 +42,8 @@ def find(text: str, own: Entity | None, words: Words, grammar: Grammar) -> list[
         if not _NOT_A_PLACE.match(match["name"])
     ]
     return sorted(
-        found + visited + _below(text, found) + _sites(text, found), key=lambda mention: mention.evidence
+        found + visited + _below(text, found) + _sites(text, found),
+        key=lambda it: (it.evidence.start, it.evidence.end),
     )
 
 
@@ -59,8 +60,8 @@ def _divisions(text: str, words: Words, grammar: Grammar) -> list[Mention]:
 
 def _straddles(words: Words, start: int, end: int) -> bool:
     """Say whether a short label is cut out of two words (示范 + 县)."""
-    first, last = words.at(start), words.at(end - 1)
-    return first.start < start and first != last and first.end - first.start > 1
+    first, last = words.number(start), words.number(end - 1)
+    return words.bounds[first] < start and first != last
 
 
 def _sites(text: str, divisions: list[Mention]) -> list[Mention]:

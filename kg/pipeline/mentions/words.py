@@ -1,7 +1,6 @@
 """The words of a text with their parts of speech, as a general segmenter sees them."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,8 +19,8 @@ class Word(NamedTuple):
 class Words:
     """The segmented words of one text; the text is segmented when it is first asked for.
 
-    >>> [words.spelled[it] for words in [Words("推动永定河治理")] for it in words.tagged({"ns"})]
-    ['永定河']
+    >>> Words("推动永定河治理").at(3)
+    Word(start=2, end=5, tag='ns')
     """
 
     def __init__(self, text: str) -> None:
@@ -63,7 +62,3 @@ class Words:
         if not self.tags or self.bounds[first := self.number(start)] != start:
             return []
         return [self[number] for number in range(first, bisect_right(self.bounds, end) - 1)]
-
-    def tagged(self, tags: Collection[str]) -> Iterator[int]:
-        """Yield the numbers of the words with one of the tags, in order."""
-        return (number for number, tag in enumerate(self.tags) if tag in tags)

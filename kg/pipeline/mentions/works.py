@@ -3,6 +3,7 @@
 import re
 
 from kg.model import Entity, Evidence, Mention
+from kg.pipeline.mentions.cues import around
 from kg.pipeline.mentions.names import plain
 
 _WORK = re.compile("《([^《》\n]{2,80})》")
@@ -14,6 +15,7 @@ _RUN = re.compile(r"》[、和]?$")
 _ABOUT = re.compile(
     r"(?:中共[\u4e00-\u9fff]{2,8}委)?关于[^，。；：！？\n《》]{4,40}?的(?:实施|若干|指导)?(?:意见|决定|决议|方案|规定|办法|通知|规划|建议)"
 )
+_ON = re.compile("关于")
 
 
 def find(text: str) -> list[Mention]:
@@ -30,7 +32,7 @@ def find(text: str) -> list[Mention]:
         kind = "Platform" if art else "PolicyDocument"
         evidence = Evidence(match.start() + 1, match.end() - 1)
         found.append(Mention(Entity(kind, plain(match[1])), evidence, "mentions/title", 0.9))
-    for match in _ABOUT.finditer(text):
+    for match in around(_ON, _ABOUT, text, before=11, behind=49):
         if text[match.start() - 1 : match.start()] != "《":
             evidence = Evidence(match.start(), match.end())
             found.append(Mention(Entity("PolicyDocument", plain(match[0])), evidence, "mentions/about", 0.8))
