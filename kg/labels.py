@@ -129,9 +129,7 @@ def _told(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Quad]
 
 def _labels(store: Store) -> Iterator[Literal]:
     for predicate in (_PREFERRED, _ALTERNATIVE):
-        for quad in store.match(predicate=predicate):
-            if isinstance(quad.object, Literal):
-                yield quad.object
+        yield from (it for it in store.objects(predicate) if isinstance(it, Literal))
 
 
 def _of_classes(store: Store, nodes: set[NamedNode], classes: tuple[str, ...]) -> list[Named]:
