@@ -47,8 +47,8 @@ def find(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> list[Nam
     names = {label, plain_name(label)}
     for predicate in (_PREFERRED, _ALTERNATIVE):
         literals = [Literal(name, language=language) for name in names for language in _LANGUAGES]
-        nodes = {quad.subject for it in literals for quad in store.match(predicate=predicate, object=it)}
-        found = _of_classes(store, {it for it in nodes if isinstance(it, NamedNode)}, classes)
+        nodes = {node for it in literals for node in store.subjects(predicate, it)}
+        found = _of_classes(store, nodes, classes)
         if found:
             return found
     return []
@@ -130,9 +130,7 @@ def _told(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Quad]
 
 def _labels(store: Store) -> Iterator[Literal]:
     for predicate in (_PREFERRED, _ALTERNATIVE):
-        for quad in store.match(predicate=predicate):
-            if isinstance(quad.object, Literal):
-                yield quad.object
+        yield from (it for it in store.objects(predicate) if isinstance(it, Literal))
 
 
 def _of_classes(store: Store, nodes: set[NamedNode], classes: tuple[str, ...]) -> list[Named]:

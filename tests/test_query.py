@@ -1,16 +1,21 @@
 """Stored questions: well declared, answered from two reports, deaf to injection."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
+from benchmarks import country, questions
+from pyoxigraph import Literal, QuerySolutions
 from reports import PHRASE, RUN, filled, phrased
 
 from kg import iri, labels, ontology, query
 from kg.errors import OntologyError, QueryError
 from kg.quads import quads
-from kg.store import Store
+from kg.server.sparql import examples
+from kg.store import Store, Term
 from kg.vocabulary import term
 
+QUADS = 100_000
 QUESTIONS = {it.name: it for it in query.stored(ontology.folder())}
 
 # Question, parameters, how many rows, and a column with its values, sorted.
@@ -53,6 +58,11 @@ def store() -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def made_up() -> Store:
+    return country.store(QUADS)
+
+
 def test_every_stored_question_is_asked_here() -> None:
     assert {name for name, *_ in ANSWERS} == set(QUESTIONS)
     assert len(QUESTIONS) >= 20
@@ -83,6 +93,42 @@ def test_the_parts_of_an_incomplete_phrase_come_with_their_document_and_no_graph
     phrase = iri.entity(PHRASE)
     components = [it.graph_name for it in store.match(subject=phrase, predicate=term("tifa:hasComponent"))]
     assert len(components) == 4
+
+
+# rdflib warns of its own use of a property that it deprecates.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_rdflib_gives_the_same_answers(store: Store) -> None:
+    other = questions.dataset(store)
+    for name, values, *_ in ANSWERS:
+        terms = query.bind(store, QUESTIONS[name], values)
+        ours = cast(QuerySolutions, store.query(QUESTIONS[name].sparql, bindings=terms))
+        rows = [[it.value if it else "" for it in row] for row in ours]
+        theirs = other.query(examples.whole(QUESTIONS[name], terms))
+        assert sorted(rows) == sorted(["" if it is None else str(it) for it in row] for row in theirs), name
+
+
+@pytest.mark.parametrize("rank", [0, 3])
+def test_no_stored_question_reads_the_whole_store(made_up: Store, rank: int) -> None:
+    def milliseconds(sparql: str, bindings: dict[str, Term]) -> float:
+        return min(questions.timed(lambda: len(list(made_up.query(sparql, bindings=bindings))))[1])  # type: ignore[arg-type]
+
+    # A count reads every quad and no term. A share of it is the same on any machine; more than these, and there is a
+    # scan where a look-up should be.
+    whole = milliseconds("SELECT (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } }", {})
+    known, slow = country.country(QUADS), {}
+    for name, it in QUESTIONS.items():
+        of_a_thing = any(one.kind != "number" for one in it.parameters)
+        share = milliseconds(it.sparql, query.bind(made_up, it, questions.values(it, known, rank))) / whole
+        if share > (0.4 if of_a_thing else 1.5):
+            slow[name] = share
+    assert slow == {}
+
+
+def test_a_name_that_many_documents_give_is_found_once(made_up: Store) -> None:
+    hub, label = iri.entity(country.HUB), Literal(country.HUB.name, language="zh")
+    assert made_up.count(predicate=term("skos:prefLabel"), object=label) > 50
+    assert made_up.subjects(term("skos:prefLabel"), label) == [hub]
+    assert labels.one(made_up, country.HUB.name).node == hub
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)

@@ -38,6 +38,14 @@ def test_a_count_may_be_of_one_graph_and_has_an_end() -> None:
         assert _quad("c") in store and _quad("c", H) not in store
 
 
+def test_what_many_graphs_state_is_listed_once() -> None:
+    with Store.memory() as store:
+        store.load([*(_quad(it) for it in "ab"), Quad(G, P, Literal("a"), H), Quad(H, P, Literal('"> } #'), H)])
+        assert store.subjects(P, Literal("a")) == [G]
+        assert store.subjects(P, Literal('"> } #')) == [H]
+        assert sorted(map(str, store.objects(P))) == ['"\\"> } #"', '"a"', '"b"']
+
+
 def test_a_replacement_that_fails_changes_nothing() -> None:
     def broken() -> Iterator[Quad]:
         yield _quad("b")

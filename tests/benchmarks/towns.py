@@ -61,7 +61,7 @@ _ENDS = {
     "Slogan": ("在行动", "永远跟党走", "你我同行"),
 }
 # How many of a hundred entities each class has, after the provincial reports.
-_SHARES = {
+SHARES = {
     "Campaign": 27,
     "Place": 18,
     "Mechanism": 13,
@@ -89,7 +89,7 @@ class Saying:
     role: str | None = None
 
 
-_SAYINGS = {
+SAYINGS = {
     "Campaign": Saying("implements", "Organization", ("{a}深入实施{b}", "{a}接续推进{b}", "{a}开展{b}"), "verb"),
     "Place": Saying("takesPlaceIn", "Event", ("{a}在{b}举行",), "in"),
     "Mechanism": Saying("establishes", "Organization", ("{a}建立{b}", "{a}健全{b}"), "verb"),
@@ -103,7 +103,7 @@ _SAYINGS = {
     "Person": Saying("holdsPosition", "Organization", ("{b}任{a}书记",), "verb", turned=True, role="书记"),
     "Slogan": Saying("hasSlogan", "Campaign", ("{a}以“{b}”为主题",), "frame"),
 }
-_BETWEEN = (
+BETWEEN = (
     "各项工作取得新的成效。",
     "天气晴好，稻谷丰收，市场里人来人往。",
     "这一年来，大家齐心协力，把一件件实事办好。",
@@ -163,20 +163,20 @@ def _towns(entities: int, made: random.Random) -> Iterator[Town]:
     """Yield the towns; the first is the whole country."""
     taken: set[str] = set()
     for number in range(max(1, round(entities / _TOWN))):
-        name = _fresh(partial(_word, made), taken, made)
+        name = fresh(partial(_word, made), taken, made)
         place = Entity("Place", f"{name}{made.choice(_KINDS)}")
         town = Town(name, place, Entity("Organization", f"{name}日报"))
         share = min(_TOWN, entities - number * _TOWN) if entities > _TOWN else entities
-        for type_, percent in _SHARES.items():
+        for type_, percent in SHARES.items():
             many = max(1, round(share * percent / 100))
             town.entities[type_] = [
-                Entity(type_, _fresh(partial(_name, type_, name, made), taken, made)) for _ in range(many)
+                Entity(type_, fresh(partial(called, type_, name, made), taken, made)) for _ in range(many)
             ]
         town.entities["Place"][0] = place
         yield town
 
 
-def _fresh(make: Callable[[], str], taken: set[str], made: random.Random) -> str:
+def fresh(make: Callable[[], str], taken: set[str], made: random.Random) -> str:
     """Return a name that no other entity has, longer where short ones are used up."""
     name = make()
     while name in taken:
@@ -189,7 +189,7 @@ def _word(made: random.Random) -> str:
     return "".join(made.choice(_SYLLABLES) for _ in range(2))
 
 
-def _name(type_: str, town: str, made: random.Random) -> str:
+def called(type_: str, town: str, made: random.Random) -> str:
     if type_ == "Person":
         return made.choice(_SURNAMES) + _word(made)
     if type_ == "Organization":
@@ -209,7 +209,7 @@ def _report(town: Town, country: Town, number: int, said: Iterable[Entity], made
     for entity in said:
         if made.random() < _NATIONAL:
             entity = made.choice(country.entities[entity.type])
-        saying = _SAYINGS[entity.type]
+        saying = SAYINGS[entity.type]
         bodies = town.entities[saying.actor]
         # Squared, so that the first of them act most.
         actor = bodies[int(len(bodies) * made.random() ** 2)]
@@ -244,7 +244,7 @@ def _report(town: Town, country: Town, number: int, said: Iterable[Entity], made
                     str(made.randint(2018, 2026)),
                 )
             )
-        text += "。" + (made.choice(_BETWEEN) if made.random() < 0.3 else "") + "\n" * (made.random() < 0.2)
+        text += "。" + (made.choice(BETWEEN) if made.random() < 0.3 else "") + "\n" * (made.random() < 0.2)
     document = Document(
         f"towns/{town.name}.csv#{number + 1}",
         text,
