@@ -3,7 +3,7 @@
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from typing import Literal
 
 from kg import __version__
 from kg.build.output import MANIFEST, PROGRAM
+from kg.errors import InputError
 from kg.model import Document, Extraction, Observation, Relation
 from kg.vocabulary import CLASSES, RELATIONS
 
@@ -52,6 +53,21 @@ class Skipped:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}; {self.remedy}"
+
+
+def fault(where: str, stage: str, error: Exception) -> Skipped:
+    """Return what is told of a document on which a stage failed as it never should."""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return Skipped(where, f"{stage} failed unexpectedly ({what})", "report it, with the traceback of --debug")
+
+
+def nothing(where: str, errors: Sequence[Skipped]) -> InputError:
+    """Return the error for a build without a document: the one reason, if there is only one."""
+    if len(errors) == 1:
+        return InputError(errors[0].where, errors[0].problem, errors[0].remedy)
+    if errors:
+        return InputError(where, f"none of {len(errors)} documents could be read", "mend the files named above")
+    return InputError(where, "no document in it", "give files of a known type: see kg build --help")
 
 
 @dataclass(slots=True)

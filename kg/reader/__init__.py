@@ -1,12 +1,25 @@
 """Files to documents: formats, encodings, columns, front matter.
 
-`read` is the way in, `sources` and `documents` are its halves; `Columns` says which columns of tables hold what,
-`SUFFIXES` which files are known.
+`read` is the way in, `sources` and `documents` are its halves, and `documents` is `pages`, each cleaned by `document`;
+`Columns` says which columns of tables hold what, `check` refuses files that are not of `SUFFIXES`, empty or too large.
 """
 
 from kg.reader.columns import Columns
 from kg.reader.files import Source, sources
-from kg.reader.page import Page
-from kg.reader.read import SUFFIXES, documents, raw, read
+from kg.reader.page import Page, document
+from kg.reader.read import LARGEST, SUFFIXES, check, documents, pages, raw, read
 
-__all__ = ["SUFFIXES", "Columns", "Page", "Source", "documents", "raw", "read", "sources"]
+__all__ = [
+    "LARGEST",
+    "SUFFIXES",
+    "Columns",
+    "Page",
+    "Source",
+    "check",
+    "document",
+    "documents",
+    "pages",
+    "raw",
+    "read",
+    "sources",
+]

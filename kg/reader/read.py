@@ -40,7 +40,7 @@ def read(paths: Sequence[Path], *, columns: Columns | None = None) -> Iterator[D
 
 def documents(source: Source, *, columns: Columns | None = None) -> Iterator[Document | InputError]:
     """Yield the documents of one file; an unreadable one as an InputError."""
-    for page in _pages(source, columns or Columns()):
+    for page in pages(source, columns or Columns()):
         yield page if isinstance(page, InputError) else _document(source, page)
 
 
@@ -50,7 +50,7 @@ def raw(path: Path, *, columns: Columns | None = None, encoding: str | None = No
         if isinstance(source, InputError):
             yield source
         else:
-            yield from _pages(source, columns or Columns(), encoding)
+            yield from pages(source, columns or Columns(), encoding)
 
 
 def _document(source: Source, page: Page) -> Document | InputError:
@@ -60,7 +60,8 @@ def _document(source: Source, page: Page) -> Document | InputError:
         return error
 
 
-def _pages(source: Source, columns: Columns, encoding: str | None = None) -> Iterator[Page | InputError]:
+def pages(source: Source, columns: Columns, encoding: str | None = None) -> Iterator[Page | InputError]:
+    """Yield the uncleaned texts of one file; an unreadable one, or a broken record, as an InputError."""
     try:
         yield from _parsed(source, columns, encoding)
     except InputError as error:
@@ -72,21 +73,25 @@ def _pages(source: Source, columns: Columns, encoding: str | None = None) -> Ite
 def _parsed(source: Source, columns: Columns, encoding: str | None) -> Iterator[Page | InputError]:
     path, name = source
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError(
-            name, f"is of an unknown type {suffix}".rstrip(), f"convert it to one of {' '.join(SUFFIXES)}"
-        )
-    size = path.stat().st_size
-    if size == 0:
-        raise InputError(name, "is empty", "leave it out")
-    if size > LARGEST:
-        raise InputError(name, f"is larger than {LARGEST >> 20} MB", "split it into smaller files")
+    check(name, path.stat().st_size)
     if suffix == ".docx":
         yield docx_page(path, name)
     elif suffix == ".pdf":
         yield pdf_page(path, name)
     else:
         yield from _decoded(path.read_bytes(), suffix, name, columns, encoding)
+
+
+def check(name: str, size: int) -> None:
+    """Raise InputError where a file of this name and of `size` bytes is none that can be read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        problem = f"is of an unknown type {suffix}".rstrip()
+        raise InputError(name, problem, f"convert it to one of {' '.join(SUFFIXES)}")
+    if size == 0:
+        raise InputError(name, "is empty", "leave it out")
+    if size > LARGEST:
+        raise InputError(name, f"is larger than {LARGEST >> 20} MB", "split it into smaller files")
 
 
 def _decoded(
