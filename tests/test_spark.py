@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def test_counts_are_those_of_a_local_build(local: tuple[Path, Manifest], parts: 
 def test_a_documents_lines_stay_together(parts: tuple[Path, Manifest]) -> None:
     for path in (parts[0] / "graph").glob("*.gz"):
         graphs = [line.rsplit(" ", 2)[1] for line in opened(path)]
-        changes = sum(one != other for one, other in zip(graphs, graphs[1:], strict=False))
+        changes = sum(one != other for one, other in pairwise(graphs))
         assert changes == len(set(graphs)) - 1
 
 

@@ -91,7 +91,8 @@ class _Job:
             found = self._found(inputs)
             self._write(self._rows(found, plan), "overwrite")
         with manifest.timed("quads"):
-            manifest.counts.quads += self._add(run, found.skipped, self._count(manifest))
+            entities = self._count(manifest)
+            manifest.counts.quads += self._add(run, found.skipped, entities)
         manifest.skipped += self._skipped()
         if not manifest.counts.documents:
             self._places.remove(self._aside)
