@@ -88,6 +88,8 @@ ROWS: dict[str, set[str]] = {
         "text",
         "vocabulary",
     },
+    # A build whose pages and parts are spread over a cluster.
+    "spark": {"", "build", "errors", "iri", "model", "ontology", "pipeline", "quads", "reader"},
     # The pages; the engine behind them is a process of its own.
     "server": READERS
     | {
@@ -129,6 +131,9 @@ DOORS = {
     "opencc": {"text"},
     "pypinyin": {"iri", "search", "text"},
     "docx": {"reader"},
+    "pyspark": {"spark"},
+    "py4j": {"spark"},
+    "pyarrow": {"spark"},
     "pypdfium2": {"reader"},
 }
 
@@ -205,7 +210,9 @@ def test_every_foreign_package_is_declared() -> None:
     declared = {canonicalize_name(Requirement(it).name) for it in project["dependencies"]}
     provides = packages_distributions()
     used = {package for name in modules() for package in foreign(name)}
-    optional = project["optional-dependencies"]["lac"]
+    optional = [it for extra in ("lac", "spark") for it in project["optional-dependencies"][extra]]
+    # Spark brings what its workers and its driver speak with.
+    declared |= {"py4j", "pyarrow"}
     declared |= {canonicalize_name(Requirement(it).name) for it in optional}
     missing = {it for it in used if not declared & {canonicalize_name(name) for name in provides[it]}}
     assert missing == set()
