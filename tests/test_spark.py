@@ -5,14 +5,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import TEXTS, write
+from builds import TEXTS, check_complete, contents, write
 
-from kg.build import Manifest, build
+from kg.build import Manifest, build, load
 from kg.errors import ClusterError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def spark() -> "Iterator[SparkSession]":
         "spark.ui.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        "spark.sql.shuffle.partitions": "3",
+        "spark.sql.shuffle.partitions": "2",
         "spark.ui.showConsoleProgress": "false",
     }
     for name, value in settings.items():
@@ -58,9 +59,23 @@ def spark() -> "Iterator[SparkSession]":
     it.stop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def several_tasks() -> Iterator[None]:
+    """Deal even the little of these tests out to several tasks."""
+    if missing():
+        yield
+        return
+    from kg.spark import job
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job, "_LEAST", 500)
+        yield
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of documents in several formats, with things in it that cannot be read."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     folder = write(tmp_path_factory.mktemp("reports") / "in [1]", **TEXTS)
     deep = write(folder / "二级 %20", zhejiang=TEXTS["zhejiang"])
     rows = "".join(f'{number},"{TEXTS["heilongjiang"]}"\r\n' for number in range(5))
@@ -70,6 +85,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines.insert(1, "{broken")
     lines.append(json.dumps({"text": "双建争先\ud800"}))
     (folder / "records.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = [{"text": text, "date": f"2024-03-0{at + 1}"} for at, text in enumerate(TEXTS.values())]
+    pq.write_table(pa.Table.from_pylist(rows), folder / "rows.parquet")
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 no Word file")
     (folder / "empty.txt").touch()
     (folder / "picture.png").write_bytes(b"\x89PNG")
@@ -135,6 +152,7 @@ def test_what_cannot_be_read_is_listed(local: tuple[Path, Manifest], parts: tupl
 
 
 def test_counts_are_those_of_a_local_build(local: tuple[Path, Manifest], parts: tuple[Path, Manifest]) -> None:
+    assert len(list((parts[0] / "graph").glob("*.nq.gz"))) > 3
     assert parts[1].counts == local[1].counts
     assert json.loads((parts[0] / "manifest.json").read_bytes())["counts"]["quads"] == local[1].counts.quads
 
@@ -175,12 +193,24 @@ def test_a_task_that_is_run_again_tells_nothing_twice(
     }
 
 
+def test_parts_become_a_build(local: tuple[Path, Manifest], parts: tuple[Path, Manifest], tmp_path: Path) -> None:
+    loaded = load([parts[0]], tmp_path / "build")
+    check_complete(tmp_path / "build")
+    assert loaded.counts == local[1].counts
+    here, there = contents(tmp_path / "build"), contents(local[0])
+    assert here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []
+    assert json.loads((tmp_path / "build" / "manifest.json").read_bytes())["inputs"] == [
+        asdict(it) for it in sorted(local[1].inputs, key=lambda it: (it.name, it.text))
+    ]
+
+
 def test_an_output_is_replaced_when_all_is_computed(
     spark: "SparkSession", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from kg.spark import build, worker
 
-    def broken(plan: worker.Plan, batches: Iterable[Any]) -> Iterator[Any]:
+    def broken(*arguments: object) -> Iterator[Any]:
         raise RuntimeError("always")
 
     write(tmp_path / "in", centre=TEXTS["centre"])
@@ -189,7 +219,7 @@ def test_an_output_is_replaced_when_all_is_computed(
     first = quads(output)
     write(tmp_path / "in", zhejiang=TEXTS["zhejiang"])
     with monkeypatch.context() as patch, pytest.raises(ClusterError, match="Spark failed"):
-        patch.setattr(worker, "annotate", broken)
+        patch.setattr(worker, "read", broken)
         build(spark, [str(tmp_path / "in")], str(output))
     assert quads(output) == first
     manifest = build(spark, [str(tmp_path / "in")], str(output))

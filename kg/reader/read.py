@@ -11,7 +11,7 @@ from kg.reader.files import Source, sources
 from kg.reader.html import html_page
 from kg.reader.office import docx_page, pdf_page
 from kg.reader.page import Page, document
-from kg.reader.tables import csv_pages, json_pages, jsonl_pages
+from kg.reader.tables import csv_pages, json_pages, jsonl_pages, parquet_pages
 from kg.reader.texts import markdown_page, text_page
 
 _TEXTS = (".txt", ".text")
@@ -19,7 +19,7 @@ _MARKDOWN = (".md", ".markdown")
 _PAGES = (".html", ".htm")
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
-SUFFIXES = (*_TEXTS, *_MARKDOWN, *_PAGES, ".docx", ".pdf", *_TABLES, *_LINES, ".json")
+SUFFIXES = (*_TEXTS, *_MARKDOWN, *_PAGES, ".docx", ".pdf", *_TABLES, *_LINES, ".json", ".parquet")
 
 # A file is read whole; above this, memory rather than patience gives out first.
 LARGEST = 512 * 2**20
@@ -78,6 +78,8 @@ def _parsed(source: Source, columns: Columns, encoding: str | None) -> Iterator[
         yield docx_page(path, name)
     elif suffix == ".pdf":
         yield pdf_page(path, name)
+    elif suffix == ".parquet":
+        yield from parquet_pages(path, name, columns)
     else:
         yield from _decoded(path.read_bytes(), suffix, name, columns, encoding)
 

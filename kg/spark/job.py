@@ -1,6 +1,7 @@
 """A build on Spark, as the driver conducts it: files → pages → rows, written by Spark, then moved into place."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,16 +33,24 @@ _DOCUMENT = (
     "characters long, quads long, mentions long, figures long, relations map<string, long>,"
     " entities array<struct<type: string, name: string, place: string>>"
 )
-# What Spark does by default with the rows of several outputs is to sort them all.
-_SETTINGS = {"spark.sql.maxConcurrentOutputFileWriters": str(len(worker.KINDS))}
+# Bytes of the sources for one task: enough to be worth its start, few enough to be done again when a machine is lost.
+_LEAST, _MOST = 2**20, 2**26
+_TASKS_PER_CORE = 4
+_SETTINGS = {
+    # What Spark does by default with the rows of several outputs is to sort them all.
+    "spark.sql.maxConcurrentOutputFileWriters": str(len(worker.KINDS)),
+    # Older versions hand files to a worker by the ten thousand, however large they are.
+    "spark.sql.execution.arrow.maxBytesPerBatch": str(_MOST),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What lies in the inputs: the files to read, and what is left out before any is opened."""
+    """What lies in the inputs: the files to read, of so many bytes, and what is left out before any is opened."""
 
     named: Roots
     files: DataFrame
+    size: int
     skipped: tuple[Skipped, ...]
 
 
@@ -135,12 +144,14 @@ class _Job:
         sizes = {it.path: it.length for it in known.select("path", "length").collect()}
         left = (_left_out(path, sizes.get(path, 0), named) for path in listed if not path.startswith(own))
         files = known.where(f.col("length") <= LARGEST).select("path", "content")
-        return _Found(named, files, (*missing, *(it for it in left if it)))
+        size = sum(it for it in sizes.values() if it <= LARGEST)
+        return _Found(named, files, size, (*missing, *(it for it in left if it)))
 
     def _rows(self, found: _Found, plan: worker.Plan) -> DataFrame:
         pages = found.files.mapInArrow(partial(worker.read, found.named, self._columns), worker.PAGES)
         # A table is one file and many pages, so the pages are dealt out anew; one name stays in one task.
-        return pages.repartition("name").mapInArrow(partial(worker.annotate, plan), worker.ROWS)
+        tasks = _tasks(found.size, self._spark.sparkContext.defaultParallelism)
+        return pages.repartition(tasks, "name").mapInArrow(partial(worker.annotate, plan), worker.ROWS)
 
     def _write(self, rows: DataFrame, mode: str) -> None:
         """Write rows by Spark's own committed writer: of a task that ran twice, one output counts."""
@@ -195,6 +206,12 @@ class _Job:
         self._places.remove(self._aside)
         written = json.dumps(manifest.content(), ensure_ascii=False, indent=2)
         self._places.write(f"{self._output}/{MANIFEST}", f"{written}\n".encode())
+
+
+def _tasks(size: int, cores: int) -> int:
+    """Return into how many tasks sources of `size` bytes are dealt out."""
+    share = min(max(size / (cores * _TASKS_PER_CORE), _LEAST), _MOST)
+    return max(math.ceil(size / share), 1)
 
 
 def _left_out(path: str, size: int, named: Roots) -> Skipped | None:
