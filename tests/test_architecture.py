@@ -133,7 +133,7 @@ DOORS = {
     "docx": {"reader"},
     "pyspark": {"spark"},
     "py4j": {"spark"},
-    "pyarrow": {"spark"},
+    "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
 }
 
@@ -210,9 +210,8 @@ def test_every_foreign_package_is_declared() -> None:
     declared = {canonicalize_name(Requirement(it).name) for it in project["dependencies"]}
     provides = packages_distributions()
     used = {package for name in modules() for package in foreign(name)}
-    optional = [it for extra in ("lac", "spark") for it in project["optional-dependencies"][extra]]
-    # Spark brings what its workers and its driver speak with.
-    declared |= {"py4j", "pyarrow"}
+    optional = [it for extra in ("lac", "parquet", "spark") for it in project["optional-dependencies"][extra]]
+    declared.add("py4j")  # what pyspark speaks to its JVM with
     declared |= {canonicalize_name(Requirement(it).name) for it in optional}
     missing = {it for it in used if not declared & {canonicalize_name(name) for name in provides[it]}}
     assert missing == set()
