@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import pairwise
@@ -12,12 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import TEXTS, check_complete, contents, write
+from click.testing import CliRunner
 
-from kg.build import Manifest, build, load
+import kg
+from kg.build import Manifest, Skipped, build, load
+from kg.cli.main import main
 from kg.errors import ClusterError, InputError, OutputError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+pytestmark = pytest.mark.slow
 
 
 def missing() -> str | None:
@@ -53,7 +59,7 @@ def spark() -> "Iterator[SparkSession]":
     }
     for name, value in settings.items():
         SparkSession.builder.config(name, value)
-    it = session("local[2,4]")
+    it = session("local[2,2]")
     it.sparkContext.setLogLevel("OFF")
     yield it
     it.stop()
@@ -218,7 +224,10 @@ def test_an_output_is_replaced_when_all_is_computed(
     build(spark, [str(tmp_path / "in")], str(output))
     first = quads(output)
     write(tmp_path / "in", zhejiang=TEXTS["zhejiang"])
-    with monkeypatch.context() as patch, pytest.raises(ClusterError, match="Spark failed"):
+    with (
+        monkeypatch.context() as patch,
+        pytest.raises(ClusterError, match=r"Spark failed \(RuntimeError: always\)"),
+    ):
         patch.setattr(worker, "read", broken)
         build(spark, [str(tmp_path / "in")], str(output))
     assert quads(output) == first
@@ -299,3 +308,41 @@ def test_what_cannot_be_built_is_refused(spark: "SparkSession", tmp_path: Path) 
         build(spark, [str(tmp_path / "nowhere")], str(tmp_path / "out"))
     with pytest.raises(OutputError, match="no build of kg"):
         build(spark, [str(folder)], str(folder))
+
+
+def test_addresses_reach_spark_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyspark")
+    from kg import spark
+
+    class Session:
+        stopped = False
+
+        def stop(self) -> None:
+            self.stopped = True
+
+    session, told = Session(), []
+
+    def build(*arguments: object, **options: object) -> Manifest:
+        told.append((arguments, options["models"]))
+        manifest = Manifest("", {})
+        manifest.skipped.append(Skipped("a.txt", "is empty", "leave it out"))
+        return manifest
+
+    monkeypatch.setattr(spark, "session", lambda master: session if master == "yarn" else None)
+    monkeypatch.setattr(spark, "build", build)
+    typed = "build hdfs://host/in s3a://bucket/in.csv -o hdfs://host/out --engine spark --master yarn --model none"
+    result = CliRunner().invoke(main, ["--lang", "en", *typed.split()])
+    assert told == [((session, ("hdfs://host/in", "s3a://bucket/in.csv"), "hdfs://host/out"), [])]
+    assert session.stopped
+    assert (result.exit_code, result.stderr) == (1, "kg: a.txt: is empty; leave it out\n")
+    assert "hdfs://host/out/graph" in result.stdout
+
+
+def test_without_spark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(kg, "spark", raising=False)
+    monkeypatch.setitem(sys.modules, "kg.spark", None)
+    result = CliRunner().invoke(main, ["--lang", "en", "build", "--engine", "spark"])
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "kg: --engine spark: Spark is not installed; pip install 'tifa[spark]'\n",
+    )

@@ -2,13 +2,15 @@
 
 import json
 import math
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from py4j.protocol import Py4JError
 from pyoxigraph import Quad, RdfFormat, serialize
+from pyspark import SparkFiles
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
@@ -24,6 +26,7 @@ from kg.ontology import Ontology
 from kg.reader import LARGEST, SUFFIXES, Columns, check
 from kg.spark import worker
 from kg.spark.places import Places, Root, Roots, decoded, literal, pattern
+from kg.spark.session import reason
 
 # Where Spark writes; what is complete is moved out of it.
 _ASIDE = "_parts"
@@ -77,7 +80,7 @@ def build(
             inputs, with_entities=with_entities, models=models
         )
     except (PySparkException, Py4JError) as error:
-        raise ClusterError(output, f"Spark failed ({_line(error)})", "see what Spark logged") from error
+        raise ClusterError(output, f"Spark failed ({reason(error)})", "see what Spark logged") from error
 
 
 class _Job:
@@ -119,9 +122,19 @@ class _Job:
             )
 
     def _plan(self, run: Run, *, with_entities: bool, models: Sequence[str]) -> worker.Plan:
-        folder = self._ontology.folder.resolve()
-        self._spark.sparkContext.addFile(str(folder), recursive=True)
-        return worker.Plan(__version__, run.iri.value, folder.name, with_entities, tuple(models))
+        sent = self._send()
+        return worker.Plan(__version__, run.iri.value, sent, with_entities, tuple(models))
+
+    def _send(self) -> str:
+        """Send the ontology folder to the machines of the workers, once a session, and return what it is called there."""
+        context = self._spark.sparkContext
+        name = f"ontology-{self._ontology.digest[:16]}"
+        if not any(it.endswith(f"#{name}") for it in context.listArchives):
+            # A machine that joins later is sent it too, so it must lie where it stays as long as the session.
+            place = Path(SparkFiles.getRootDirectory()) / name
+            packed = shutil.make_archive(str(place), "zip", self._ontology.folder)
+            context.addArchive(f"{packed}#{name}")
+        return name
 
     def _found(self, inputs: Sequence[str]) -> _Found:
         """List the inputs: what a reader knows is for the workers, the rest is told."""
@@ -229,7 +242,3 @@ def _left_out(path: str, size: int, named: Roots) -> Skipped | None:
 def _lines(told: Iterable[Quad]) -> str:
     written = serialize(told, format=RdfFormat.N_QUADS) or b""
     return b"\n".join(sorted(set(written.splitlines()))).decode()
-
-
-def _line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 from pyspark.sql import SparkSession
 
+from kg.errors import OutputError
+
 
 @dataclass(frozen=True, slots=True)
 class Root:
@@ -91,11 +93,11 @@ class Places:
         return sorted(it.getPath().getName() for it in system.listStatus(place))
 
     def move(self, source: str, target: str) -> None:
-        """Rename a file; the folder of the target is made where missing. OSError where that fails."""
+        """Rename a file; the folder of the target is made where missing. OutputError where that fails."""
         system, place = self._at(source)
         system.mkdirs(self._path(target).getParent())
         if not system.rename(place, self._path(target)):
-            raise OSError(f"{source} cannot be renamed to {target}")
+            raise OutputError(target, "cannot be written (rename failed)", "choose another folder with -o")
 
     def remove(self, path: str) -> None:
         """Remove a file, or a folder with everything in it; nothing where there is none."""

@@ -22,5 +22,11 @@ def session(master: str | None = None) -> SparkSession:
     try:
         return builder.getOrCreate()
     except (PySparkException, Py4JError, OSError) as error:
-        problem = f"Spark does not start ({next(iter(str(error).splitlines()), type(error).__name__)})"
+        problem = f"Spark does not start ({reason(error)})"
         raise ClusterError(master or "spark", problem, "install Java 17 or newer, and check --master") from error
+
+
+def reason(error: Exception) -> str:
+    """Return the line of an error of Spark that tells why: what its traces, of Python or of Java, end with."""
+    told = [line for line in str(error).splitlines() if line[:1].strip()]
+    return told[-1].removeprefix(": ") if told else type(error).__name__
