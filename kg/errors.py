@@ -44,3 +44,7 @@ class QueryError(LocatedError):
 
 class ServerError(LocatedError):
     """An address cannot be served."""
+
+
+class ClusterError(LocatedError):
+    """Spark is not there, or a job on it failed."""

@@ -153,6 +153,13 @@ class Store:
         except OSError as error:
             raise self._unwritable(error) from error
 
+    def read(self, stream: IO[bytes]) -> None:
+        """Add the N-Quads of a stream in bulk; a failure may leave a part of them.
+
+        SyntaxError where they are none, and whatever the stream raises.
+        """
+        self._opened().bulk_load(stream, RdfFormat.N_QUADS)
+
     def optimize(self) -> None:
         """Compact the files on disk for reading; worth it once, after the last load."""
         try:

@@ -96,6 +96,8 @@ ROWS: dict[str, set[str]] = {
         "turtle",
         "vocabulary",
     },
+    # A build whose pages and parts are spread over a cluster.
+    "spark": {"", "build", "errors", "iri", "model", "ontology", "pipeline", "quads", "reader"},
     # The pages; the engine behind them is a process of its own.
     "server": READERS
     | {
@@ -136,6 +138,9 @@ DOORS = {
     "opencc": {"text"},
     "pypinyin": {"pinyin", "search", "text"},
     "docx": {"reader"},
+    "pyspark": {"spark"},
+    "py4j": {"spark"},
+    "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
 }
@@ -213,7 +218,8 @@ def test_every_foreign_package_is_declared() -> None:
     declared = {canonicalize_name(Requirement(it).name) for it in project["dependencies"]}
     provides = packages_distributions()
     used = {package for name in modules() for package in foreign(name)}
-    optional = project["optional-dependencies"]["lac"]
+    optional = [it for extra in ("lac", "parquet", "spark") for it in project["optional-dependencies"][extra]]
+    declared.add("py4j")  # what pyspark speaks to its JVM with
     declared |= {canonicalize_name(Requirement(it).name) for it in optional}
     missing = {it for it in used if not declared & {canonicalize_name(name) for name in provides[it]}}
     assert missing == set()

@@ -14,6 +14,7 @@ from kg.messages import translate
 
 PACKAGE = Path(kg.__file__).parent
 RAISED = {
+    "ClusterError",
     "InputError",
     "OntologyError",
     "OutputError",

@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -310,3 +312,46 @@ def test_real_tables(shared: Path) -> None:
     assert len(reports) == len(found) == 25
     assert all(report.title and report.place and len(report.issued or "") == 10 for report in reports)
     assert not [line for report in reports for line in report.text.split("\n") if line in ("打印", "首页", "】")]
+
+
+def parquet(path: Path, **columns: list[object]) -> Path:
+    """Write a table of two groups of rows."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    table = pa.table(columns)
+    with ParquetWriter(path, table.schema) as file:
+        file.write_table(table.slice(0, 1))
+        file.write_table(table.slice(1))
+    return path
+
+
+def test_parquet_is_a_table(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path / "a.parquet",
+        正文=[TEXT, None, TEXT + "新桥"],
+        日期=[date(2024, 3, 1), None, date(2024, 3, 2)],
+        作者=[["张三", "李四"], None, []],
+        unused=[b"\xff", b"", None],
+    )
+    first, second, third = read([path])
+    assert isinstance(first, Document) and isinstance(third, Document)
+    assert (first.name, first.text, first.issued, first.creators) == (
+        "a.parquet#1",
+        TEXT,
+        "2024-03-01",
+        ("张三", "李四"),
+    )
+    assert str(second) == "a.parquet#2: has no text; fill in its text, or leave the record out"
+    assert third.name == "a.parquet#3"
+
+
+def test_parquet_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and no more PAR1")
+    assert fails(broken).problem.startswith("is no whole Parquet")
+    path = parquet(tmp_path / "a.parquet", words=[TEXT])
+    assert fails(path).problem == "no text column (columns: words)"
+    assert one(path, Columns(text="words")).text == TEXT
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert fails(path).remedy == "pip install 'tifa[parquet]' to read it"

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg import explorer, export, pipeline, quads
@@ -14,12 +14,12 @@ from kg.build.manifest import Manifest
 from kg.build.output import written_aside
 from kg.build.parts import GraphFile, Kept, Parts
 from kg.build.pool import Workers
-from kg.build.run import Run
-from kg.build.skipped import Skipped
+from kg.build.run import Run, chosen
+from kg.build.skipped import Skipped, nothing
 from kg.build.tasks import Item, Task, tasks
 from kg.build.update import Changes
 from kg.build.work import Part, Settings
-from kg.errors import InputError, StoreError
+from kg.errors import StoreError
 from kg.explorer.origin import Origin
 from kg.ontology import Ontology
 from kg.reader import Columns
@@ -72,13 +72,7 @@ def build(
     """
     known = ontology or ontologies.load()
     columns = columns or Columns()
-    options: dict[str, object] = {
-        "columns": asdict(columns),
-        "with_entities": with_entities,
-        "models": list(models),
-    }
-    if evidence != "all":
-        options["evidence"] = evidence
+    options = chosen(columns, with_entities=with_entities, models=models, evidence=evidence)
     run = Run.of(known, options)
     making = Making(run.node.value, run.made_by)
     settings = Settings(run.node.value, known.folder, with_entities, tuple(models), evidence)
@@ -118,7 +112,7 @@ class _Flow:
             for item, made in workers.done(tasks(inputs, output, columns), self._found):
                 self._take(item, made)
         if not self._kept:
-            raise self._nothing(inputs)
+            raise nothing(", ".join(str(path) for path in inputs), self.manifest.errors)
         for it in self._kept.values():
             self.manifest.read(it.record)
 
@@ -209,15 +203,3 @@ class _Flow:
 
     def _tell(self, stage: str) -> None:
         self._report(Step(stage, self._total, self._total, len(self._kept)))
-
-    def _nothing(self, inputs: Sequence[Path]) -> InputError:
-        """Return the error for a build without a document: the one reason, if there is only one."""
-        errors = self.manifest.errors
-        if len(errors) == 1:
-            return InputError(errors[0].where, errors[0].problem, errors[0].remedy)
-        where = ", ".join(str(path) for path in inputs)
-        if errors:
-            return InputError(
-                where, f"none of {len(errors)} documents could be read", "mend the files named above"
-            )
-        return InputError(where, "no document in it", "give files of a known type: see kg build --help")

@@ -2,15 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Self
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from kg import __version__, iri, program, quads
 from kg.ontology import Ontology
+from kg.reader import Columns
 from kg.vocabulary import ONTOLOGY, term
+
+
+def chosen(
+    columns: Columns, *, with_entities: bool, models: Sequence[str], evidence: quads.Evidenced
+) -> dict[str, object]:
+    """Return what a user chose that the graph depends on, as a run tells it."""
+    told: dict[str, object] = {"columns": asdict(columns), "with_entities": with_entities, "models": list(models)}
+    return told if evidence == "all" else {**told, "evidence": evidence}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a build leaves out, and why."""
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -31,6 +32,15 @@ class Skipped:
     def of(cls, error: InputError) -> Self:
         """Take over what an error says."""
         return cls(error.where, error.problem, error.remedy)
+
+
+def nothing(where: str, errors: Sequence[Skipped]) -> InputError:
+    """Return the error for a build without a document: the one reason, if there is only one."""
+    if len(errors) == 1:
+        return InputError(errors[0].where, errors[0].problem, errors[0].remedy)
+    if errors:
+        return InputError(where, f"none of {len(errors)} documents could be read", "mend the files named above")
+    return InputError(where, "no document in it", "give files of a known type: see kg build --help")
 
 
 def fault(where: str, stage: str, error: Exception) -> Skipped:

@@ -1,21 +1,23 @@
 """`kg build`: documents in, a folder with the knowledge graph out."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypedDict, get_args
 
 import click
 from rich.console import Console
 
 from kg import ontology as ontologies
-from kg.build import Step, build, sample
+from kg.build import Manifest, Skipped, Step, build, sample
 from kg.cli.language import Language, choose
 from kg.cli.messages import line
 from kg.cli.progress import Progress
 from kg.cli.summary import summary
 from kg.cli.terminal import printable
+from kg.errors import ClusterError
+from kg.ontology import Ontology
 from kg.pipeline import DEFAULT_MODELS, MODELS
 from kg.quads import Evidenced
 from kg.reader import Columns
@@ -30,12 +32,12 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(short_help="Read documents and leave a knowledge graph.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
+    type=click.Path(),
+    default="build",
     show_default=True,
     help="Folder for the result; an earlier build there is replaced once the new one is complete.",
 )
@@ -83,14 +85,23 @@ def column_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--page/--no-page", default=True, show_default=True, help="Draw explorer.html, or leave it to kg render."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("local", "spark")),
+    default="local",
+    show_default=True,
+    help="spark: on Apache Spark, from and to any file system that it reads, as parts for kg load"
+    " (pip install 'tifa[spark]').",
+)
+@click.option("--master", metavar="URL", help="Spark's cluster [default: the one of Spark's own configuration].")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no table; errors are still told.")
 @click.option("--debug", is_flag=True, help="Show the traceback where a stage fails on a document.")
 @click.pass_obj
 def command(
     lang: Language,
     /,
-    paths: tuple[Path, ...],
-    output: Path,
+    paths: tuple[str, ...],
+    output: str,
     folder: Path | None,
     without_entities: bool,
     models: tuple[str, ...],
@@ -99,6 +110,8 @@ def command(
     timeout: float | None,
     force: bool,
     page: bool,
+    engine: str,
+    master: str | None,
     quiet: bool,
     debug: bool,
     **columns: str | None,
@@ -106,7 +119,7 @@ def command(
     """Read documents and leave a knowledge graph in a folder: store, graph.ttl, graph.nq, explorer.html, text,
     manifest.json.
 
-    PATH is a file (.txt .md .html .docx .pdf .csv .jsonl) or a folder, which is read with all folders below it.
+    PATH is a file (.txt .md .html .docx .pdf .csv .jsonl .parquet) or a folder, which is read with all folders below it.
     Without PATH the sample corpus is built. What cannot be read is left out, named, and makes the exit code 1;
     files of other types in a folder are named and left alone.
 
@@ -117,38 +130,95 @@ def command(
       kg build reports/ --model none
       kg build archive/ -o archive.kg -j 8 --timeout 300 --evidence claims --no-page
       kg build reports.csv --text-column body --title-column headline
+      kg build hdfs://host/reports -o hdfs://host/graph --engine spark
     """
     known = ontologies.load(folder)
+    options = _Options(
+        columns=Columns(**columns),
+        ontology=known,
+        with_entities=not without_entities,
+        models=[model for model in MODELS if model in models],
+        evidence=evidence,
+    )
+    if engine == "spark":
+        manifest = _distributed(paths, output, master, options)
+        _tell(manifest.errors, lang)
+    else:
+        ways = _Ways(jobs=jobs, timeout=timeout, force=force, page=page)
+        manifest = _local(paths, output, options, ways, lang, quiet=quiet, debug=debug)
+    if not quiet:
+        Console().print(summary(manifest, known, lang))
+        _point(output, engine, lang, page=page)
+    if manifest.errors:
+        sys.exit(1)
+
+
+class _Options(TypedDict):
+    """What the user chose of a build, wherever it runs."""
+
+    columns: Columns
+    ontology: Ontology
+    with_entities: bool
+    models: list[str]
+    evidence: Evidenced
+
+
+class _Ways(TypedDict):
+    """How it is done on this machine."""
+
+    jobs: int | None
+    timeout: float | None
+    force: bool
+    page: bool
+
+
+def _local(
+    paths: tuple[str, ...],
+    output: str,
+    options: _Options,
+    ways: _Ways,
+    lang: Language,
+    *,
+    quiet: bool,
+    debug: bool,
+) -> Manifest:
     with Progress(lang, quiet=quiet) as progress:
 
         def report(step: Step) -> None:
             progress.advance(step)
             if step.skipped and step.skipped.kind == "error":
-                click.echo(f"kg: {line(step.skipped, lang)}", err=True)
-            if step.skipped and step.skipped.trace and debug:
-                click.echo(step.skipped.trace, err=True)
+                _tell([step.skipped], lang)
+                if debug:
+                    click.echo(step.skipped.trace, err=True)
 
-        manifest = build(
-            paths or (sample(),),
-            output,
-            columns=Columns(**columns),
-            ontology=known,
-            with_entities=not without_entities,
-            models=[model for model in MODELS if model in models],
-            evidence=evidence,
-            lang=lang,
-            jobs=jobs,
-            timeout=timeout,
-            force=force,
-            page=page,
-            report=report,
-        )
-    if not quiet:
-        Console().print(summary(manifest, known, lang))
-        # Padded to one width: a Chinese character takes two columns.
-        drawn, turtle = printable(str(output / "explorer.html")), printable(str(output / "graph.ttl"))
-        if page:
-            click.echo(choose(lang, f"图谱页面     {drawn}", f"Graph page   {drawn}"))
-        click.echo(choose(lang, f"Turtle 文件  {turtle}", f"Turtle file  {turtle}"))
-    if manifest.errors:
-        sys.exit(1)
+        inputs = [Path(path) for path in paths] or [sample()]
+        return build(inputs, Path(output), lang=lang, report=report, **options, **ways)
+
+
+def _distributed(paths: tuple[str, ...], output: str, master: str | None, options: _Options) -> Manifest:
+    try:
+        from kg import spark
+    except ImportError as error:
+        raise ClusterError("--engine spark", "Spark is not installed", "pip install 'tifa[spark]'") from error
+    session = spark.session(master)
+    try:
+        return spark.build(session, paths or (str(sample()),), output, **options)
+    finally:
+        session.stop()
+
+
+def _tell(errors: Iterable[Skipped], lang: Language) -> None:
+    for it in errors:
+        click.echo(f"kg: {line(it, lang)}", err=True)
+
+
+def _point(output: str, engine: str, lang: Language, *, page: bool) -> None:
+    """Say where the result is; names in Chinese are padded, for a Chinese character takes two columns."""
+    if engine == "spark":
+        parts = printable(f"{output}/graph")
+        click.echo(choose(lang, f"N-Quads 各部分  {parts}", f"N-Quads parts  {parts}"))
+        return
+    drawn, turtle = printable(str(Path(output) / "explorer.html")), printable(str(Path(output) / "graph.ttl"))
+    if page:
+        click.echo(choose(lang, f"图谱页面     {drawn}", f"Graph page   {drawn}"))
+    click.echo(choose(lang, f"Turtle 文件  {turtle}", f"Turtle file  {turtle}"))

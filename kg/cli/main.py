@@ -14,6 +14,7 @@ from kg.errors import LocatedError
 # Command name -> one line of help; the module `kg.cli.<name>` defines a click command `command`.
 COMMANDS = {
     "build": "Read documents and leave a knowledge graph.",
+    "load": "Load N-Quads into the folder of a build.",
     "clean": "Show a file's cleaned text, or what cleaning removes.",
     "query": "Ask a build in SPARQL or with a stored question.",
     "show": "Tell everything that a build says of one entity.",

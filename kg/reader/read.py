@@ -11,7 +11,7 @@ from kg.reader.files import Source, sources
 from kg.reader.html import html_page
 from kg.reader.office import docx_page, pdf_page
 from kg.reader.page import Page, document
-from kg.reader.tables import csv_pages, json_pages, jsonl_pages
+from kg.reader.tables import csv_pages, json_pages, jsonl_pages, parquet_pages
 from kg.reader.texts import markdown_page, text_page
 
 _TEXTS = (".txt", ".text")
@@ -19,7 +19,7 @@ _MARKDOWN = (".md", ".markdown")
 _PAGES = (".html", ".htm")
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
-SUFFIXES = (*_TEXTS, *_MARKDOWN, *_PAGES, ".docx", ".pdf", *_TABLES, *_LINES, ".json")
+SUFFIXES = (*_TEXTS, *_MARKDOWN, *_PAGES, ".docx", ".pdf", *_TABLES, *_LINES, ".json", ".parquet")
 
 # A file is read whole; above this, memory rather than patience gives out first.
 LARGEST = 512 * 2**20
@@ -46,7 +46,7 @@ def documents(source: Source, *, columns: Columns | None = None) -> Iterator[Doc
 
 def is_table(source: Source) -> bool:
     """Say whether a file holds records, each of which is a document."""
-    return source.path.suffix.lower() in (*_TABLES, *_LINES, ".json")
+    return source.path.suffix.lower() in (*_TABLES, *_LINES, ".json", ".parquet")
 
 
 def raw(path: Path, *, columns: Columns | None = None, encoding: str | None = None) -> Iterator[Page | InputError]:
@@ -81,21 +81,27 @@ def pages(
 def _parsed(source: Source, columns: Columns, encoding: str | None) -> Iterator[Page | InputError]:
     path, name = source
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError(
-            name, f"is of an unknown type {suffix}".rstrip(), f"convert it to one of {' '.join(SUFFIXES)}"
-        )
-    size = path.stat().st_size
-    if size == 0:
-        raise InputError(name, "is empty", "leave it out")
-    if size > LARGEST:
-        raise InputError(name, f"is larger than {LARGEST >> 20} MB", "split it into smaller files")
+    check(name, path.stat().st_size)
     if suffix == ".docx":
         yield docx_page(path, name)
     elif suffix == ".pdf":
         yield pdf_page(path, name)
+    elif suffix == ".parquet":
+        yield from parquet_pages(path, name, columns)
     else:
         yield from _decoded(path.read_bytes(), suffix, name, columns, encoding)
+
+
+def check(name: str, size: int) -> None:
+    """Raise InputError where a file of this name and of `size` bytes is none that can be read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        problem = f"is of an unknown type {suffix}".rstrip()
+        raise InputError(name, problem, f"convert it to one of {' '.join(SUFFIXES)}")
+    if size == 0:
+        raise InputError(name, "is empty", "leave it out")
+    if size > LARGEST:
+        raise InputError(name, f"is larger than {LARGEST >> 20} MB", "split it into smaller files")
 
 
 def _decoded(

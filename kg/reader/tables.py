@@ -1,16 +1,19 @@
-"""CSV, TSV, JSON lines and JSON: one page a record."""
+"""CSV, TSV, JSON lines, JSON and Parquet: one page a record."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from kg.errors import InputError
-from kg.reader.columns import Columns, as_text, pick
+from kg.reader.columns import FIELDS, Columns, as_text, pick
 from kg.reader.page import Page
 
 LONGEST_FIELD = 2**31 - 1
 _HEAD = 2**16
+# Of a Parquet file, held at once.
+_ROWS = 1000
 
 
 def csv_pages(text: str, name: str, columns: Columns, delimiter: str) -> Iterator[Page | InputError]:
@@ -54,6 +57,28 @@ def json_pages(text: str, name: str, columns: Columns) -> Iterator[Page | InputE
         ) from None
     for number, record in enumerate(data if isinstance(data, list) else [data], start=1):
         yield _record(record, name, number, columns)
+
+
+def parquet_pages(path: Path, name: str, columns: Columns) -> Iterator[Page | InputError]:
+    """Yield a page a row, numbered from 1; only the columns that hold something for a document are read."""
+    try:
+        # Imported on use: it is an extra, as large as everything else together.
+        from pyarrow import ArrowException, parquet
+    except ImportError:
+        raise InputError(name, "is Parquet", "pip install 'tifa[parquet]' to read it") from None
+    try:
+        with parquet.ParquetFile(path) as file:
+            names = tuple(file.schema_arrow.names)
+            if not columns.named("text", names):
+                raise _no_text(name, names, columns)
+            wanted = {column for it in FIELDS for column in columns.named(it, names)}
+            batches = file.iter_batches(batch_size=_ROWS, columns=sorted(wanted))
+            rows = (row for batch in batches for row in batch.to_pylist())
+            for number, row in enumerate(rows, start=1):
+                # Where two columns hold a field, the order of the file decides.
+                yield _page({it: row[it] for it in names if it in wanted}, name, number, columns)
+    except (ArrowException, OSError) as error:
+        raise InputError(name, f"is no whole Parquet ({_reason(error)})", "write it again") from None
 
 
 def _record(record: object, name: str, number: int, columns: Columns) -> Page | InputError:
