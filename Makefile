@@ -2,6 +2,7 @@
 # make test   every test, the browser's included
 # make check  what CI runs: formatting, lint, types, spelling, every test
 # make front  the explorer's script and style, anew from kg/explorer/front (needs node and npm)
+# make bench  how fast it is, beside what else one could use: the table and the plot (needs ../shared)
 # make train  the model of names, anew from the annotations (needs ../shared)
 # make clean  remove the environment and everything that was built
 
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 FRONT := kg/explorer/front
 MODULES := $(FRONT)/node_modules
 
-.PHONY: run test check lint front train browser node clean
+.PHONY: run test check lint front train bench browser java node clean
 .DELETE_ON_ERROR:
 
 # $(call debian,PROGRAMS,PACKAGES) installs Debian's packages where a program is missing and root or a sudo that asks
@@ -42,8 +43,8 @@ run: $(VENV)/.installed
 	@echo "Graph page   $(CURDIR)/build/explorer.html"
 	@echo "Turtle file  $(CURDIR)/build/graph.ttl"
 
-test: $(VENV)/.installed-dev $(MODULES)/.installed browser
-	KG_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
+test: $(VENV)/.installed-dev $(MODULES)/.installed browser java
+	KG_REQUIRE_BROWSER=1 KG_REQUIRE_SPARK=1 $(BIN)/python -m pytest
 
 check: lint test
 
@@ -59,6 +60,9 @@ front: $(MODULES)/.installed
 
 train: $(VENV)/.installed-dev
 	$(BIN)/python tests/benchmarks/train.py
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python tests/benchmarks/speed.py --readme
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -81,6 +85,9 @@ $(MODULES)/.installed: $(FRONT)/package-lock.json $(FRONT)/package.json | node
 
 browser:
 	$(call debian,chromium,chromium)
+
+java:
+	$(call debian,java,openjdk-17-jre-headless)
 
 node:
 	$(call debian,node npm,nodejs npm)

@@ -1,6 +1,7 @@
 """What the tests of the conductor share: small inputs, what a build holds, what it must leave."""
 
 import json
+from collections.abc import Set
 from pathlib import Path
 
 from kg.store import Store
@@ -22,9 +23,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def check_complete(folder: Path) -> None:
+def check_complete(folder: Path, files: Set[str] = FILES) -> None:
     """Assert that every part of a build is there and whole."""
-    assert {path.name for path in folder.iterdir()} == FILES
+    assert {path.name for path in folder.iterdir()} == files
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     with Store.open(folder / "store") as store:
         assert len(store) == manifest["counts"]["quads"] > 0
