@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from kg import labels
 from kg.errors import QueryError, StoreError
-from kg.evidence import Anchor, anchor, span, told
+from kg.evidence import Anchor, anchor, of_claims_alone, span, told
 from kg.lexicon import Lexicon, automaton
 from kg.numerals import Units, periods, quantities
 from kg.store import Store
@@ -156,6 +156,9 @@ def audit(store: Store, document: Source, texts: Path, words: "Signs") -> Audit:
 
     StoreError where the text is missing.
     """
+    if of_claims_alone(store):
+        problem = "was built with the evidence of claims alone, so an audit would miss every name"
+        raise StoreError(document.name, problem, "build it again without --evidence claims")
     graph = NamedNode(document.graph)
     digest = told(store, graph, graph)[term("tifa:textHash").value].removeprefix("sha256:")
     path = texts / f"{digest}.txt"

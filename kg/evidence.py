@@ -26,6 +26,13 @@ class Anchor(NamedTuple):
     words: str
 
 
+def of_claims_alone(store: Store) -> bool:
+    """Say whether a store keeps evidence of claims and figures alone: documents mention entities, and it is not told where."""
+    mentioned = next(store.match(predicate=term("tifa:mentions")), None)
+    annotated = next(store.match(predicate=term("oa:hasBody")), None)
+    return mentioned is not None and annotated is None
+
+
 def told(store: Store, node: NamedNode, graph: NamedNode) -> dict[str, str]:
     """Return the values of a node's properties by their IRIs; of several values the last in order."""
     quads = store.match(subject=node, graph=graph)

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 from builds import TEXTS, check_complete, contents, strays, write
+from click.testing import CliRunner
 
 from kg import __version__, export, pipeline, reader
 from kg.build import Step, build, sample
+from kg.cli.main import main
 from kg.errors import InputError, OutputError
 from kg.model import Document, Extraction
 from kg.store import Store
+from kg.vocabulary import term
 
 
 def test_build_is_complete(tmp_path: Path) -> None:
@@ -222,3 +225,23 @@ def test_full_disk_while_exporting_leaves_the_earlier_build(
         build([folder], tmp_path / "build", force=True)
     assert contents(tmp_path / "build") == before
     assert strays(tmp_path / "build") == []
+
+
+def test_a_build_of_claims_alone_conforms_and_says_what_it_cannot_tell(tmp_path: Path) -> None:
+    runner = CliRunner()
+    folder = str(tmp_path / "build")
+    assert runner.invoke(main, ["build", "-q", "-o", folder, "--evidence", "claims", "--no-page"]).exit_code == 0
+    assert not (tmp_path / "build" / "explorer.html").exists()
+    with Store.open(tmp_path / "build" / "store") as store:
+        assert next(store.match(predicate=term("oa:hasBody")), None) is None
+        assert next(store.match(predicate=term("tifa:mentions")), None) is not None
+    assert runner.invoke(main, ["validate", folder]).exit_code == 0
+    spread = runner.invoke(main, ["--lang", "en", "query", "spread", "--entity", "八八战略", "--build", folder])
+    assert spread.exit_code == 0
+    assert "--evidence claims" in spread.stderr
+    quiet = runner.invoke(
+        main, ["query", "who-implements", "--entity", "三航行动", "--build", folder, "--format", "csv"]
+    )
+    assert quiet.stderr == ""
+    audited = runner.invoke(main, ["--lang", "en", "audit", "centre-anniversary.txt", "--build", folder])
+    assert "evidence of claims alone" in audited.stderr

@@ -9,12 +9,14 @@ import click
 from kg import labels, ontology, query
 from kg.cli import answer
 from kg.cli.language import Language, choose
+from kg.cli.messages import tell_what_is_left_out
 from kg.cli.options import BUILD
 from kg.errors import InputError, QueryError
 from kg.query import Parameter, Question
 from kg.store import Store
 
 _NAME = re.compile(r"[\w-]+")
+_ASKS_FOR_MENTIONS = re.compile(r"oa:(?:hasBody|Annotation)\b|oa#(?:hasBody|Annotation)>")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -57,10 +59,14 @@ def command(
         if parameters:
             raise QueryError(parameters[0], "only stored questions take parameters", "leave it out")
         with Store.open(build / "store") as store:
+            if _ASKS_FOR_MENTIONS.search(sparql):
+                tell_what_is_left_out(store, lang)
             answer.show(store.query(sparql), format_, lang, {}, ())
         return
     found = query.named(questions, question or "")
     with Store.open(build / "store") as store:
+        if _ASKS_FOR_MENTIONS.search(found.sparql):
+            tell_what_is_left_out(store, lang)
         result = query.run(store, found, _values(found, parameters))
         headings = {name: titles.get(lang, name) for name, titles in found.columns.items()}
         hidden = [it.name for it in found.parameters]

@@ -10,6 +10,7 @@ import click
 
 from kg.cli import answer
 from kg.cli.language import Language
+from kg.cli.messages import tell_what_is_left_out
 from kg.cli.options import ONTOLOGY, formats
 from kg.cli.terminal import printable
 
@@ -49,6 +50,7 @@ def command(lang: Language, /, build: Path, format_: str, gold: tuple[Path, ...]
     annotated = load(gold)
     with Store.open(build / "store") as store:
         entries = ledger.ledger(store, words, annotated)
+        tell_what_is_left_out(store, lang)
     if format_ == "json":
         told = [{**asdict(it), "precision": it.precision} for it in entries]
         answer.plain(json.dumps(told, ensure_ascii=False, indent=2).encode())
