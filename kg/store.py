@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
@@ -26,8 +29,8 @@ from kg.sparql import chooses_graphs, explained, refuse_federated
 from kg.vocabulary import INSTANCE_PREFIXES, PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
-# Bytes of N-Quads that are loaded at once: more is hardly faster.
-_LOT = 2**26
+# Bytes of N-Quads that one thread loads at once, and how many do: more is hardly faster.
+_LOT, _LOADERS = 2**25, 2
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -139,17 +142,26 @@ class Store:
             raise self._unwritable(error) from error
 
     def load_lines(self, stream: IO[bytes], told: Callable[[int], None] = lambda size: None) -> None:
-        """Add well-formed lines of N-Quads in bulk; `told` hears of each lot of bytes that is in.
+        """Add well-formed lines of N-Quads in bulk; `told` hears the size of each lot that is in.
 
-        A lot is what one bulk load sorts in memory, three times its size; a failure may leave a part of them.
+        A failure may leave a part of them. Memory is some ten times `_LOT`.
         """
-        inner = self._opened()
+        # What we wrote ourselves need not be checked again.
+        load = partial(self._opened().bulk_load, format=RdfFormat.N_QUADS, lenient=True)
         try:
-            while lot := stream.read(_LOT):
-                lot += stream.readline()
-                # What we wrote ourselves need not be checked again.
-                inner.bulk_load(lot, format=RdfFormat.N_QUADS, lenient=True)
-                told(len(lot))
+            with ThreadPoolExecutor(_LOADERS) as loaders:
+                waiting: deque[tuple[int, Future[None]]] = deque()
+                while lot := stream.read(_LOT):
+                    lot += stream.readline()
+                    waiting.append((len(lot), loaders.submit(load, lot)))
+                    del lot
+                    if len(waiting) > _LOADERS:
+                        size, loaded = waiting.popleft()
+                        loaded.result()
+                        told(size)
+                for size, loaded in waiting:
+                    loaded.result()
+                    told(size)
         except OSError as error:
             raise self._unwritable(error) from error
 

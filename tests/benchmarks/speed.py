@@ -3,7 +3,7 @@
     python tests/benchmarks/speed.py [--only NAME …] [--characters N] [--store N] [--readme]
 
 Each measurement is a process of its own, so that memory is its own too; `one core` is a process that may run on one core
-alone. Figures of peers come from the same run. The documents are cut from ../shared (reports.py).
+alone. Figures of peers come from the same run. The documents are cut from ../shared (passages.py).
 """
 
 import argparse
@@ -28,7 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from benchmarks import reports  # noqa: E402
+from benchmarks import passages  # noqa: E402
 
 PLOT = Path(__file__).parent / "scaling.png"
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -294,7 +294,7 @@ def store(work: Path) -> Iterator[Row]:
 def rebuild(work: Path) -> Iterator[Row]:
     """Measure a rebuild after one of 1,000 documents has changed."""
     folder = work / "thousand"
-    digest = reports.write(folder, 10_000_000)
+    digest = passages.write(folder, 10_000_000)
     extra = sorted(folder.iterdir())[1_000:]
     for path in extra:
         path.unlink()
@@ -403,7 +403,7 @@ def corpus(work: Path, characters: int) -> Path:
     """Return a folder of so many characters, made where it is missing."""
     folder = work / f"corpus-{characters}"
     if not folder.exists():
-        digest = reports.write(folder, characters)
+        digest = passages.write(folder, characters)
         sys.stderr.write(f"corpus of {characters:,} characters: {digest}\n")
     return folder
 

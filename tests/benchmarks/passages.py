@@ -1,6 +1,6 @@
 """Folders of real documents of any size, cut from those of ../shared: the same files for the same size.
 
-`python tests/benchmarks/reports.py FOLDER CHARACTERS [SIZE]` writes documents of SIZE (10,000) characters each.
+`python tests/benchmarks/passages.py FOLDER CHARACTERS [SIZE]` writes documents of SIZE (10,000) characters each.
 """
 
 import hashlib
