@@ -1,11 +1,15 @@
 """The words of a text with their parts of speech, as a general segmenter sees them."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 import rjieba
+
+# With more words than this their parts of speech are forgotten, lest they fill the memory.
+_MOST_WORDS = 1 << 17
 
 
 class Word(NamedTuple):
@@ -14,6 +18,31 @@ class Word(NamedTuple):
     start: int
     end: int
     tag: str
+
+
+class _Speech(dict[str, str]):
+    """The part of speech of each word that texts have held: the word alone decides it, wherever it stands."""
+
+    def __missing__(self, word: str) -> str:
+        """Learn a word's part of speech; "" where it only comes to light around other words (年来 in 近年来看)."""
+        tagged = rjieba.tag(word)
+        if len(tagged) != 1:
+            return ""
+        self[word] = tagged[0][1]
+        return self[word]
+
+    def of(self, text: str, words: Sequence[str]) -> list[str]:
+        """Return the part of speech of every word of a text."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        found = [*map(self.__getitem__, words)]
+        if "" in found:
+            self.update(rjieba.tag(text))
+            found = [*map(self.__getitem__, words)]
+        return found
+
+
+_SPEECH = _Speech()
 
 
 class Words:
@@ -27,18 +56,14 @@ class Words:
         self._text = text
 
     @cached_property
-    def _tagged(self) -> list[tuple[str, str]]:
-        return rjieba.tag(self._text)
-
-    @cached_property
     def spelled(self) -> list[str]:
         """Return every word and mark of the text in order; they cover it without a gap."""
-        return [word for word, _ in self._tagged]
+        return rjieba.cut(self._text)
 
     @cached_property
     def tags(self) -> list[str]:
         """Return the part of speech of every word."""
-        return [tag for _, tag in self._tagged]
+        return _SPEECH.of(self._text, self.spelled)
 
     @cached_property
     def bounds(self) -> list[int]:

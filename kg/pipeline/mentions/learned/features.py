@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
+from operator import itemgetter
 
 import numpy as np
 
 from kg.model import Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.grammar import Cut, Grammar
 from kg.pipeline.mentions.learned.columns import (
     BEYOND,
     GROUPINGS,
@@ -28,6 +29,7 @@ MARKS = "“”‘’「」『』《》〈〉\"'"
 _OPENING, _CLOSING = "“‘「『", "”’」』"
 _QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), re.compile("[，。；、\n“”《》：]")
 _SINGLE, _FIRST, _INSIDE, _LAST = 3, 1, 2, 4
+_PARTS = (_INSIDE, _LAST, _FIRST)
 _HEAD_REACH = 16
 # The number of the value that says nothing.
 _NOTHING = 1
@@ -135,6 +137,15 @@ def _kinds(points: Numbers) -> Numbers:
     return kinds
 
 
+class _Numbers(dict[str, int]):
+    """The number of each word, given when it is first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        """Number a word."""
+        number = self[word] = len(self) + 2
+        return number
+
+
 class _Vocabulary:
     """Numbers the words of texts as they come, with their codes and groups; begins anew before it grows too large."""
 
@@ -143,18 +154,17 @@ class _Vocabulary:
         self._begin()
 
     def _begin(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self.codes = Pile(np.array([BEYOND, 0], np.uint64))
         self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
 
-    def numbers(self, words: Sequence[str]) -> list[int]:
+    def numbers(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word."""
         if len(self._numbers) > _MOST_WORDS:
             self._begin()
         known = len(self._numbers)
-        numbers = self._numbers
-        found = [numbers.setdefault(word, len(numbers) + 2) for word in words]
-        if fresh := list(islice(numbers, known, None)):
+        found = _counted(map(self._numbers.__getitem__, words), len(words))
+        if fresh := list(islice(self._numbers, known, None)):
             self.codes.add(np.array([*map(code, fresh)], np.uint64))
             self.groups.add(np.array([self._clusters.get(word, _UNGROUPED) for word in fresh], np.intp))
         return found
@@ -189,10 +199,10 @@ class Observer:
         place[ends - 1] = _LAST
         place[starts] = _FIRST
         place[starts[lengths == 1]] = _SINGLE
-        beyond = [_NOTHING] * _WORD_REACH
-        spelled = np.array([*beyond, *self._vocabulary.numbers(words.spelled), *beyond], np.intp)
+        spelled = np.pad(self._vocabulary.numbers(words.spelled), _WORD_REACH, constant_values=_NOTHING)
         kinds = {tag: self._tags.number(code(tag)) for tag in set(words.tags)}
-        tagged = np.array([*beyond, *map(kinds.__getitem__, words.tags), *beyond], np.intp)
+        tagged = _counted(map(kinds.__getitem__, words.tags), len(words.tags))
+        tagged = np.pad(tagged, _WORD_REACH, constant_values=_NOTHING)
         groups = self._vocabulary.groups.rows[spelled].T + 1
         told = {"word": (spelled, self._vocabulary.codes), "tag": (tagged, self._tags.values)}
         told |= {f"group{it}": (groups[it].copy(), _upto(self._most[it])) for it in range(GROUPINGS)}
@@ -209,37 +219,45 @@ class Observer:
         heads = grammar.find_heads(text)
         uses = {it: self._heads.number(code(f"{it[0]} {it[1]}")) for it in {(it.type, it.use) for *_, it in heads}}
         inside = self._heads.number(code("inside"))
-        head = _painted(size, [(start, end, inside) for start, end, _ in heads])
+        starts, ends = (_counted(map(itemgetter(at), heads), len(heads)) for at in (0, 1))
+        head = _painted(size, starts, ends, inside)
         following = np.full(size, _NOTHING, np.intp)
-        ends = [end - 1 for _, end, _ in heads]
-        head[ends] = following[ends] = [uses[it.type, it.use] for *_, it in heads]
-        cuts = grammar.find_cuts(text)
-        kinds = {kind: self._cuts.number(code(kind)) for kind in {it.kind for it in cuts}}
-        cut = _painted(size, [(start, end, kinds[kind]) for start, end, kind in cuts])
+        head[ends - 1] = following[ends - 1] = [uses[it.type, it.use] for *_, it in heads]
+        cut = self._cut_column(size, grammar.find_cuts(text))
         area = _spans(size, grammar.find_regions(text))
         divisions = _spans(size, [(it.start, it.end) for it in grammar.divisions.find(text)])
         area[divisions > 0] = divisions[divisions > 0] + _LAST
         organ = _spans(size, [(start, end) for start, end, *_ in grammar.find_organs(text)])
-        reached, away = _next(text, ends)
+        reached, away = _next(text, ends - 1)
         return {
             "head": self._heads.column(head),
-            "cut": self._cuts.column(cut),
+            "cut": cut,
             "area": _small(area, 2 * _LAST),
             "organ": _small(organ, _LAST),
             "next": self._heads.column(np.where(reached >= 0, following[reached], _NOTHING)),
             "away": _small(away, _FARTHEST),
         }
 
+    def _cut_column(self, size: int, cuts: Sequence[Cut]) -> Column:
+        starts, ends = (_counted(map(itemgetter(at), cuts), len(cuts)) for at in (0, 1))
+        kinds = [*map(itemgetter(2), cuts)]
+        numbers = {kind: self._cuts.number(code(kind)) for kind in set(kinds)}
+        colours = _counted(map(numbers.__getitem__, kinds), len(cuts))
+        return self._cuts.column(_painted(size, starts, ends, colours))
+
     def _mentions(self, text: str, mentions: Sequence[Mention]) -> dict[str, Column]:
-        columns = {name: np.full(len(text), _NOTHING) for name in self._ruled}
-        for start, end, mention in outer(text, mentions):
-            for name, value in (("ruled", mention.entity.type), ("rule", mention.rule)):
-                base = code(value) & ~7
-                column, number = columns[name], self._ruled[name].number
-                column[start:end] = number(base + _INSIDE)
-                column[end - 1] = number(base + _LAST)
-                column[start] = number(base + _FIRST)
-        return {name: self._ruled[name].column(column) for name, column in columns.items()}
+        spans = sorted((start, end, it.entity.type, it.rule) for start, end, it in outer(text, mentions))
+        starts, ends = (_counted(map(itemgetter(at), spans), len(spans)) for at in (0, 1))
+        columns = {}
+        for at, (name, values) in enumerate(self._ruled.items(), 2):
+            said = [it[at] for it in spans]
+            parts = {it: [values.number((code(it) & ~7) + part) for part in _PARTS] for it in dict.fromkeys(said)}
+            inside, last, first = np.array([parts[it] for it in said], np.intp).reshape(-1, len(_PARTS)).T
+            column = _painted(len(text), starts, ends, inside)
+            column[ends - 1] = last
+            column[starts] = first
+            columns[name] = values.column(column)
+        return columns
 
 
 def _quoted(text: str) -> Numbers:
@@ -255,7 +273,7 @@ def _quoted(text: str) -> Numbers:
     return quoted
 
 
-def _next(text: str, ends: Sequence[int]) -> tuple[Numbers, Numbers]:
+def _next(text: str, ends: Iterable[int]) -> tuple[Numbers, Numbers]:
     """Return for each character where the next head of its clause ends (-1: nowhere near) and how far that is."""
     here = np.arange(len(text))
     head = _following(len(text), ends)
@@ -265,7 +283,7 @@ def _next(text: str, ends: Sequence[int]) -> tuple[Numbers, Numbers]:
     return np.where(near, head, -1), distance
 
 
-def _following(size: int, positions: Sequence[int]) -> Numbers:
+def _following(size: int, positions: Iterable[int]) -> Numbers:
     """Return for each place the first of the positions from there on; the size where none comes."""
     marked = np.array([-1, *positions, size], np.intp)
     return np.repeat(marked[1:], np.diff(marked))[:size]
@@ -276,9 +294,12 @@ def _beside(name: str, away: int) -> str:
     return f"{name}{away}" if name in ("word", "tag") else f"{name}{away:+}" if away else name
 
 
-def _painted(size: int, spans: Sequence[tuple[int, int, int]]) -> Numbers:
+def _counted(numbers: Iterable[int], count: int) -> Numbers:
+    return np.fromiter(numbers, np.intp, count)
+
+
+def _painted(size: int, starts: Numbers, ends: Numbers, numbers: Numbers | int) -> Numbers:
     """Return a column of nothing but for some spans in order, of which no two overlap, each with its number."""
-    starts, ends, numbers = np.array(spans, np.intp).reshape(-1, 3).T
     edges = np.concatenate(([0], np.column_stack((starts, ends)).ravel(), [size]))
     colours = np.full(2 * len(starts) + 1, _NOTHING)
     colours[1::2] = numbers
