@@ -3,13 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
 import rjieba
+from numpy.typing import NDArray
 
 # With more words than this their parts of speech are forgotten, lest they fill the memory.
 _MOST_WORDS = 1 << 17
+# So many words on either side mostly show how a word came to be one.
+_AROUND = 16
 
 
 class Word(NamedTuple):
@@ -36,10 +39,13 @@ class _Speech(dict[str, str]):
         if len(self) > _MOST_WORDS:
             self.clear()
         found = [*map(self.__getitem__, words)]
-        if "" in found:
-            self.update(rjieba.tag(text))
-            found = [*map(self.__getitem__, words)]
-        return found
+        if "" not in found:
+            return found
+        for number in [number for number, tag in enumerate(found) if not tag]:
+            for around in ("".join(words[max(0, number - _AROUND) : number + _AROUND]), text):
+                if words[number] not in self:
+                    self.update(rjieba.tag(around))
+        return [*map(self.__getitem__, words)]
 
 
 _SPEECH = _Speech()
@@ -66,9 +72,16 @@ class Words:
         return _SPEECH.of(self._text, self.spelled)
 
     @cached_property
-    def bounds(self) -> list[int]:
+    def edges(self) -> NDArray[np.intp]:
         """Return where every word starts, and at last where the text ends."""
-        return list(accumulate(map(len, self.spelled), initial=0))
+        edges = np.zeros(len(self.spelled) + 1, np.intp)
+        np.cumsum(np.fromiter(map(len, self.spelled), np.intp, len(self.spelled)), out=edges[1:])
+        return edges
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Return the edges of the words as a list."""
+        return self.edges.tolist()
 
     def __getitem__(self, number: int) -> Word:
         """Return the word of a number, made on demand: most words of a text are never asked for."""

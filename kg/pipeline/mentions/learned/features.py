@@ -192,8 +192,7 @@ class Observer:
         }
 
     def _words(self, text: str, words: Words) -> dict[str, Column]:
-        bounds = np.array(words.bounds, np.intp)
-        starts, ends = bounds[:-1], bounds[1:]
+        starts, ends = words.edges[:-1], words.edges[1:]
         lengths = ends - starts
         place = np.full(len(text), _INSIDE, np.intp)
         place[ends - 1] = _LAST
