@@ -81,7 +81,8 @@ class Words:
     @cached_property
     def bounds(self) -> list[int]:
         """Return the edges of the words as a list."""
-        return self.edges.tolist()
+        bounds: list[int] = self.edges.tolist()
+        return bounds
 
     def __getitem__(self, number: int) -> Word:
         """Return the word of a number, made on demand: most words of a text are never asked for."""
