@@ -3,16 +3,19 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-# With more words than this their parts of speech are forgotten, lest they fill the memory.
+# With more words than this the numbers begin anew, lest they fill the memory.
 _MOST_WORDS = 1 << 17
-# So many words on either side mostly show how a word came to be one.
-_AROUND = 16
+# So many characters on either side mostly show how a word came to be one.
+_AROUND = 24
+
+Numbers = NDArray[np.intp]
 
 
 class Word(NamedTuple):
@@ -23,32 +26,38 @@ class Word(NamedTuple):
     tag: str
 
 
-class _Speech(dict[str, str]):
-    """The part of speech of each word that texts have held: the word alone decides it, wherever it stands."""
+class _Numbering(dict[str, int]):
+    """The number of each word, given when it is first asked for."""
 
-    def __missing__(self, word: str) -> str:
-        """Learn a word's part of speech; "" where it only comes to light around other words (年来 in 近年来看)."""
-        tagged = rjieba.tag(word)
-        if len(tagged) != 1:
-            return ""
-        self[word] = tagged[0][1]
-        return self[word]
-
-    def of(self, text: str, words: Sequence[str]) -> list[str]:
-        """Return the part of speech of every word of a text."""
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        found = [*map(self.__getitem__, words)]
-        if "" not in found:
-            return found
-        for number in [number for number, tag in enumerate(found) if not tag]:
-            for around in ("".join(words[max(0, number - _AROUND) : number + _AROUND]), text):
-                if words[number] not in self:
-                    self.update(rjieba.tag(around))
-        return [*map(self.__getitem__, words)]
+    def __missing__(self, word: str) -> int:
+        """Number a word."""
+        number = self[word] = len(self)
+        return number
 
 
-_SPEECH = _Speech()
+class Vocabulary:
+    """The words of texts as they come: `words` maps each to its number, `tags` are the parts of speech by number.
+
+    The word alone decides its part of speech, wherever it stands.
+    """
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = _Numbering()
+        self.tags: list[str] = []
+
+    def numbers(self, text: str, words: Sequence[str]) -> Numbers:
+        """Return the number of every word of a text."""
+        found = np.fromiter(map(self.words.__getitem__, words), np.intp, len(words))
+        fresh = [*islice(self.words, len(self.tags), None)]
+        told = dict(rjieba.tag("\n".join(fresh)))
+        # Some words only come to light among others: 年来 in 近年来看.
+        for word in fresh:
+            at = 0 if word in told else text.find(word)
+            for around in (text[max(0, at - _AROUND) : at + _AROUND], text):
+                if word not in told:
+                    told.update(rjieba.tag(around))
+        self.tags += [told.get(word, "") for word in fresh]
+        return found
 
 
 class Words:
@@ -57,6 +66,8 @@ class Words:
     >>> Words("推动永定河治理").at(3)
     Word(start=2, end=5, tag='ns')
     """
+
+    _shared = Vocabulary()
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -67,12 +78,24 @@ class Words:
         return rjieba.cut(self._text)
 
     @cached_property
-    def tags(self) -> list[str]:
-        """Return the part of speech of every word."""
-        return _SPEECH.of(self._text, self.spelled)
+    def vocabulary(self) -> Vocabulary:
+        """Return the vocabulary that numbers the words."""
+        if len(Words._shared.words) > _MOST_WORDS:
+            Words._shared = Vocabulary()
+        return Words._shared
 
     @cached_property
-    def edges(self) -> NDArray[np.intp]:
+    def numbers(self) -> Numbers:
+        """Return the number of every word in the vocabulary."""
+        return self.vocabulary.numbers(self._text, self.spelled)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Return the part of speech of every word."""
+        return [*map(self.vocabulary.tags.__getitem__, self.numbers.tolist())]
+
+    @cached_property
+    def edges(self) -> Numbers:
         """Return where every word starts, and at last where the text ends."""
         edges = np.zeros(len(self.spelled) + 1, np.intp)
         np.cumsum(np.fromiter(map(len, self.spelled), np.intp, len(self.spelled)), out=edges[1:])

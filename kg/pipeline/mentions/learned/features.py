@@ -23,7 +23,7 @@ from kg.pipeline.mentions.learned.columns import (
     Window,
     code,
 )
-from kg.pipeline.mentions.words import Words
+from kg.pipeline.mentions.words import Vocabulary, Words
 
 MARKS = "“”‘’「」『』《》〈〉\"'"
 _OPENING, _CLOSING = "“‘「『", "”’」』"
@@ -33,8 +33,6 @@ _PARTS = (_INSIDE, _LAST, _FIRST)
 _HEAD_REACH = 16
 # The number of the value that says nothing.
 _NOTHING = 1
-# With more words than this the numbers begin anew, lest they fill the memory.
-_MOST_WORDS = 1 << 17
 _FARTHEST = 6
 _DEEPEST = 2
 _WORD_REACH = 2
@@ -137,37 +135,28 @@ def _kinds(points: Numbers) -> Numbers:
     return kinds
 
 
-class _Numbers(dict[str, int]):
-    """The number of each word, given when it is first asked for."""
-
-    def __missing__(self, word: str) -> int:
-        """Number a word."""
-        number = self[word] = len(self) + 2
-        return number
-
-
-class _Vocabulary:
-    """Numbers the words of texts as they come, with their codes and groups; begins anew before it grows too large."""
+class _Told:
+    """What is told of words by their numbers, behind the two numbers of no word: codes, groups and parts of speech."""
 
     def __init__(self, clusters: Clusters) -> None:
         self._clusters = clusters
-        self._begin()
+        self._vocabulary: Vocabulary | None = None
+        self.kinds = _Values()
 
-    def _begin(self) -> None:
-        self._numbers = _Numbers()
-        self.codes = Pile(np.array([BEYOND, 0], np.uint64))
-        self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
-
-    def numbers(self, words: Sequence[str]) -> Numbers:
-        """Return the number of each word."""
-        if len(self._numbers) > _MOST_WORDS:
-            self._begin()
-        known = len(self._numbers)
-        found = _counted(map(self._numbers.__getitem__, words), len(words))
-        if fresh := list(islice(self._numbers, known, None)):
+    def numbers(self, words: Words) -> Numbers:
+        """Return the number of each word of a text, of which everything is told from now on."""
+        numbers, vocabulary = words.numbers + 2, words.vocabulary
+        if vocabulary is not self._vocabulary:
+            self._vocabulary = vocabulary
+            self.codes = Pile(np.array([BEYOND, 0], np.uint64))
+            self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
+            self.tags = Pile(np.full(2, _NOTHING))
+        known = len(self.codes) - 2
+        if fresh := [*islice(vocabulary.words, known, None)]:
             self.codes.add(np.array([*map(code, fresh)], np.uint64))
             self.groups.add(np.array([self._clusters.get(word, _UNGROUPED) for word in fresh], np.intp))
-        return found
+            self.tags.add(np.array([self.kinds.number(code(tag)) for tag in vocabulary.tags[known:]], np.intp))
+        return numbers
 
 
 class Observer:
@@ -177,8 +166,8 @@ class Observer:
         self._grammar = grammar
         self._most = [max(it) for it in zip(*clusters.values(), strict=True)] or list(_UNGROUPED)
         self._characters = _Characters()
-        self._vocabulary = _Vocabulary(clusters)
-        self._tags, self._heads, self._cuts = _Values(), _Values(), _Values()
+        self._told = _Told(clusters)
+        self._heads, self._cuts = _Values(), _Values()
         self._ruled = {"ruled": _Values(), "rule": _Values()}
 
     def columns(self, text: str, mentions: Sequence[Mention], words: Words) -> dict[str, Column]:
@@ -198,12 +187,12 @@ class Observer:
         place[ends - 1] = _LAST
         place[starts] = _FIRST
         place[starts[lengths == 1]] = _SINGLE
-        spelled = np.pad(self._vocabulary.numbers(words.spelled), _WORD_REACH, constant_values=_NOTHING)
-        kinds = {tag: self._tags.number(code(tag)) for tag in set(words.tags)}
-        tagged = _counted(map(kinds.__getitem__, words.tags), len(words.tags))
-        tagged = np.pad(tagged, _WORD_REACH, constant_values=_NOTHING)
-        groups = self._vocabulary.groups.rows[spelled].T + 1
-        told = {"word": (spelled, self._vocabulary.codes), "tag": (tagged, self._tags.values)}
+        spelled = np.pad(self._told.numbers(words), _WORD_REACH, constant_values=_NOTHING)
+        groups = self._told.groups.rows[spelled].T + 1
+        told = {
+            "word": (spelled, self._told.codes),
+            "tag": (self._told.tags.rows[spelled], self._told.kinds.values),
+        }
         told |= {f"group{it}": (groups[it].copy(), _upto(self._most[it])) for it in range(GROUPINGS)}
         which = np.repeat(np.arange(len(starts)), lengths)
         columns = {"place": _small(place, _LAST)}
