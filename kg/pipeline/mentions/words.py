@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 # With more words than this the numbers begin anew, lest they fill the memory.
 _MOST_WORDS = 1 << 17
-# So many characters on either side mostly show how a word came to be one.
-_AROUND = 24
+# So many words on either side mostly show how a word came to be one.
+_AROUND = 16
 
 Numbers = NDArray[np.intp]
 
@@ -52,8 +52,8 @@ class Vocabulary:
         told = dict(rjieba.tag("\n".join(fresh)))
         # Some words only come to light among others: 年来 in 近年来看.
         for word in fresh:
-            at = 0 if word in told else text.find(word)
-            for around in (text[max(0, at - _AROUND) : at + _AROUND], text):
+            at = words.index(word) if word not in told and word in words else 0
+            for around in ("".join(words[max(0, at - _AROUND) : at + _AROUND]), text):
                 if word not in told:
                     told.update(rjieba.tag(around))
         self.tags += [told.get(word, "") for word in fresh]
@@ -90,11 +90,6 @@ class Words:
         return self.vocabulary.numbers(self._text, self.spelled)
 
     @cached_property
-    def tags(self) -> list[str]:
-        """Return the part of speech of every word."""
-        return [*map(self.vocabulary.tags.__getitem__, self.numbers.tolist())]
-
-    @cached_property
     def edges(self) -> Numbers:
         """Return where every word starts, and at last where the text ends."""
         edges = np.zeros(len(self.spelled) + 1, np.intp)
@@ -109,11 +104,15 @@ class Words:
 
     def __getitem__(self, number: int) -> Word:
         """Return the word of a number, made on demand: most words of a text are never asked for."""
-        return Word(self.bounds[number], self.bounds[number + 1], self.tags[number])
+        return Word(self.bounds[number], self.bounds[number + 1], self.tag(number))
+
+    def tag(self, number: int) -> str:
+        """Return the part of speech of the word of a number."""
+        return self.vocabulary.tags[self.numbers[number]]
 
     def number(self, position: int) -> int:
         """Return the number of the word that the character at `position` belongs to."""
-        return min(bisect_right(self.bounds, position), len(self.tags)) - 1
+        return min(bisect_right(self.bounds, position), len(self.spelled)) - 1
 
     def at(self, position: int) -> Word:
         """Return the word that the character at `position` belongs to."""
@@ -121,6 +120,6 @@ class Words:
 
     def between(self, start: int, end: int) -> list[Word]:
         """Return the words that lie within a span, whole; [] where its start lies within a word."""
-        if not self.tags or self.bounds[first := self.number(start)] != start:
+        if not self.spelled or self.bounds[first := self.number(start)] != start:
             return []
         return [self[number] for number in range(first, bisect_right(self.bounds, end) - 1)]
