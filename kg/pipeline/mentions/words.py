@@ -108,7 +108,7 @@ class Words:
 
     def tag(self, number: int) -> str:
         """Return the part of speech of the word of a number."""
-        return self.vocabulary.tags[self.numbers[number]]
+        return self.vocabulary.tags[int(self.numbers[number])]
 
     def number(self, position: int) -> int:
         """Return the number of the word that the character at `position` belongs to."""

@@ -27,7 +27,7 @@ from kg.pipeline.mentions.words import Vocabulary, Words
 
 MARKS = "“”‘’「」『』《》〈〉\"'"
 _OPENING, _CLOSING = "“‘「『", "”’」』"
-_QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), re.compile("[，。；、\n“”《》：]")
+_QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), [*map(ord, "，。；、\n“”《》：")]
 _SINGLE, _FIRST, _INSIDE, _LAST = 3, 1, 2, 4
 _PARTS = (_INSIDE, _LAST, _FIRST)
 _HEAD_REACH = 16
@@ -116,7 +116,7 @@ class _Characters:
 
     def columns(self, text: str) -> dict[str, Column]:
         """Return the characters of a text, and of what kind they are."""
-        points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.intp)
+        points = _points(text)
         numbers = self._numbers[points]
         if not numbers.all():
             fresh = np.unique(points[numbers == 0])
@@ -125,6 +125,10 @@ class _Characters:
             self._kinds.add(_kinds(fresh).astype(np.uint64))
             numbers = self._numbers[points]
         return {"char": Column.of(numbers, self._values), "kind": Column.of(numbers, self._kinds)}
+
+
+def _points(text: str) -> Numbers:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.intp)
 
 
 def _kinds(points: Numbers) -> Numbers:
@@ -261,19 +265,19 @@ def _quoted(text: str) -> Numbers:
     return quoted
 
 
-def _next(text: str, ends: Iterable[int]) -> tuple[Numbers, Numbers]:
+def _next(text: str, ends: Numbers) -> tuple[Numbers, Numbers]:
     """Return for each character where the next head of its clause ends (-1: nowhere near) and how far that is."""
     here = np.arange(len(text))
     head = _following(len(text), ends)
-    pause = _following(len(text), [match.start() for match in _PAUSES.finditer(text)])
+    pause = _following(len(text), np.flatnonzero(np.isin(_points(text), _PAUSES)))
     near = (head < pause) & (head - here < _HEAD_REACH)
     distance = np.where(near, np.minimum((head - here) // 2, _FARTHEST - 1) + 1, 0)
     return np.where(near, head, -1), distance
 
 
-def _following(size: int, positions: Iterable[int]) -> Numbers:
+def _following(size: int, positions: Numbers) -> Numbers:
     """Return for each place the first of the positions from there on; the size where none comes."""
-    marked = np.array([-1, *positions, size], np.intp)
+    marked = np.concatenate(([-1], positions, [size]))
     return np.repeat(marked[1:], np.diff(marked))[:size]
 
 
