@@ -25,8 +25,8 @@ _STRETCH = re.compile(r"[^。；！？\n]+[。；！？\n]*[”’」』）]*")
 _LONGEST = 250
 # Stretches of like length go through the chain together.
 _TOGETHER = 128
-# So many characters are weighed at once: what is known of them stays in the processor's cache.
-_AT_ONCE = 1 << 14
+# So many characters are weighed at once, lest what is known of those of a long text fill the memory.
+_AT_ONCE = 1 << 15
 
 Weights = NDArray[np.float32]
 
