@@ -139,8 +139,9 @@ class Gazetteer:
         """Return the labels in the text, leftmost longest, without overlap."""
         if self._automaton is None:
             return ()
-        found = ((start, end, self._words[number]) for start, end, number in self._automaton.find(text))
-        return tuple(Label(*it) for it in found if it[2] in self.by_label)
+        words, borne = self._words, self._compiled[0]
+        found = [(start, end, words[number]) for start, end, number in self._automaton.find(text)]
+        return tuple([Label(*it) for it in found if it[2] in borne])
 
     def unsure(self, label: str) -> bool:
         """Say whether a label does not tell which division is meant: several bear it, or it is a water's (梁子湖)."""
@@ -198,6 +199,7 @@ class _Bearers(Mapping[str, tuple[KnownEntity, ...]]):
     def __init__(self, numbers: Mapping[str, tuple[int, ...]], known: Sequence[KnownEntity]) -> None:
         self._numbers = numbers
         self._known = known
+        self._met: dict[str, tuple[KnownEntity, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -209,7 +211,10 @@ class _Bearers(Mapping[str, tuple[KnownEntity, ...]]):
         return label in self._numbers
 
     def __getitem__(self, label: str) -> tuple[KnownEntity, ...]:
-        return tuple(self._known[number] for number in self._numbers[label])
+        found = self._met.get(label)
+        if found is None:
+            found = self._met[label] = tuple(self._known[number] for number in self._numbers[label])
+        return found
 
 
 @lru_cache(maxsize=4)

@@ -166,7 +166,7 @@ def test_rows_kept_from_text_to_text_are_those_of_the_features(grammar: Grammar)
 def test_numbers_of_words_begin_anew_before_they_grow_too_large(
     grammar: Grammar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.pipeline.mentions.learned.features._MOST_WORDS", 3)
+    monkeypatch.setattr("kg.pipeline.mentions.words._MOST_WORDS", 3)
     observer = Observer(grammar, {})
     for text in (TEXT, "治理工程。", TEXT):
         column = observer.columns(text, [], Words(text))["word0"]

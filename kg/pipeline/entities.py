@@ -218,7 +218,9 @@ def _merge(mentions: Sequence[Mention], known: Gazetteer | None) -> Mapping[Enti
 
 
 def _known(entity: Entity, known: Gazetteer | None) -> Entity:
-    found = known.by_label.get(entity.name, ()) if known else ()
+    if known is None or entity.name not in known.by_label:
+        return entity
+    found = known.by_label[entity.name]
     return found[0].entity if len(found) == 1 else entity
 
 

@@ -64,7 +64,7 @@ def _landforms(text: str, words: Words, grammar: Grammar) -> Iterator[Mention]:
     tails = tuple(grammar.openers("landform"))
     for end in grammar.find_landform_ends(text):
         number = words.number(end - 1)
-        if words.bounds[number + 1] != end or words.tags[number] not in PROPER:
+        if words.bounds[number + 1] != end or words.tag(number) not in PROPER:
             continue
         word = words[number]
         name = text[word.start : end]

@@ -100,7 +100,8 @@ def find(names: NameFinder, grammar: Grammar) -> Iterator[Mention]:
 def _lists(text: str) -> Iterator[re.Match[str]]:
     """Yield the lists; looked for only in the stretches that hold what sets items apart and what closes a list."""
     for stretch in _STRETCH.finditer(text):
-        if ("、" in stretch[0] or "”“" in stretch[0]) and _CLOSED.search(stretch[0]):
+        held = stretch[0]
+        if ("、" in held or "”“" in held) and _CLOSED.search(held):
             yield from _LIST.finditer(text, *stretch.span())
 
 

@@ -122,8 +122,8 @@ def _name_ends(text: str, number: int, words: Words, surnames: Collection[str]) 
     start = words.bounds[number]
     surname = 2 if text[start : start + 2] in surnames else 1
     end, proper = start + surname + 2, False
-    while number < len(words.tags) and words.bounds[number] < end:
-        proper = proper or words.tags[number] in _NAME_TAGS
+    while number < len(words.spelled) and words.bounds[number] < end:
+        proper = proper or words.tag(number) in _NAME_TAGS
         number += 1
     if words.bounds[number] == end and not _NO_NAME.search(text, start, end):
         yield end, proper

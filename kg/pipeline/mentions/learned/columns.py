@@ -66,19 +66,21 @@ def code(value: str) -> int:
     return (crc32(data) << 32) | crc32(data, 0x5BD1E995)
 
 
-def mixed(left: Codes, right: Codes) -> Codes:
-    """Return the hash of each pair of codes."""
-    turned: Codes = (left << _LEFT) + (left >> _RIGHT)
-    found: Codes = right + (turned + _MIX)
+def mixed(left: Codes | np.uint64, right: Codes) -> Codes:
+    """Return the hash of each pair of codes; one `left` may go with all."""
+    turned = left << _LEFT
+    turned += left >> _RIGHT
+    turned += _MIX
+    found: Codes = right + turned
     found ^= left
     found *= _SPREAD
     found ^= found >> _FOLD
     return found
 
 
-def seed(number: int) -> int:
+def seed(number: int) -> np.uint64:
     """Return what the features of a template begin with."""
-    return (number + 1) * 1_000_003
+    return np.uint64((number + 1) * 1_000_003)
 
 
 class Pile(Generic[Kind]):
@@ -147,12 +149,12 @@ class Window:
 
     def features(self, number: int) -> Codes:
         """Return the features of every character that a template makes."""
-        value = np.full(len(self), seed(number), np.uint64)
+        value: Codes | np.uint64 = seed(number)
         for place in TEMPLATES[number]:
             if place not in self._codes:
                 self._codes[place] = self._columns[place[0]].values.rows[self.numbers(*place)]
             value = mixed(value, self._codes[place])
-        return value
+        return np.asarray(value)
 
     def together(self, number: int) -> Numbers:
         """Return for each character which combination of its columns' values a template reads there."""

@@ -25,8 +25,8 @@ _STRETCH = re.compile(r"[^。；！？\n]+[。；！？\n]*[”’」』）]*")
 _LONGEST = 250
 # Stretches of like length go through the chain together.
 _TOGETHER = 128
-# So many characters are weighed at once: what is known of them stays in the processor's cache.
-_AT_ONCE = 1 << 14
+# So many characters are weighed at once, lest what is known of those of a long text fill the memory.
+_AT_ONCE = 1 << 15
 
 Weights = NDArray[np.float32]
 
@@ -188,27 +188,28 @@ class Model:
 
         The first characters of all stretches come first, then the second ones: `widths` says how many there are each time.
         """
-        chain = self._chain
+        opens, closes, moves, back = self._chain
         chance = emissions.astype(np.float64)
-        chance -= emissions.max(axis=1, keepdims=True)
+        chance -= np.maximum.reduce(emissions, axis=1, keepdims=True)
         np.exp(chance, out=chance)
         forward = np.empty_like(chance)
-        last = chance[: widths[0]] * chain.opens
-        forward[: widths[0]] = last
+        last = np.multiply(chance[: widths[0]], opens, out=forward[: widths[0]])
         start = widths[0]
         for step, width in enumerate(widths[1:], 1):
             here = slice(start, start + width)
-            last = np.matmul(last[:width], chain.moves, out=forward[here])
+            last = np.matmul(last[:width], moves, out=forward[here])
             last *= chance[here]
             if step % _SCALED == 0:
                 _scale(last)
             start += width
-        after = np.empty((0, len(chain.closes)))
+        # What is behind a step and what is behind the next one take turns.
+        turns = np.empty((2, widths[0], len(closes)))
+        after = turns[0, :0]
         for step in range(len(widths) - 1, -1, -1):
             here = slice(start - widths[step], start)
-            behind = np.empty((widths[step], len(chain.closes)))
-            behind[len(after) :] = chain.closes
-            np.matmul(after, chain.back, out=behind[: len(after)])
+            behind = turns[step % 2, : widths[step]]
+            behind[len(after) :] = closes
+            np.matmul(after, back, out=behind[: len(after)])
             forward[here] *= behind
             behind *= chance[here]
             after = behind
@@ -219,7 +220,8 @@ class Model:
 
 
 def _scale(rows: NDArray[np.float64]) -> None:
-    rows /= np.maximum(rows.sum(axis=-1, keepdims=True), 1e-300)
+    sums = np.add.reduce(rows, axis=1, keepdims=True)
+    rows /= np.maximum(sums, 1e-300, out=sums)
 
 
 def _shape() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
+from operator import itemgetter
 
 import numpy as np
 
 from kg.model import Evidence, Mention
-from kg.pipeline.mentions.grammar import Grammar
+from kg.pipeline.mentions.grammar import Cut, Grammar
 from kg.pipeline.mentions.learned.columns import (
     BEYOND,
     GROUPINGS,
@@ -22,17 +23,16 @@ from kg.pipeline.mentions.learned.columns import (
     Window,
     code,
 )
-from kg.pipeline.mentions.words import Words
+from kg.pipeline.mentions.words import Vocabulary, Words
 
 MARKS = "“”‘’「」『』《》〈〉\"'"
 _OPENING, _CLOSING = "“‘「『", "”’」』"
-_QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), re.compile("[，。；、\n“”《》：]")
+_QUOTES, _PAUSES = re.compile(f"[{_OPENING}{_CLOSING}\n]"), [*map(ord, "，。；、\n“”《》：")]
 _SINGLE, _FIRST, _INSIDE, _LAST = 3, 1, 2, 4
+_PARTS = (_INSIDE, _LAST, _FIRST)
 _HEAD_REACH = 16
 # The number of the value that says nothing.
 _NOTHING = 1
-# With more words than this the numbers begin anew, lest they fill the memory.
-_MOST_WORDS = 1 << 17
 _FARTHEST = 6
 _DEEPEST = 2
 _WORD_REACH = 2
@@ -116,7 +116,7 @@ class _Characters:
 
     def columns(self, text: str) -> dict[str, Column]:
         """Return the characters of a text, and of what kind they are."""
-        points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.intp)
+        points = _points(text)
         numbers = self._numbers[points]
         if not numbers.all():
             fresh = np.unique(points[numbers == 0])
@@ -127,6 +127,10 @@ class _Characters:
         return {"char": Column.of(numbers, self._values), "kind": Column.of(numbers, self._kinds)}
 
 
+def _points(text: str) -> Numbers:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.intp)
+
+
 def _kinds(points: Numbers) -> Numbers:
     kinds = points.copy()
     kinds[(points >= 0x4E00) & (points <= 0x9FFF)] = 1
@@ -135,29 +139,28 @@ def _kinds(points: Numbers) -> Numbers:
     return kinds
 
 
-class _Vocabulary:
-    """Numbers the words of texts as they come, with their codes and groups; begins anew before it grows too large."""
+class _Told:
+    """What is told of words by their numbers, behind the two numbers of no word: codes, groups and parts of speech."""
 
     def __init__(self, clusters: Clusters) -> None:
         self._clusters = clusters
-        self._begin()
+        self._vocabulary: Vocabulary | None = None
+        self.kinds = _Values()
 
-    def _begin(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self.codes = Pile(np.array([BEYOND, 0], np.uint64))
-        self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
-
-    def numbers(self, words: Sequence[str]) -> list[int]:
-        """Return the number of each word."""
-        if len(self._numbers) > _MOST_WORDS:
-            self._begin()
-        known = len(self._numbers)
-        numbers = self._numbers
-        found = [numbers.setdefault(word, len(numbers) + 2) for word in words]
-        if fresh := list(islice(numbers, known, None)):
+    def numbers(self, words: Words) -> Numbers:
+        """Return the number of each word of a text, of which everything is told from now on."""
+        numbers, vocabulary = words.numbers + 2, words.vocabulary
+        if vocabulary is not self._vocabulary:
+            self._vocabulary = vocabulary
+            self.codes = Pile(np.array([BEYOND, 0], np.uint64))
+            self.groups = Pile(np.zeros((2, GROUPINGS), np.intp))
+            self.tags = Pile(np.full(2, _NOTHING))
+        known = len(self.codes) - 2
+        if fresh := [*islice(vocabulary.words, known, None)]:
             self.codes.add(np.array([*map(code, fresh)], np.uint64))
             self.groups.add(np.array([self._clusters.get(word, _UNGROUPED) for word in fresh], np.intp))
-        return found
+            self.tags.add(np.array([self.kinds.number(code(tag)) for tag in vocabulary.tags[known:]], np.intp))
+        return numbers
 
 
 class Observer:
@@ -167,8 +170,8 @@ class Observer:
         self._grammar = grammar
         self._most = [max(it) for it in zip(*clusters.values(), strict=True)] or list(_UNGROUPED)
         self._characters = _Characters()
-        self._vocabulary = _Vocabulary(clusters)
-        self._tags, self._heads, self._cuts = _Values(), _Values(), _Values()
+        self._told = _Told(clusters)
+        self._heads, self._cuts = _Values(), _Values()
         self._ruled = {"ruled": _Values(), "rule": _Values()}
 
     def columns(self, text: str, mentions: Sequence[Mention], words: Words) -> dict[str, Column]:
@@ -182,19 +185,18 @@ class Observer:
         }
 
     def _words(self, text: str, words: Words) -> dict[str, Column]:
-        bounds = np.array(words.bounds, np.intp)
-        starts, ends = bounds[:-1], bounds[1:]
+        starts, ends = words.edges[:-1], words.edges[1:]
         lengths = ends - starts
         place = np.full(len(text), _INSIDE, np.intp)
         place[ends - 1] = _LAST
         place[starts] = _FIRST
         place[starts[lengths == 1]] = _SINGLE
-        beyond = [_NOTHING] * _WORD_REACH
-        spelled = np.array([*beyond, *self._vocabulary.numbers(words.spelled), *beyond], np.intp)
-        kinds = {tag: self._tags.number(code(tag)) for tag in set(words.tags)}
-        tagged = np.array([*beyond, *map(kinds.__getitem__, words.tags), *beyond], np.intp)
-        groups = self._vocabulary.groups.rows[spelled].T + 1
-        told = {"word": (spelled, self._vocabulary.codes), "tag": (tagged, self._tags.values)}
+        spelled = np.pad(self._told.numbers(words), _WORD_REACH, constant_values=_NOTHING)
+        groups = self._told.groups.rows[spelled].T + 1
+        told = {
+            "word": (spelled, self._told.codes),
+            "tag": (self._told.tags.rows[spelled], self._told.kinds.values),
+        }
         told |= {f"group{it}": (groups[it].copy(), _upto(self._most[it])) for it in range(GROUPINGS)}
         which = np.repeat(np.arange(len(starts)), lengths)
         columns = {"place": _small(place, _LAST)}
@@ -209,37 +211,45 @@ class Observer:
         heads = grammar.find_heads(text)
         uses = {it: self._heads.number(code(f"{it[0]} {it[1]}")) for it in {(it.type, it.use) for *_, it in heads}}
         inside = self._heads.number(code("inside"))
-        head = _painted(size, [(start, end, inside) for start, end, _ in heads])
+        starts, ends = (_counted(map(itemgetter(at), heads), len(heads)) for at in (0, 1))
+        head = _painted(size, starts, ends, inside)
         following = np.full(size, _NOTHING, np.intp)
-        ends = [end - 1 for _, end, _ in heads]
-        head[ends] = following[ends] = [uses[it.type, it.use] for *_, it in heads]
-        cuts = grammar.find_cuts(text)
-        kinds = {kind: self._cuts.number(code(kind)) for kind in {it.kind for it in cuts}}
-        cut = _painted(size, [(start, end, kinds[kind]) for start, end, kind in cuts])
+        head[ends - 1] = following[ends - 1] = [uses[it.type, it.use] for *_, it in heads]
+        cut = self._cut_column(size, grammar.find_cuts(text))
         area = _spans(size, grammar.find_regions(text))
         divisions = _spans(size, [(it.start, it.end) for it in grammar.divisions.find(text)])
         area[divisions > 0] = divisions[divisions > 0] + _LAST
         organ = _spans(size, [(start, end) for start, end, *_ in grammar.find_organs(text)])
-        reached, away = _next(text, ends)
+        reached, away = _next(text, ends - 1)
         return {
             "head": self._heads.column(head),
-            "cut": self._cuts.column(cut),
+            "cut": cut,
             "area": _small(area, 2 * _LAST),
             "organ": _small(organ, _LAST),
             "next": self._heads.column(np.where(reached >= 0, following[reached], _NOTHING)),
             "away": _small(away, _FARTHEST),
         }
 
+    def _cut_column(self, size: int, cuts: Sequence[Cut]) -> Column:
+        starts, ends = (_counted(map(itemgetter(at), cuts), len(cuts)) for at in (0, 1))
+        kinds = [*map(itemgetter(2), cuts)]
+        numbers = {kind: self._cuts.number(code(kind)) for kind in set(kinds)}
+        colours = _counted(map(numbers.__getitem__, kinds), len(cuts))
+        return self._cuts.column(_painted(size, starts, ends, colours))
+
     def _mentions(self, text: str, mentions: Sequence[Mention]) -> dict[str, Column]:
-        columns = {name: np.full(len(text), _NOTHING) for name in self._ruled}
-        for start, end, mention in outer(text, mentions):
-            for name, value in (("ruled", mention.entity.type), ("rule", mention.rule)):
-                base = code(value) & ~7
-                column, number = columns[name], self._ruled[name].number
-                column[start:end] = number(base + _INSIDE)
-                column[end - 1] = number(base + _LAST)
-                column[start] = number(base + _FIRST)
-        return {name: self._ruled[name].column(column) for name, column in columns.items()}
+        spans = sorted((start, end, it.entity.type, it.rule) for start, end, it in outer(text, mentions))
+        starts, ends = (_counted(map(itemgetter(at), spans), len(spans)) for at in (0, 1))
+        columns = {}
+        for at, (name, values) in enumerate(self._ruled.items(), 2):
+            said = [it[at] for it in spans]
+            parts = {it: [values.number((code(it) & ~7) + part) for part in _PARTS] for it in dict.fromkeys(said)}
+            inside, last, first = np.array([parts[it] for it in said], np.intp).reshape(-1, len(_PARTS)).T
+            column = _painted(len(text), starts, ends, inside)
+            column[ends - 1] = last
+            column[starts] = first
+            columns[name] = values.column(column)
+        return columns
 
 
 def _quoted(text: str) -> Numbers:
@@ -255,19 +265,19 @@ def _quoted(text: str) -> Numbers:
     return quoted
 
 
-def _next(text: str, ends: Sequence[int]) -> tuple[Numbers, Numbers]:
+def _next(text: str, ends: Numbers) -> tuple[Numbers, Numbers]:
     """Return for each character where the next head of its clause ends (-1: nowhere near) and how far that is."""
     here = np.arange(len(text))
     head = _following(len(text), ends)
-    pause = _following(len(text), [match.start() for match in _PAUSES.finditer(text)])
+    pause = _following(len(text), np.flatnonzero(np.isin(_points(text), _PAUSES)))
     near = (head < pause) & (head - here < _HEAD_REACH)
     distance = np.where(near, np.minimum((head - here) // 2, _FARTHEST - 1) + 1, 0)
     return np.where(near, head, -1), distance
 
 
-def _following(size: int, positions: Sequence[int]) -> Numbers:
+def _following(size: int, positions: Numbers) -> Numbers:
     """Return for each place the first of the positions from there on; the size where none comes."""
-    marked = np.array([-1, *positions, size], np.intp)
+    marked = np.concatenate(([-1], positions, [size]))
     return np.repeat(marked[1:], np.diff(marked))[:size]
 
 
@@ -276,9 +286,12 @@ def _beside(name: str, away: int) -> str:
     return f"{name}{away}" if name in ("word", "tag") else f"{name}{away:+}" if away else name
 
 
-def _painted(size: int, spans: Sequence[tuple[int, int, int]]) -> Numbers:
+def _counted(numbers: Iterable[int], count: int) -> Numbers:
+    return np.fromiter(numbers, np.intp, count)
+
+
+def _painted(size: int, starts: Numbers, ends: Numbers, numbers: Numbers | int) -> Numbers:
     """Return a column of nothing but for some spans in order, of which no two overlap, each with its number."""
-    starts, ends, numbers = np.array(spans, np.intp).reshape(-1, 3).T
     edges = np.concatenate(([0], np.column_stack((starts, ends)).ravel(), [size]))
     colours = np.full(2 * len(starts) + 1, _NOTHING)
     colours[1::2] = numbers

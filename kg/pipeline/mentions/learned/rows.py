@@ -48,28 +48,32 @@ class RowFinder:
         """Return the row of each feature, in an array of the same shape."""
         flat = features.ravel()
         found = np.zeros(len(flat), np.int32)
-        waiting = np.flatnonzero(self._sieve[(flat >> _SIEVED).view(np.intp)])
-        wanted = flat[waiting]
+        waiting = np.flatnonzero(self._sieve.take((flat >> _SIEVED).view(np.intp)))
+        wanted = flat.take(waiting)
         at = (wanted >> self._shift).view(np.intp)
         while len(waiting):
-            held = self._slots[at]
-            # A free slot has row 0.
-            found[waiting] = self._rows[at]
-            on = np.flatnonzero((held != wanted) & (held != 0))
-            found[waiting[on]] = 0
-            waiting, wanted, at = waiting[on], wanted[on], (at[on] + 1) & (len(self._slots) - 1)
+            held = self._slots.take(at)
+            hit = held == wanted
+            found[waiting] = self._rows.take(at) * hit
+            on = np.flatnonzero((held != 0) > hit)
+            waiting, wanted, at = waiting.take(on), wanted.take(on), (at.take(on) + 1) & (len(self._slots) - 1)
         return found.reshape(features.shape)
 
     def all_rows(self, window: Window) -> Rows:
         """Return the row of every template at every character, of shape (templates, characters)."""
         found = np.empty((len(TEMPLATES), len(window)), np.int32)
+        sought = []
         for number in range(len(TEMPLATES)):
             values = window.values(number)
             width = prod(map(len, values[1:]))
             if width <= _WIDEST or width * len(values[0]) <= _MOST:
                 np.take(self._table(number, values), window.together(number), out=found[number], mode="clip")
             else:
-                found[number] = self.rows(window.features(number))
+                sought.append(number)
+        features = np.empty((len(sought), len(window)), np.uint64)
+        for number, row in zip(sought, features, strict=True):
+            row[:] = window.features(number)
+        found[sought] = self.rows(features)
         return found
 
     def _table(self, number: int, values: list[Pile[np.uint64]]) -> Rows:

@@ -85,10 +85,11 @@ def _added(text: str, spans: Sequence[Span], standing: Sequence[Bounds]) -> Iter
     furthest[list(ends)] = list(ends.values())
     reach = np.maximum.accumulate(furthest).tolist()
     for span in (_trimmed(text, span) for span in spans):
+        if reach[span.start] >= span.end or _tiled(span, ends):
+            continue
         touched = any(covered[span.start : span.end])
         name = plain(text[span.start : span.end])
-        known = reach[span.start] >= span.end or _tiled(span, ends)
-        if name and not known and span.probability >= (_SURE if touched else _ADDS):
+        if name and span.probability >= (_SURE if touched else _ADDS):
             yield Mention(Entity(span.type, name), Evidence(span.start, span.end), RULE, span.probability)
 
 
@@ -98,7 +99,9 @@ def _trimmed(text: str, span: Span) -> Span:
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     end -= len(_BUILT) if span.type != _DRIVE and text.endswith(_BUILT, start, end) else 0
-    return span._replace(start=start, end=end) if end - start >= _SHORTEST else span
+    if end - start < _SHORTEST or (start, end) == span[:2]:
+        return span
+    return span._replace(start=start, end=end)
 
 
 def _tiled(span: Span, ends: dict[int, int]) -> bool:
