@@ -129,23 +129,23 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
     done: list[verbs.Found] = []
     framed: list[verbs.Found] = []
     spoken: list[Clause] = []
-    cues = rules.cues
+    cues, clauses = rules.cues, sentence.clauses
     reported = sentence.quoted
-    for index, clause in enumerate(sentence.clauses):
+    for index, clause in enumerate(clauses):
         stage.enter(clause)
-        if reported or not clause.mentions:
-            reported = reported or frames.reports(text, sentence.clauses, index)
+        passed = reported or not clause.mentions
+        reported = reported or frames.reports(text, clauses, index)
+        if passed:
             continue
-        reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
-        frames_ = list(rules.frames.find(text, clause, stage))
-        acts = list(verbs.find(text, sentence.clauses, index, stage, cues)) if clause.hits else []
+        frames_ = rules.frames.find(text, clause, stage)
+        acts = list(verbs.find(text, clauses, index, stage, cues)) if clause.hits else []
         framed += frames_
         done += acts
         for act in (*frames_, *acts):
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
-        yield from _told(text, sentence.clauses, index, stage, cues)
+        yield from _told(text, clauses, index, stage, cues)
         yield from hosted(acts)
         stage.leave(clause)
     if any("by" in clause.templates for clause in spoken):

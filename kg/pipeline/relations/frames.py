@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from kg.model import Evidence, Mention, Relation
@@ -44,18 +44,24 @@ class Frames:
             ("在", "下", _pattern("", under, "下"), _UNDER),
         )
 
-    def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
-        """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
+    def find(self, text: str, clause: Clause, stage: Stage) -> list[Found]:
+        """Return the guiding ideas and mottos that frames of the clause state of its actor."""
+        found: list[Found] = []
         for opener, closer, pattern, templates in self._all:
-            if text.find(closer, clause.start, clause.end) < 0:
+            if text.find(closer, clause.start, clause.end) >= 0:
+                found += self._opened(text, clause, stage, opener, pattern, templates)
+        return found
+
+    def _opened(
+        self, text: str, clause: Clause, stage: Stage, opener: str, pattern: re.Pattern[str], templates: Set[str]
+    ) -> Iterator[Found]:
+        for match in pattern.finditer(text, clause.start, clause.end):
+            if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
                 continue
-            for match in pattern.finditer(text, clause.start, clause.end):
-                if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
-                    continue
-                rows = [cue for cue in self._cues.heads[match["head"]] if cue.template in templates]
-                start = _opener(text, clause, match.start(), opener)
-                if start >= 0 and not self._cues.negated(text, clause.start, start):
-                    yield from self._framed(text, clause, stage, rows, start, match)
+            rows = [cue for cue in self._cues.heads[match["head"]] if cue.template in templates]
+            start = _opener(text, clause, match.start(), opener)
+            if start >= 0 and not self._cues.negated(text, clause.start, start):
+                yield from self._framed(text, clause, stage, rows, start, match)
 
     def _framed(
         self, text: str, clause: Clause, stage: Stage, rows: Sequence[Cue], start: int, match: re.Match[str]
@@ -154,7 +160,7 @@ def reports(text: str, clauses: Sequence[Clause], index: int) -> bool:
     if (
         index + 1 < len(clauses)
         and clauses[index + 1].plan
-        and any(mention.entity.type == "Person" for mention in clause.mentions)
+        and any([mention.entity.type == "Person" for mention in clause.mentions])
         and _SPOKEN.search(text, clause.start, clause.end)
     ):
         return True
