@@ -146,7 +146,8 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
         yield from _told(text, clauses, index, stage, cues)
-        yield from hosted(acts)
+        if acts:
+            yield from hosted(acts)
         stage.leave(clause)
     if any("by" in clause.templates for clause in spoken):
         done += passives.find(text, spoken, stage, cues, done)
@@ -164,8 +165,9 @@ def _told(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: 
         yield from frames.advances(text, clause, cues)
     if not clause.templates.isdisjoint(VENUES):
         yield from venues(text, clause, cues)
-    yield from collaborations(text, clause, stage)
-    if index and clauses[index - 1].mentions:
+    if not clause.plan:
+        yield from collaborations(text, clause, stage)
+    if index and not clause.plan and clauses[index - 1].mentions:
         yield from fronted(text, clauses[index - 1], clause)
 
 

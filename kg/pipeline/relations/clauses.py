@@ -125,10 +125,12 @@ def _clauses(
         templates: Set[str] = _NONE
         if h > first_h:
             own = hits[first_h:h]
-            plan = plan or any([hit.mood == "plan" for hit in own])
+            plan = plan or any(hit.mood == "plan" for hit in own)
             spoken = tuple([hit for hit in own if hit.cues])
             templates = spoken[0].by.keys() if len(spoken) == 1 else _NONE.union(*[hit.by for hit in spoken])
-        clauses.append(Clause(start, end, tuple(mentions[first_m:m]) if m > first_m else (), spoken, templates, plan))
+        clauses.append(
+            Clause(start, end, tuple(mentions[first_m:m]) if m > first_m else (), spoken, templates, plan)
+        )
     return tuple(clauses)
 
 

@@ -160,7 +160,7 @@ def reports(text: str, clauses: Sequence[Clause], index: int) -> bool:
     if (
         index + 1 < len(clauses)
         and clauses[index + 1].plan
-        and any([mention.entity.type == "Person" for mention in clause.mentions])
+        and any(mention.entity.type == "Person" for mention in clause.mentions)
         and _SPOKEN.search(text, clause.start, clause.end)
     ):
         return True
