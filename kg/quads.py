@@ -85,11 +85,12 @@ def lines(extraction: Extraction, run: NamedNode, *, evidence: Evidenced = "all"
     node = iri.document(extraction.document)
     source, ends = node.value, f" {node} .\n"
     annotated = extraction.mentions if evidence == "all" else ()
+    origin = (f"{_DERIVED} {node}", f"{_GENERATED} {run}")
     told: defaultdict[str, list[str]] = defaultdict(list)
     for subject, facts in chain(
         _document(extraction, str(node)),
         _entities(extraction, str(node)),
-        chain.from_iterable(_claim(it, node, run) for it in extraction.claims),
+        chain.from_iterable(_claim(it, node, origin) for it in extraction.claims),
     ):
         told[subject] += facts
     blocks = [_block(subject, facts, ends) for subject, facts in told.items()]
@@ -177,13 +178,17 @@ def _entities(extraction: Extraction, source: str) -> Iterator[_Facts]:
     text = extraction.document.text
     surfaces: defaultdict[Entity, set[str]] = defaultdict(set)
     for mention in extraction.mentions:
-        surfaces[mention.entity].add(mention.evidence.exact(text))
+        others, surface = surfaces[mention.entity], text[mention.evidence.start : mention.evidence.end]
+        if surface != mention.entity.name:
+            others.add(surface)
     named = set(surfaces).union(*map(_named, extraction.claims))
     yield source, [f"{_MENTIONS} {_node(it)}" for it in named]
     for entity in named.union(it for it in (extraction.publisher, extraction.place) if it):
-        names = {plain_name(it) for it in surfaces[entity] if it != entity.name} - {entity.name, ""}
         facts = [f"{_TYPE} {_NAMED[entity.type]}", f"{_PREF_LABEL} {_zh(entity.name)}"]
-        yield _node(entity), facts + [f"{_ALT_LABEL} {_zh(it)}" for it in names]
+        if written := surfaces.get(entity):
+            names = set(map(plain_name, written)) - {entity.name, ""}
+            facts += [f"{_ALT_LABEL} {_zh(it)}" for it in names]
+        yield _node(entity), facts
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:
@@ -259,44 +264,45 @@ def _settled(anchor: Anchor, source: str, node: str, ends: str) -> str:
     return f"{kind}{node} {_ANCHOR_TEXT} {_literal(anchor.words)}{ends}"
 
 
-def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[_Facts]:
-    """Yield a claim, and the relation that it states."""
+def _claim(claim: Claim, source: NamedNode, origin: tuple[str, ...]) -> Iterator[_Facts]:
+    """Yield a claim, and the relation that it states; `origin` tells from where and by what run it is."""
+    rule, confidence = _method(claim.rule, claim.confidence)
     facts = [
-        f"{_DERIVED} {source}",
-        f"{_GENERATED} {run}",
+        *origin,
         f"{_HAS_TARGET} <{iri.over(source.value, 'char', iri.extent(claim.evidence))}>",
-        *_method(claim.rule, claim.confidence),
+        rule,
+        confidence,
     ]
     if isinstance(claim, Relation):
-        subject, object_ = _node(claim.subject), _node(claim.object)
-        predicate = _NAMED[claim.predicate]
+        subject, object_, predicate = _node(claim.subject), _node(claim.object), _NAMED[claim.predicate]
         yield subject, (f"{predicate} {object_}",)
-        facts += _relation(claim, subject, predicate, object_)
+        facts += (
+            f"{_TYPE} {_CLAIM}",
+            f"{_SUBJECT} {subject}",
+            f"{_PREDICATE} {predicate}",
+            f"{_OBJECT} {object_}",
+        )
+        if claim.role:
+            facts.append(f"{_ROLE} {_zh(claim.role)}")
     else:
         facts += _observation(claim)
     yield str(iri.claim(source, claim)), facts
 
 
-def _relation(relation: Relation, subject: str, predicate: str, object_: str) -> Iterator[str]:
-    yield f"{_TYPE} {_CLAIM}"
-    yield f"{_SUBJECT} {subject}"
-    yield f"{_PREDICATE} {predicate}"
-    yield f"{_OBJECT} {object_}"
-    if relation.role:
-        yield f"{_ROLE} {_zh(relation.role)}"
-
-
-def _observation(observation: Observation) -> Iterator[str]:
-    yield f"{_TYPE} {_OBSERVATION}"
+def _observation(observation: Observation) -> list[str]:
+    facts = [
+        f"{_TYPE} {_OBSERVATION}",
+        f"{_MEASURE} {_zh(observation.measure)}",
+        f"{_VALUE} {_decimal(observation.value)}",
+        f"{_QUALIFIER} {_NAMED[observation.qualifier]}",
+    ]
     if observation.about:
-        yield f"{_ABOUT} {_node(observation.about)}"
-    yield f"{_MEASURE} {_zh(observation.measure)}"
-    yield f"{_VALUE} {_decimal(observation.value)}"
+        facts.append(f"{_ABOUT} {_node(observation.about)}")
     if observation.unit:
-        yield f"{_UNIT} {_zh(observation.unit)}"
-    yield f"{_QUALIFIER} {_NAMED[observation.qualifier]}"
+        facts.append(f"{_UNIT} {_zh(observation.unit)}")
     if observation.period:
-        yield f"{_PERIOD} {_literal(observation.period)}"
+        facts.append(f"{_PERIOD} {_literal(observation.period)}")
+    return facts
 
 
 @lru_cache(maxsize=65536)
