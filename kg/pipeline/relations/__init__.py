@@ -11,7 +11,7 @@ from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
 from kg.pipeline.relations.anaphors import Anaphors
-from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
+from kg.pipeline.relations.clauses import Clause, Sentence, ordered, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
@@ -77,10 +77,11 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
 
     Of several claims of one relation with the same evidence the most confident stays.
     """
+    mentions = ordered(mentions)
     short, unknown = rules.anaphors.find(text, mentions, structure.place)
     if short:
         taken = {mention.evidence for mention in short}
-        mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
+        mentions = ordered([*(mention for mention in mentions if mention.evidence not in taken), *short])
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),

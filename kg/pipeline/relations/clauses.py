@@ -41,12 +41,19 @@ class Sentence(NamedTuple):
     quoted: bool = False
 
 
-def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that lie in no other, in order of the text."""
+def ordered(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order of the text, the longest first of those that begin together."""
+    return sorted(mentions, key=lambda mention: (mention.evidence.start, -mention.evidence.end))
+
+
+def outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return those of ordered mentions that lie in no other."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end)):
-        if not kept or mention.evidence.start >= kept[-1].evidence.end:
+    end = 0
+    for mention in mentions:
+        if mention.evidence.start >= end:
             kept.append(mention)
+            end = mention.evidence.end
     return kept
 
 
