@@ -140,7 +140,8 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
             continue
         spoken.append(clause)
         frames_ = rules.frames.find(text, clause, stage)
-        acts = list(verbs.find(text, clauses, index, stage, cues)) if clause.hits else []
+        does = not clause.templates.isdisjoint(verbs.DOING)
+        acts = list(verbs.find(text, clauses, index, stage, cues)) if does else []
         framed += frames_
         done += acts
         for act in (*frames_, *acts):

@@ -47,6 +47,9 @@ class Frames:
     def find(self, text: str, clause: Clause, stage: Stage) -> list[Found]:
         """Return the guiding ideas and mottos that frames of the clause state of its actor."""
         found: list[Found] = []
+        # No frame is without one of these.
+        if text.find("为", clause.start, clause.end) < 0 and text.find("下", clause.start, clause.end) < 0:
+            return found
         for opener, closer, pattern, templates in self._all:
             if text.find(closer, clause.start, clause.end) >= 0:
                 found += self._opened(text, clause, stage, opener, pattern, templates)

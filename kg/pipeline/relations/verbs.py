@@ -22,6 +22,8 @@ _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|�
 _FIELD = re.compile(
     r"[”’》]?(?:、[^,，。；;:：\n]{1,40}?)?等[\u4e00-\u9fff]{0,4}?(?:领域|方面|环节|部位|行业|问题|隐患)"
 )
+# The templates by which a clause tells what somebody does.
+DOING = frozenset({"verb", "outcome", "take"})
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
 _DRIVING, _DRIVE_GAP = frozenset({"Campaign", "Mechanism", "Platform"}), 4
 _FIRM = frozenset({"holds", "establishes"})
