@@ -5,6 +5,7 @@ gets them parsed.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -93,10 +94,11 @@ def lines(extraction: Extraction, run: NamedNode, *, evidence: Evidenced = "all"
         chain.from_iterable(_claim(it, node, origin) for it in extraction.claims),
     ):
         told[subject] += facts
-    blocks = [_block(subject, facts, ends) for subject, facts in told.items()]
-    blocks.append(_fragments(annotated, extraction.claims, extraction.document.text, source, ends))
     # No two blocks share a subject, so that to sort them is to sort the lines; bytes of UTF-8 sort as characters do.
-    return b"".join(sorted(blocks))
+    blocks = sorted([_block(subject, facts, ends) for subject, facts in told.items()])
+    at = bisect_left(blocks, f"<{source}#".encode())
+    blocks[at:at] = _fragments(annotated, extraction.claims, extraction.document.text, source, ends)
+    return b"".join(blocks)
 
 
 def knowledge(ontology: Ontology, entities: Iterable[str]) -> Iterator[Quad]:
@@ -197,8 +199,10 @@ def _named(claim: Claim) -> tuple[Entity, ...]:
     return (claim.about,) if claim.about else ()
 
 
-def _fragments(mentions: Sequence[Mention], claims: Iterable[Claim], text: str, source: str, ends: str) -> bytes:
-    """Write the spans that a graph quotes, the annotations over them and their selectors, the lines sorted.
+def _fragments(
+    mentions: Sequence[Mention], claims: Iterable[Claim], text: str, source: str, ends: str
+) -> Iterator[bytes]:
+    """Yield the spans that a graph quotes, the annotations over them and their selectors, the lines sorted.
 
     They are the most of a graph, hence forms that are filled in. The IRIs of all begin with the document's and end
     with kind and extent: they stand together, kind by kind, each kind in the order of the extents with what ends them.
@@ -206,8 +210,9 @@ def _fragments(mentions: Sequence[Mention], claims: Iterable[Claim], text: str, 
     anchors = [it.anchor.evidence for it in mentions if it.anchor and it.anchor.evidence]
     quoted = {f"{iri.extent(it)}>": it for it in chain(anchors, (it.evidence for it in chain(mentions, claims)))}
     spans = [(extent[:-1], quoted[extent]) for extent in sorted(quoted)]
-    annotations = _annotations(mentions, source, ends)
-    return b"".join((_spans(spans, source, ends), *annotations, *_selectors(spans, text, source, ends)))
+    yield _spans(spans, source, ends)
+    yield from _annotations(mentions, source, ends)
+    yield from _selectors(spans, text, source, ends)
 
 
 def _spans(spans: Iterable[_Span], source: str, ends: str) -> bytes:
