@@ -16,6 +16,7 @@ from kg.model import Claim, Document, Entity, Evidence, Observation
 from kg.vocabulary import ID
 
 _SLUG_LENGTH = 60
+_SYLLABLES = re.compile("[a-z0-9]+")
 
 
 def _hash(*parts: str, digits: int) -> str:
@@ -28,7 +29,7 @@ def _kebab(name: str) -> str:
 
 
 def _slug(name: str) -> str:
-    slug = "-".join(re.findall(r"[a-z0-9]+", pinyin.read(name).lower()))
+    slug = "-".join(_SYLLABLES.findall(pinyin.read(name).lower()))
     if len(slug) > _SLUG_LENGTH:
         slug = slug[:_SLUG_LENGTH].rsplit("-", 1)[0]
     return slug or "x"

@@ -48,4 +48,5 @@ def _quoted(text: str, mention: Mention) -> str:
     start, end = mention.evidence.start, mention.evidence.end
     around = text[start - 1 : start] in _OPENERS and text[end : end + 1] in _CLOSERS
     surface = text[start - 1 : end + 1] if around else text[start:end]
-    return surface if "".join(sign for sign in surface if sign not in _MARKS) == mention.entity.name else ""
+    name = mention.entity.name
+    return surface if surface == name or "".join(sign for sign in surface if sign not in _MARKS) == name else ""

@@ -5,8 +5,9 @@ gets them parsed.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -15,7 +16,7 @@ from typing import Literal
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import iri
-from kg.model import Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
+from kg.model import Anchor, Claim, Document, Entity, Evidence, Extraction, Mention, Observation, Relation
 from kg.ontology import Ontology
 from kg.phrases import expansions
 from kg.vocabulary import CLASSES, ONTOLOGY, QUALIFIERS, RELATIONS, SPELLED, TIFA, term
@@ -66,6 +67,8 @@ _MARKS = re.compile(r"[“”‘’「」『』《》〈〉＂\"]")
 
 # A subject and what is said of it, predicates each with its object.
 _Facts = tuple[str, Iterable[str]]
+# The extent of a span, as its IRI ends, and the span.
+_Span = tuple[str, Evidence]
 
 
 def quads(extraction: Extraction, run: NamedNode) -> Iterator[Quad]:
@@ -83,18 +86,19 @@ def lines(extraction: Extraction, run: NamedNode, *, evidence: Evidenced = "all"
     node = iri.document(extraction.document)
     source, ends = node.value, f" {node} .\n"
     annotated = extraction.mentions if evidence == "all" else ()
+    origin = (f"{_DERIVED} {node}", f"{_GENERATED} {run}")
     told: defaultdict[str, list[str]] = defaultdict(list)
     for subject, facts in chain(
         _document(extraction, str(node)),
         _entities(extraction, str(node)),
-        (_mention(it, source) for it in annotated),
-        chain.from_iterable(_claim(it, node, run) for it in extraction.claims),
+        chain.from_iterable(_claim(it, node, origin) for it in extraction.claims),
     ):
         told[subject] += facts
-    blocks = [_block(subject, facts, ends) for subject, facts in told.items()]
-    blocks += _quoted(_spans(annotated, extraction.claims), extraction.document.text, source, ends)
     # No two blocks share a subject, so that to sort them is to sort the lines; bytes of UTF-8 sort as characters do.
-    return b"".join(sorted(blocks))
+    blocks = sorted([_block(subject, facts, ends) for subject, facts in told.items()])
+    at = bisect_left(blocks, f"<{source}#".encode())
+    blocks[at:at] = _fragments(annotated, extraction.claims, extraction.document.text, source, ends)
+    return b"".join(blocks)
 
 
 def knowledge(ontology: Ontology, entities: Iterable[str]) -> Iterator[Quad]:
@@ -145,11 +149,11 @@ def _document(extraction: Extraction, source: str) -> Iterator[_Facts]:
     """Yield what the document tells of itself, and how many parts each numeral phrase that it names announces."""
     yield source, _metadata(extraction.document)
     if extraction.publisher:
-        yield source, (f"{_PUBLISHER} {iri.entity(extraction.publisher)}",)
+        yield source, (f"{_PUBLISHER} {_node(extraction.publisher)}",)
     if extraction.place:
-        yield source, (f"{_SPEAKS_FOR} {iri.entity(extraction.place)}",)
+        yield source, (f"{_SPEAKS_FOR} {_node(extraction.place)}",)
     for it in expansions(extraction):
-        phrase = str(iri.entity(it.phrase))
+        phrase = _node(it.phrase)
         yield phrase, (f'{_ARITY} "{it.arity}"^^{_INTEGER}',)
         yield source, (f"{_NAMED['spellsOut' if it.complete else 'leavesIncomplete']} {phrase}",)
 
@@ -176,13 +180,17 @@ def _entities(extraction: Extraction, source: str) -> Iterator[_Facts]:
     text = extraction.document.text
     surfaces: defaultdict[Entity, set[str]] = defaultdict(set)
     for mention in extraction.mentions:
-        surfaces[mention.entity].add(mention.evidence.exact(text))
+        others, surface = surfaces[mention.entity], text[mention.evidence.start : mention.evidence.end]
+        if surface != mention.entity.name:
+            others.add(surface)
     named = set(surfaces).union(*map(_named, extraction.claims))
-    yield source, [f"{_MENTIONS} {iri.entity(it)}" for it in named]
+    yield source, [f"{_MENTIONS} {_node(it)}" for it in named]
     for entity in named.union(it for it in (extraction.publisher, extraction.place) if it):
-        names = {plain_name(it) for it in surfaces[entity] if it != entity.name} - {entity.name, ""}
         facts = [f"{_TYPE} {_NAMED[entity.type]}", f"{_PREF_LABEL} {_zh(entity.name)}"]
-        yield str(iri.entity(entity)), facts + [f"{_ALT_LABEL} {_zh(it)}" for it in names]
+        if written := surfaces.get(entity):
+            names = set(map(plain_name, written)) - {entity.name, ""}
+            facts += [f"{_ALT_LABEL} {_zh(it)}" for it in names]
+        yield _node(entity), facts
 
 
 def _named(claim: Claim) -> tuple[Entity, ...]:
@@ -191,92 +199,120 @@ def _named(claim: Claim) -> tuple[Entity, ...]:
     return (claim.about,) if claim.about else ()
 
 
-def _mention(mention: Mention, source: str) -> _Facts:
-    at = iri.extent(mention.evidence)
-    facts = [
-        f"{_TYPE} {_ANNOTATION}",
-        f"{_HAS_BODY} {iri.entity(mention.entity)}",
-        f"{_HAS_TARGET} <{iri.over(source, 'char', at)}>",
-        *_method(mention.rule, mention.confidence),
-    ]
-    if mention.anchor:
-        facts.append(f"{_ANCHOR_KIND} {_literal(mention.anchor.kind)}")
-        if mention.anchor.evidence:
-            facts.append(f"{_ANCHOR} <{iri.over(source, 'char', iri.extent(mention.anchor.evidence))}>")
-        else:
-            facts.append(f"{_ANCHOR_TEXT} {_literal(mention.anchor.words)}")
-    return f"<{iri.over(source, 'mention', at)}>", facts
+def _fragments(
+    mentions: Sequence[Mention], claims: Iterable[Claim], text: str, source: str, ends: str
+) -> Iterator[bytes]:
+    """Yield the spans that a graph quotes, the annotations over them and their selectors, the lines sorted.
 
-
-def _spans(mentions: Iterable[Mention], claims: Iterable[Claim]) -> set[Evidence]:
-    """Return every span that a graph quotes."""
-    anchors = {it.anchor.evidence for it in mentions if it.anchor and it.anchor.evidence}
-    return anchors.union(it.evidence for it in chain(mentions, claims))
-
-
-def _quoted(spans: Iterable[Evidence], text: str, source: str, ends: str) -> Iterator[bytes]:
-    """Yield the block of each span and that of its selector.
-
-    They are the most of a graph, hence a form that is filled in; the lines of each stand sorted.
+    They are the most of a graph, hence forms that are filled in. The IRIs of all begin with the document's and end
+    with kind and extent: they stand together, kind by kind, each kind in the order of the extents with what ends them.
     """
-    node, selector = f"<{iri.over(source, 'char', '%b')}>", f"<{iri.over(source, 'selector', '%b')}>"
-    span = (
+    anchors = [it.anchor.evidence for it in mentions if it.anchor and it.anchor.evidence]
+    quoted = {f"{iri.extent(it)}>": it for it in chain(anchors, (it.evidence for it in chain(mentions, claims)))}
+    spans = [(extent[:-1], quoted[extent]) for extent in sorted(quoted)]
+    yield _spans(spans, source, ends)
+    yield from _annotations(mentions, source, ends)
+    yield from _selectors(spans, text, source, ends)
+
+
+def _spans(spans: Iterable[_Span], source: str, ends: str) -> bytes:
+    node = f"<{iri.over(source, 'char', '%s')}>"
+    form = (
         f"{node} {_TYPE} {_SPECIFIC}{ends}"
-        f"{node} {_HAS_SELECTOR} {selector}{ends}"
+        f"{node} {_HAS_SELECTOR} <{iri.over(source, 'selector', '%s')}>{ends}"
         f"{node} {_HAS_SOURCE} <{source}>{ends}"
-    ).encode()
-    quote = (
-        f"{selector} {_TYPE} {_BY_POSITION}{ends}"
-        f"{selector} {_TYPE} {_BY_QUOTE}{ends}"
-        f'{selector} {_END} "%d"^^{_INTEGER}{ends}'
-        f"{selector} {_EXACT} %b{ends}"
-        f'{selector} {_START} "%d"^^{_INTEGER}{ends}'
-    ).encode()
-    for it in spans:
-        at = iri.extent(it).encode()
-        exact = _literal(it.exact(text)).encode()
-        yield span % (at, at, at, at)
-        yield quote % (at, at, at, it.end, at, exact, at, it.start)
+    ).split("%s")
+    return "".join([extent.join(form) for extent, _ in spans]).encode()
 
 
-def _claim(claim: Claim, source: NamedNode, run: NamedNode) -> Iterator[_Facts]:
-    """Yield a claim, and the relation that it states."""
+def _selectors(spans: Iterable[_Span], text: str, source: str, ends: str) -> Iterator[bytes]:
+    node = f"<{iri.over(source, 'selector', '%b')}>"
+    form = (
+        f"{node} {_TYPE} {_BY_POSITION}{ends}"
+        f"{node} {_TYPE} {_BY_QUOTE}{ends}"
+        f'{node} {_END} "%d"^^{_INTEGER}{ends}'
+        f"{node} {_EXACT} %b{ends}"
+        f'{node} {_START} "%d"^^{_INTEGER}{ends}'
+    ).encode()
+    for extent, it in spans:
+        at = extent.encode()
+        yield form % (at, at, at, it.end, at, _literal(text[it.start : it.end]).encode(), at, it.start)
+
+
+def _annotations(mentions: Iterable[Mention], source: str, ends: str) -> list[bytes]:
+    """Return the block of the annotation over each span that is a mention; two mentions of one span share it."""
+    node = f"<{iri.over(source, 'mention', '%s')}>"
+    form = (
+        f"{node} {_TYPE} {_ANNOTATION}{ends}"
+        f"{node} {_HAS_BODY} %s{ends}"
+        f"{node} {_HAS_TARGET} <{iri.over(source, 'char', '%s')}>{ends}%s"
+        f"{node} %s{ends}"
+        f"{node} %s{ends}"
+    )
+    blocks: dict[str, bytes] = {}
+    for it in mentions:
+        at = iri.extent(it.evidence)
+        rule, confidence = _method(it.rule, it.confidence)
+        settled = _settled(it.anchor, source, f"<{iri.over(source, 'mention', at)}>", ends) if it.anchor else ""
+        block = (form % (at, at, _node(it.entity), at, at, settled, at, confidence, at, rule)).encode()
+        other = blocks.get(f"{at}>")
+        # Bytes are split at line feeds and carriage returns alone, and the latter are escaped.
+        blocks[f"{at}>"] = b"".join(sorted({*(other + block).splitlines(True)})) if other else block
+    return [blocks[at] for at in sorted(blocks)]
+
+
+def _settled(anchor: Anchor, source: str, node: str, ends: str) -> str:
+    """Write what settled the name that an annotation is over."""
+    kind = f"{node} {_ANCHOR_KIND} {_literal(anchor.kind)}{ends}"
+    if anchor.evidence:
+        return f"{node} {_ANCHOR} <{iri.over(source, 'char', iri.extent(anchor.evidence))}>{ends}{kind}"
+    return f"{kind}{node} {_ANCHOR_TEXT} {_literal(anchor.words)}{ends}"
+
+
+def _claim(claim: Claim, source: NamedNode, origin: tuple[str, ...]) -> Iterator[_Facts]:
+    """Yield a claim, and the relation that it states; `origin` tells from where and by what run it is."""
+    rule, confidence = _method(claim.rule, claim.confidence)
     facts = [
-        f"{_DERIVED} {source}",
-        f"{_GENERATED} {run}",
+        *origin,
         f"{_HAS_TARGET} <{iri.over(source.value, 'char', iri.extent(claim.evidence))}>",
-        *_method(claim.rule, claim.confidence),
+        rule,
+        confidence,
     ]
     if isinstance(claim, Relation):
-        subject, object_ = str(iri.entity(claim.subject)), str(iri.entity(claim.object))
-        predicate = _NAMED[claim.predicate]
+        subject, object_, predicate = _node(claim.subject), _node(claim.object), _NAMED[claim.predicate]
         yield subject, (f"{predicate} {object_}",)
-        facts += _relation(claim, subject, predicate, object_)
+        facts += (
+            f"{_TYPE} {_CLAIM}",
+            f"{_SUBJECT} {subject}",
+            f"{_PREDICATE} {predicate}",
+            f"{_OBJECT} {object_}",
+        )
+        if claim.role:
+            facts.append(f"{_ROLE} {_zh(claim.role)}")
     else:
         facts += _observation(claim)
     yield str(iri.claim(source, claim)), facts
 
 
-def _relation(relation: Relation, subject: str, predicate: str, object_: str) -> Iterator[str]:
-    yield f"{_TYPE} {_CLAIM}"
-    yield f"{_SUBJECT} {subject}"
-    yield f"{_PREDICATE} {predicate}"
-    yield f"{_OBJECT} {object_}"
-    if relation.role:
-        yield f"{_ROLE} {_zh(relation.role)}"
-
-
-def _observation(observation: Observation) -> Iterator[str]:
-    yield f"{_TYPE} {_OBSERVATION}"
+def _observation(observation: Observation) -> list[str]:
+    facts = [
+        f"{_TYPE} {_OBSERVATION}",
+        f"{_MEASURE} {_zh(observation.measure)}",
+        f"{_VALUE} {_decimal(observation.value)}",
+        f"{_QUALIFIER} {_NAMED[observation.qualifier]}",
+    ]
     if observation.about:
-        yield f"{_ABOUT} {iri.entity(observation.about)}"
-    yield f"{_MEASURE} {_zh(observation.measure)}"
-    yield f"{_VALUE} {_decimal(observation.value)}"
+        facts.append(f"{_ABOUT} {_node(observation.about)}")
     if observation.unit:
-        yield f"{_UNIT} {_zh(observation.unit)}"
-    yield f"{_QUALIFIER} {_NAMED[observation.qualifier]}"
+        facts.append(f"{_UNIT} {_zh(observation.unit)}")
     if observation.period:
-        yield f"{_PERIOD} {_literal(observation.period)}"
+        facts.append(f"{_PERIOD} {_literal(observation.period)}")
+    return facts
+
+
+@lru_cache(maxsize=65536)
+def _node(entity: Entity) -> str:
+    return str(iri.entity(entity))
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,10 @@ class Quantity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The tables of units and qualifiers, compiled; `longest` is the length of the longest qualifier before a number."""
+    """The tables of units and qualifiers, compiled; `longest` is the length of the longest qualifier before a number.
+
+    `closing` are the characters with which those end.
+    """
 
     pattern: re.Pattern[str]
     known: Mapping[str, tuple[str, Decimal, str]]
@@ -57,6 +60,7 @@ class Units:
     after: Mapping[str, str]
     leading: Mapping[str, str]
     longest: int
+    closing: frozenset[str]
 
     @classmethod
     def compiled(cls, units: Iterable[Row], qualifiers: Iterable[Row]) -> "Units":
@@ -76,10 +80,13 @@ class Units:
             rf"(?P<most>{inside})?(?P<unit>(?:{unit}){per})?(?P<after>{after})?"
         )
         longest = max(map(len, words["before"]), default=0)
-        return cls(re.compile(pattern), known, words["inside"], words["after"], words["before"], longest)
+        closing = frozenset(word[-1] for word in words["before"])
+        return cls(re.compile(pattern), known, words["inside"], words["after"], words["before"], longest, closing)
 
     def word_before(self, text: str, end: int) -> str:
         """Return the longest qualifying word that ends right before a number, "" for none."""
+        if text[end - 1 : end] not in self.closing:
+            return ""
         for start in range(max(0, end - self.longest), end):
             if text[start:end] in self.leading:
                 return text[start:end]

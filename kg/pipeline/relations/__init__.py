@@ -11,7 +11,7 @@ from kg.pipeline.parts import Parts
 from kg.pipeline.relations import components, frames, names, passives, verbs, wholes
 from kg.pipeline.relations.actors import Stage
 from kg.pipeline.relations.anaphors import Anaphors
-from kg.pipeline.relations.clauses import Clause, Sentence, outermost, sentences
+from kg.pipeline.relations.clauses import Clause, Sentence, ordered, outermost, sentences
 from kg.pipeline.relations.cues import Cues
 from kg.pipeline.relations.frames import Frames
 from kg.pipeline.relations.posts import Posts
@@ -77,10 +77,11 @@ def find(text: str, structure: Structure, mentions: Sequence[Mention], rules: Ru
 
     Of several claims of one relation with the same evidence the most confident stays.
     """
+    mentions = ordered(mentions)
     short, unknown = rules.anaphors.find(text, mentions, structure.place)
     if short:
         taken = {mention.evidence for mention in short}
-        mentions = [*(mention for mention in mentions if mention.evidence not in taken), *short]
+        mentions = ordered([*(mention for mention in mentions if mention.evidence not in taken), *short])
     outer = outermost(mentions)
     found: list[Relation] = [
         *names.find(text, mentions, structure),
@@ -129,24 +130,26 @@ def _stated(text: str, sentence: Sentence, stage: Stage, rules: Rules) -> Iterat
     done: list[verbs.Found] = []
     framed: list[verbs.Found] = []
     spoken: list[Clause] = []
-    cues = rules.cues
+    cues, clauses = rules.cues, sentence.clauses
     reported = sentence.quoted
-    for index, clause in enumerate(sentence.clauses):
+    for index, clause in enumerate(clauses):
         stage.enter(clause)
-        if reported or not clause.mentions:
-            reported = reported or frames.reports(text, sentence.clauses, index)
+        passed = reported or not clause.mentions
+        reported = reported or frames.reports(text, clauses, index)
+        if passed:
             continue
-        reported = frames.reports(text, sentence.clauses, index)
         spoken.append(clause)
-        frames_ = list(rules.frames.find(text, clause, stage))
-        acts = list(verbs.find(text, sentence.clauses, index, stage, cues)) if clause.hits else []
+        frames_ = rules.frames.find(text, clause, stage)
+        does = not clause.templates.isdisjoint(verbs.DOING)
+        acts = list(verbs.find(text, clauses, index, stage, cues)) if does else []
         framed += frames_
         done += acts
         for act in (*frames_, *acts):
             if act.stated:
                 stage.acted(act.joint or (act.relation.subject,))
-        yield from _told(text, sentence.clauses, index, stage, cues)
-        yield from hosted(acts)
+        yield from _told(text, clauses, index, stage, cues)
+        if acts:
+            yield from hosted(acts)
         stage.leave(clause)
     if any("by" in clause.templates for clause in spoken):
         done += passives.find(text, spoken, stage, cues, done)
@@ -164,8 +167,9 @@ def _told(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: 
         yield from frames.advances(text, clause, cues)
     if not clause.templates.isdisjoint(VENUES):
         yield from venues(text, clause, cues)
-    yield from collaborations(text, clause, stage)
-    if index and clauses[index - 1].mentions:
+    if not clause.plan:
+        yield from collaborations(text, clause, stage)
+    if index and not clause.plan and clauses[index - 1].mentions:
         yield from fronted(text, clauses[index - 1], clause)
 
 

@@ -97,7 +97,7 @@ class Stage:
             clause.start: leaders
             for sentence in sentences
             for clause in sentence.clauses
-            if (leaders := self._leaders(clause))
+            if clause.mentions and (leaders := self._leaders(clause))
         }
         self._default = structure.issuer or self._protagonist(sentences) or structure.place
         self._passage: tuple[Entity, ...] = ()
@@ -138,14 +138,14 @@ class Stage:
             self._apart = self._text[clause.start - 1 : clause.start] in _SEMICOLONS
         if leaders := self._leading.get(clause.start):
             self._sentence, self._apart, self._nobody = leaders, False, False
-        elif clause.start in self._unknown or (clause.mentions and self._other(clause)):
+        elif clause.start in self._unknown or (
+            clause.mentions and clause.mentions[0].entity.type == "Person" and self._other(clause)
+        ):
             self._sentence, self._nobody = (), True
         self._clause_start = clause.start
 
     def _other(self, clause: Clause) -> bool:
-        """Say whether a person opens a clause as its subject (返乡青年张三流转荒坡，办起X)."""
-        if clause.mentions[0].entity.type != "Person":
-            return False
+        """Say whether the person whom a clause names first opens it as its subject (返乡青年张三流转荒坡，办起X)."""
         person = clause.mentions[0].evidence
         before = self._text[clause.start : person.start].strip(_OPENING)
         return before.endswith(self._cues.roles) and not before.startswith(self._cues.prepositions)
@@ -307,8 +307,6 @@ class Stage:
 
     def _leaders(self, clause: Clause) -> tuple[Entity, ...]:
         """Return the bodies that open a clause as its subject."""
-        if not clause.mentions:
-            return ()
         first = clause.mentions[0]
         if first.entity.type not in ACTORS or not self._leads(clause, first):
             return ()

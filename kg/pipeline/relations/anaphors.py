@@ -45,7 +45,7 @@ class Anaphors:
     ) -> tuple[list[Mention], frozenset[int]]:
         """Return the short forms as mentions of what they stand for, and where the others stand.
 
-        `place` is the one that the text speaks for.
+        `mentions` are in order; `place` is the one that the text speaks for.
         """
         outer = outermost(mentions)
         starts = [mention.evidence.start for mention in outer]

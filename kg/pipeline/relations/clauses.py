@@ -1,8 +1,9 @@
 """Sentences cut into clauses, each with its outermost mentions, its cues and its mood."""
 
 import re
+import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from kg.model import Evidence, Mention, Structure
@@ -12,6 +13,7 @@ from kg.pipeline.relations.plans import passages
 # A choice of literals, which re looks for faster than for a class beside a word.
 _BOUNDARY = re.compile("|".join(map(re.escape, (*",，;；:：。！？!?\n…", "——"))))
 _LONGEST = 400
+_NEVER = sys.maxsize
 _NONE: frozenset[str] = frozenset()
 _SPOKEN = re.compile("(?:强调|要求|指出|号召|提出|寄语|嘱托|叮嘱|倡议|勉励|希望)(?:说|道)?[：:]“")
 _BULLET = re.compile(r"\s*(?:[●•■◆▪·*-]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
@@ -39,12 +41,19 @@ class Sentence(NamedTuple):
     quoted: bool = False
 
 
-def outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that lie in no other, in order of the text."""
+def ordered(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order of the text, the longest first of those that begin together."""
+    return sorted(mentions, key=lambda mention: (mention.evidence.start, -mention.evidence.end))
+
+
+def outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return those of ordered mentions that lie in no other."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end)):
-        if not kept or mention.evidence.start >= kept[-1].evidence.end:
+    end = 0
+    for mention in mentions:
+        if mention.evidence.start >= end:
             kept.append(mention)
+            end = mention.evidence.end
     return kept
 
 
@@ -112,9 +121,10 @@ def _clauses(
 ) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     plan, m, h = planned, 0, 0
-    for start, end in _short(_cuts(text, span, mentions), mentions):
+    starts = [mention.evidence.start for mention in mentions]
+    for start, end in _cuts(text, span, mentions, starts):
         first_m, first_h = m, h
-        while m < len(mentions) and mentions[m].evidence.start < end:
+        while m < len(starts) and starts[m] < end:
             m += 1
         while h < len(hits) and hits[h].start < end:
             h += 1
@@ -125,11 +135,34 @@ def _clauses(
             plan = plan or any(hit.mood == "plan" for hit in own)
             spoken = tuple([hit for hit in own if hit.cues])
             templates = spoken[0].by.keys() if len(spoken) == 1 else _NONE.union(*[hit.by for hit in spoken])
-        clauses.append(Clause(start, end, tuple(mentions[first_m:m]), spoken, templates, plan))
+        clauses.append(
+            Clause(start, end, tuple(mentions[first_m:m]) if m > first_m else (), spoken, templates, plan)
+        )
     return tuple(clauses)
 
 
-def _short(cuts: Iterator[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+def _cuts(
+    text: str, span: Evidence, mentions: Sequence[Mention], starts: Sequence[int]
+) -> Iterable[tuple[int, int]]:
+    """Return the stretches between pauses that stand in no mention; `starts` is where the mentions begin."""
+    cuts: list[tuple[int, int]] = []
+    start, position, end = span.start, 0, mentions[0].evidence.end
+    for match in _BOUNDARY.finditer(text, span.start, span.end):
+        cut, behind = match.span()
+        while end <= cut:
+            position += 1
+            end = mentions[position].evidence.end if position < len(mentions) else _NEVER
+        if position < len(starts) and starts[position] <= cut:
+            continue
+        if cut > start:
+            cuts.append((start, cut))
+        start = behind
+    if start < span.end:
+        cuts.append((start, span.end))
+    return cuts if span.end - span.start <= _LONGEST else _short(cuts, mentions)
+
+
+def _short(cuts: Iterable[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Cut overlong clauses before a mention, so that the time to read a text grows with its length alone."""
     for start, end in cuts:
         while end - start > _LONGEST:
@@ -139,21 +172,6 @@ def _short(cuts: Iterator[tuple[int, int]], mentions: Sequence[Mention]) -> Iter
             yield start, mentions[at].evidence.start
             start = mentions[at].evidence.start
         yield start, end
-
-
-def _cuts(text: str, span: Evidence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    start, position = span.start, 0
-    for match in _BOUNDARY.finditer(text, span.start, span.end):
-        cut = match.start()
-        while position < len(mentions) and mentions[position].evidence.end <= cut:
-            position += 1
-        if position < len(mentions) and mentions[position].evidence.start <= cut:
-            continue
-        if cut > start:
-            yield start, cut
-        start = match.end()
-    if start < span.end:
-        yield start, span.end
 
 
 def _start(mention: Mention) -> int:

@@ -9,9 +9,8 @@ _MARKS = frozenset("“”‘’《》")
 
 
 def find(text: str, mentions: Sequence[Mention], parts: Parts) -> Iterator[Relation]:
-    """Yield hasComponent from each head with parts to the mentions that are exactly its parts."""
-    ordered = sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end))
-    heads = [(mention, listed) for mention in ordered if (listed := parts.find(text, mention.evidence))]
+    """Yield hasComponent from each head with parts to the mentions that are exactly its parts; `mentions` are in order."""
+    heads = [(mention, listed) for mention in mentions if (listed := parts.find(text, mention.evidence))]
     spans: dict[tuple[int, int], Mention] = {}
     for mention in mentions if heads else ():
         spans.setdefault((mention.evidence.start, mention.evidence.end), mention)

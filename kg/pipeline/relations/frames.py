@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from kg.model import Evidence, Mention, Relation
@@ -44,18 +44,27 @@ class Frames:
             ("在", "下", _pattern("", under, "下"), _UNDER),
         )
 
-    def find(self, text: str, clause: Clause, stage: Stage) -> Iterator[Found]:
-        """Yield the guiding ideas and mottos that frames of the clause state of its actor."""
+    def find(self, text: str, clause: Clause, stage: Stage) -> list[Found]:
+        """Return the guiding ideas and mottos that frames of the clause state of its actor."""
+        found: list[Found] = []
+        # No frame is without one of these.
+        if text.find("为", clause.start, clause.end) < 0 and text.find("下", clause.start, clause.end) < 0:
+            return found
         for opener, closer, pattern, templates in self._all:
-            if text.find(closer, clause.start, clause.end) < 0:
+            if text.find(closer, clause.start, clause.end) >= 0:
+                found += self._opened(text, clause, stage, opener, pattern, templates)
+        return found
+
+    def _opened(
+        self, text: str, clause: Clause, stage: Stage, opener: str, pattern: re.Pattern[str], templates: Set[str]
+    ) -> Iterator[Found]:
+        for match in pattern.finditer(text, clause.start, clause.end):
+            if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
                 continue
-            for match in pattern.finditer(text, clause.start, clause.end):
-                if any(m.evidence.start < match.start("head") < m.evidence.end for m in clause.mentions):
-                    continue
-                rows = [cue for cue in self._cues.heads[match["head"]] if cue.template in templates]
-                start = _opener(text, clause, match.start(), opener)
-                if start >= 0 and not self._cues.negated(text, clause.start, start):
-                    yield from self._framed(text, clause, stage, rows, start, match)
+            rows = [cue for cue in self._cues.heads[match["head"]] if cue.template in templates]
+            start = _opener(text, clause, match.start(), opener)
+            if start >= 0 and not self._cues.negated(text, clause.start, start):
+                yield from self._framed(text, clause, stage, rows, start, match)
 
     def _framed(
         self, text: str, clause: Clause, stage: Stage, rows: Sequence[Cue], start: int, match: re.Match[str]

@@ -28,13 +28,12 @@ _SAID = re.compile(r"关于.+(?:重要论述|重要讲话|指示|批示|精神|�
 
 
 def find(text: str, mentions: Sequence[Mention], structure: Structure) -> Iterator[Relation]:
-    """Yield jurisdiction, partOf and takesPlaceIn that stand in names and in names side by side."""
+    """Yield jurisdiction, partOf and takesPlaceIn that stand in names and in names side by side; `mentions` are in order."""
     yield from _jurisdictions(mentions, structure)
     yield from _signed(mentions)
     told: set[Entity] = set()
-    ordered = sorted(mentions, key=lambda m: (m.evidence.start, -m.evidence.end))
     stack: list[Mention] = []
-    for mention in ordered:
+    for mention in mentions:
         stack = [outer for outer in stack if outer.evidence.end >= mention.evidence.start - 1]
         for outer in reversed(stack):
             if outer.evidence.covers(mention.evidence) and outer.evidence != mention.evidence:

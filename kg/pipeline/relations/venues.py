@@ -42,7 +42,7 @@ def venues(text: str, clause: Clause, cues: Cues) -> Iterator[Relation]:
 
 def fronted(text: str, before: Clause, clause: Clause) -> Iterator[Relation]:
     """Yield 在A、B，X给农民工送去技能: what a clause names first takes place in the places of the one before it."""
-    if clause.plan or not before.mentions or clause.start - before.end != 1:
+    if clause.start - before.end != 1:
         return
     opens = text[before.start : before.mentions[0].evidence.start].strip("“ \u3000")
     if opens != "在" or not all(m.entity.type == "Place" for m in before.mentions):
@@ -116,8 +116,6 @@ def _at(event: Mention, place: Mention, template: str, confidence: float) -> Rel
 
 def collaborations(text: str, clause: Clause, stage: Stage) -> Iterator[Relation]:
     """Yield A与B联合举办X, A会同B出台X: the first of those who act together acts with each of the others."""
-    if clause.plan:
-        return
     grouped = 0
     for last in reversed(clause.mentions):
         if last.entity.type not in ACTORS or (grouped and last.evidence.start >= grouped):

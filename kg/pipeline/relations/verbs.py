@@ -1,6 +1,7 @@
 """Cues that govern their objects: verbs before them, outcomes behind them, passives."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _TAIL = re.compile(r"[”’》）)]*的(?!要求|部署|任务|目标|指示|�
 _FIELD = re.compile(
     r"[”’》]?(?:、[^,，。；;:：\n]{1,40}?)?等[\u4e00-\u9fff]{0,4}?(?:领域|方面|环节|部位|行业|问题|隐患)"
 )
+# The templates by which a clause tells what somebody does.
+DOING = frozenset({"verb", "outcome", "take"})
 _ABSTRACT, _TIGHT = frozenset({"guidedBy", "hasSlogan"}), 4
 _DRIVING, _DRIVE_GAP = frozenset({"Campaign", "Mechanism", "Platform"}), 4
 _FIRM = frozenset({"holds", "establishes"})
@@ -59,8 +62,6 @@ def find(text: str, clauses: Sequence[Clause], index: int, stage: Stage, cues: C
     clause = clauses[index]
     taken: set[Evidence] = set()
     for chain, limit in _chains(text, clause) if "verb" in clause.templates else ():
-        if clause.mentions[-1].evidence.start < chain[-1].end:
-            break
         governed_ = list(_governed(text, clauses, index, chain, limit, cues))
         if not governed_ or cues.negated(text, clause.start, chain[0].start):
             continue
@@ -192,9 +193,13 @@ def acts(
 
 
 def _chains(text: str, clause: Clause) -> Iterator[tuple[list[Hit], int]]:
-    """Yield runs of verbs that share their objects (制定实施), each with where the next cue begins."""
-    verbs = [hit for hit in clause.hits if hit.rows("verb")]
+    """Yield runs of verbs that share their objects (制定实施), each with where the next cue begins.
+
+    What has no mention behind it within reach has no object.
+    """
+    verbs = [hit for hit in clause.hits if "verb" in hit.by]
     others = [hit.start for hit in clause.hits if hit.cues[0].template != "none"]
+    starts = [mention.evidence.start for mention in clause.mentions]
     position = 0
     while position < len(verbs):
         chain = [verbs[position]]
@@ -208,6 +213,11 @@ def _chains(text: str, clause: Clause) -> Iterator[tuple[list[Hit], int]]:
             position += 1
             chain.append(verbs[position])
         position += 1
+        ahead = bisect_left(starts, chain[-1].end)
+        if ahead == len(starts):
+            return
+        if starts[ahead] - chain[-1].end > _FIRST_GAP:
+            continue
         later = [start for start in others if start >= chain[-1].end]
         yield chain, later[0] if later else clause.end
 
