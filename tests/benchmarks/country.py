@@ -92,7 +92,7 @@ def told(wanted: int) -> Iterator[Quad]:
         yield from made
         if done >= wanted:
             break
-    yield from knowledge(ontology.load(), entities)
+    yield from knowledge(ontology.load(), {iri.entity(it).value for it in entities})
 
 
 def store(wanted: int, folder: Path | None = None) -> Store:
