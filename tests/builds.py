@@ -7,6 +7,8 @@ from pathlib import Path
 from kg.store import Store
 
 FILES = {"documents.jsonl", "explorer.html", "graph.nq", "graph.ttl", "manifest.json", "store", "text"}
+# What `kg load` leaves: it has made no document, so there is nothing that a build could take over.
+LOADED = FILES - {"documents.jsonl"}
 
 
 def old_build(folder: Path) -> Path:
@@ -16,9 +18,9 @@ def old_build(folder: Path) -> Path:
     return folder
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files of a build that do not depend on the clock, by path."""
-    names = ("documents.jsonl", "graph.nq", "graph.ttl", "explorer.html")
+def contents(folder: Path, files: Set[str] = FILES) -> dict[str, bytes]:
+    """Return those `files` of a build that do not depend on the clock, by path."""
+    names = sorted(files - {"manifest.json", "store", "text"})
     paths = [*(folder / name for name in names), *folder.glob("text/*")]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from kg import turtle
 from kg.build.parts import GraphFile, Kept
@@ -50,15 +50,16 @@ def bring(since: Changes, graphs: GraphFile, folder: Path) -> None:
     StoreError, OSError or ValueError where those are missing or broken.
     """
     with Store.grown(since.before / "store", folder / "store") as grown:
-        known = grown.lines(ONTOLOGY)
+        known = set(grown.match(graph=ONTOLOGY))
         for it in since.gone:
             grown.remove(NamedNode(it.record.graph))
         for it in since.new:
             grown.load_lines(BytesIO(graphs.quads(NamedNode(it.record.graph))))
-        triples = parse(b"".join(graphs.lines(ONTOLOGY)), format=RdfFormat.N_TRIPLES)
-        grown.replace(ONTOLOGY, (Quad(it.subject, it.predicate, it.object, ONTOLOGY) for it in triples))
+        now = set(parse(graphs.quads(ONTOLOGY), format=RdfFormat.N_QUADS))
+        if now != known:
+            grown.replace(ONTOLOGY, now)
         changed = _changed(since, graphs, grown)
-        about = {line.partition(b" ")[0] for line in set(known).symmetric_difference(graphs.lines(ONTOLOGY))}
+        about = {str(quad.subject).encode() for quad in known ^ now}
         changed |= {subject: _union(grown, subject) for subject in about}
     with (folder / "graph.ttl").open("wb") as stream:
         turtle.splice(since.before / "graph.ttl", changed, stream)
