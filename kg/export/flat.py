@@ -49,7 +49,7 @@ def write_csv(columns: tuple[str, ...], rows: Iterable[Row], stream: IO[bytes]) 
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+    writer.writerows([harmless(row[name]) for name in columns] for row in rows)
     text.detach()
 
 
@@ -122,7 +122,8 @@ def _said(about: About) -> Iterator[Cell]:
     return (about[name] for name in ("title", "issued", "quote", "start", "end", "rule", "confidence", "document"))
 
 
-def _cell(value: Cell) -> Cell:
+def harmless(value: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
