@@ -39,6 +39,7 @@ ROWS: dict[str, set[str]] = {
     "pinyin": {"compiled"},
     "iri": {"model", "pinyin", "vocabulary"},
     "program": set(),
+    "garbage": set(),
     "compiled": {"program"},
     "ontology": {"compiled", "errors", "iri", "model", "vocabulary"},
     "lexicon": {"compiled", "errors", "model", "ontology", "vocabulary"},
@@ -79,12 +80,13 @@ ROWS: dict[str, set[str]] = {
     "export": READERS,
     "validate": READERS | {"ontology"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
-    "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
+    "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
         "",
         "errors",
         "explorer",
         "export",
+        "garbage",
         "iri",
         "lexicon",
         "model",
