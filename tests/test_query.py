@@ -34,7 +34,7 @@ ANSWERS = [
     ("where-said", {"entity": "启锚行动"}, "quote", ["它由启锚行动等组成"]),
     ("figures-of", {"entity": "远帆行动"}, "value", ["7000"]),
     ("figures-by-measure", {"measure": "支部"}, "about_name", ["远帆行动"]),
-    ("documents-of-place", {"place": "浙江"}, "path", ["first.txt", "third.txt"]),
+    ("documents-of-place", {"place": "浙江"}, "path", ["first.txt", "ninth.txt", "third.txt"]),
     ("bodies-of-place", {"place": "浙江"}, "body", ["浙江省委"]),
     ("events-in-place", {"place": "浙江"}, "event_name", ["远帆大会"]),
     ("shared-campaigns", {"place": "浙江", "other": "黑龙江"}, "campaign", ["三大指数", "远帆行动", "领导力指数"]),
@@ -47,10 +47,10 @@ ANSWERS = [
     ("low-confidence", {}, "confidence", ["0.5", "0.6"]),
     ("parts-elsewhere", {"entity": "三大指数"}, "component", ["执行力指数", "组织力指数"]),
     ("incomplete-phrases", {}, "named", ["1"]),
-    ("coverage", {}, "year", ["", "2022", "2023", "2023", "2024", "2025"]),
-    ("uses-by-year", {"entity": "人人争先"}, "mentions", ["2", "2", "2", "5"]),
+    ("coverage", {}, "year", ["2022", "2023", "2023", "2024", "2025"]),
+    ("uses-by-year", {"entity": "人人争先"}, "mentions", ["2", "2", "5"]),
     ("who-coined", {"entity": "人人争先"}, "actor", ["张三"]),
-    ("who-echoed", {"entity": "人人争先"}, "source", ["eighth.txt", "fifth.txt", "ninth.txt", "sixth.txt"]),
+    ("who-echoed", {"entity": "人人争先"}, "source", ["eighth.txt", "fifth.txt", "ninth.txt"]),
     (
         "parts-by-document",
         {"entity": "三大指数"},
@@ -65,7 +65,17 @@ ANSWERS = [
 @pytest.fixture(scope="module")
 def store() -> Store:
     store = filled()
-    for it in (*phrased(), *echoed()):
+    # rdflib cannot put rows in order where a cell is empty.
+    dated = (it for it in echoed() if it.document.issued)
+    for it in (*phrased(), *dated):
+        store.load(quads(it, RUN))
+    return store
+
+
+@pytest.fixture
+def undated() -> Store:
+    store = filled()
+    for it in echoed():
         store.load(quads(it, RUN))
     return store
 
@@ -113,14 +123,14 @@ def told(store: Store, name: str, values: dict[str, str], *columns: str) -> list
     return [tuple(row[it].value if row[it] else "" for it in columns) for row in rows]
 
 
-def test_uses_are_counted_by_year_and_those_without_a_date_come_last(store: Store) -> None:
-    rows = told(store, "uses-by-year", {"entity": "人人争先"}, "year", "documents", "mentions")
+def test_uses_are_counted_by_year_and_those_without_a_date_come_last(undated: Store) -> None:
+    rows = told(undated, "uses-by-year", {"entity": "人人争先"}, "year", "documents", "mentions")
     assert rows == [("2022", "1", "2"), ("2023", "3", "5"), ("2025", "1", "2"), ("", "1", "2")]
 
 
-def test_an_echo_is_not_surely_earlier_and_comes_with_place_and_lag(store: Store) -> None:
+def test_an_echo_is_not_surely_earlier_and_comes_with_place_and_lag(undated: Store) -> None:
     columns = ("source", "date", "place", "times", "since", "lag")
-    assert told(store, "who-echoed", {"entity": "人人争先"}, *columns) == [
+    assert told(undated, "who-echoed", {"entity": "人人争先"}, *columns) == [
         ("eighth.txt", "2023", "黑龙江", "2", "2023-05-01", "0"),
         ("ninth.txt", "2023-05-01", "浙江", "2", "2023-05-01", "0"),
         ("fifth.txt", "2025-03-01", "黑龙江", "2", "2023-05-01", "2"),
