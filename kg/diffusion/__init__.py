@@ -69,7 +69,7 @@ class Diffusion:
     `adopters` are dated, in order of first use; `undated` have no dated use and no rank. `present` are all places or
     publishers that have documents in the corpus, with their levels: what shares are shares of. `reprints` maps the IRI
     of each document with the phrase that repeats an earlier one to the IRI of that; `nameless` are the documents with
-    the phrase that have no place or publisher.
+    the phrase that have no place or publisher; `sentences` the one of each adopter's first use.
     """
 
     phrase: str
@@ -81,6 +81,7 @@ class Diffusion:
     reprinting: Sequence[str]
     nameless: Sequence[Source]
     links: Sequence[Link]
+    sentences: Mapping[str, str]
 
     @property
     def share(self) -> float:
@@ -141,6 +142,7 @@ def diffusion(
         reprinting=sorted({_name(it.source, by) for it in uses} - grouped.keys() - {""}),
         nameless=list(nameless.values()),
         links=[link for it in dated for link in _links(it, dated, provinces)],
+        sentences={it.name: "".join(corpus.sentence(it.first)) for it in every},
     )
 
 
