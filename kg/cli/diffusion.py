@@ -80,8 +80,8 @@ def _row(told: Diffusion, it: Adopter) -> dict[str, Cell]:
         "start": use.start,
         "end": use.end,
         "sentence": told.sentences[it.name],
-        "since": it.since and it.since.isoformat(),
-        "until": it.until and it.until.isoformat(),
+        "since": it.since.isoformat() if it.since else None,
+        "until": it.until.isoformat() if it.until else None,
     }
 
 
