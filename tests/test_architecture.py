@@ -66,6 +66,10 @@ ROWS: dict[str, set[str]] = {
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},
     "evidence": {"store", "vocabulary"},
+    # Near-identical texts count once, wherever phrases are counted.
+    "reprints": {"corpus"},
+    # Who used a phrase first and who followed.
+    "diffusion": {"corpus", "errors", "lexicon", "ontology", "plots", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "show": {"evidence", "labels", "store", "vocabulary"},
@@ -140,6 +144,7 @@ DOORS = {
     "rich": {"cli"},
     "daachorse": {"lexicon", "pinyin", "pipeline.relations"},
     "opencc": {"text"},
+    "rensa": {"reprints"},
     "pypinyin": {"pinyin", "search", "text"},
     "docx": {"reader"},
     "pyspark": {"spark"},
