@@ -14,11 +14,11 @@ from kg.corpus import Corpus, Use
 from kg.discovery.grammar import Grammar, parts, shaped
 from kg.discovery.line import Line
 from kg.discovery.nesting import fragments
-from kg.discovery.repeats import Suffixes
+from kg.discovery.repeats import MARKED, Suffixes
 from kg.lexicon import Lexicon
 
 LONGEST = 30
-_BOUND, _FREEDOM, _COHESION = 0.5, 0.6, 0.15
+_BOUND, _FREEDOM, _COHESION = 0.4, 0.15, 0.15
 _SHAPE_BONUS = 1.0
 
 
@@ -62,6 +62,7 @@ class _Candidate:
     years: Any
     cohesion: float = 1.0
     burst: float = 0.0
+    compound: bool = False
 
     @property
     def count(self) -> int:
@@ -74,9 +75,9 @@ def discover(
     """Return the phrases that a corpus repeats, the likeliest set phrase first.
 
     A phrase is 3 to 30 Chinese characters (2 where a numeral shapes it: 六稳) with `uses` uses or more in `documents` documents or
-    more. Half of its uses begin and end where words do (rjieba), its neighbours vary on both sides, its
+    more. Two in five of its uses or more begin and end where words do (rjieba), its neighbours vary on both sides, its
     words are bound to one another more than chance in this corpus would; fragments and what grammar makes are left out.
-    The score, 0 to 1, is the mean of a phrase's ranks by uses times cohesion, by uses times burst, by documents, by the freer of its
+    The score, 0 to 1, is the mean of a phrase's ranks by uses times cohesion, by uses times burst, by burst, by the less free of its
     ends, and by quoted uses; equal scores stand in the order of the phrases.
     """
     if not corpus.characters:
@@ -85,11 +86,11 @@ def discover(
     suffixes = Suffixes(line)
     found = list(_candidates(line, suffixes, Grammar(lexicon), uses, documents))
     _bind(found, suffixes)
-    found = [it for it in found if it.cohesion >= _COHESION or it.quoted >= 0.5]
+    found = [it for it in found if it.cohesion >= _COHESION or it.quoted >= MARKED]
     out = fragments(
         {it.words: it.count for it in found},
         {it.words: round(it.quoted * it.count) for it in found},
-        {it.words: it.cohesion for it in found},
+        {it.words: it.cohesion for it in found if it.compound},
     )
     found = sorted((it for it in found if it.words not in out), key=lambda it: it.words)
     _date(found, line)
@@ -107,7 +108,7 @@ def _candidates(
             words = line.words(int(places[0]), them.length)
             if len(words) == 2 and not shaped(words):
                 continue
-            quoted = float(np.mean(line.opened[places] & line.closed[places + them.length - 1]))
+            quoted = float(them.quoted[number])
             if not grammar.admits(words, quoted):
                 continue
             where = np.searchsorted(line.starts, places, side="right") - 1
@@ -134,6 +135,7 @@ def _bind(found: list[_Candidate], suffixes: Suffixes) -> None:
     for number, (one, two) in zip(whose, counts.tolist(), strict=True):
         it = found[number]
         information = np.log(it.count * total / (one * two)) / -np.log(it.count / total)
+        it.compound = True
         it.cohesion = min(it.cohesion, float(information))
 
 
@@ -161,7 +163,7 @@ def _scores(found: list[_Candidate]) -> list[float]:
     columns = [
         [it.count * max(it.cohesion, 0.0) for it in found],
         [it.count * it.burst for it in found],
-        [len(it.years[0]) for it in found],
+        [it.burst for it in found],
         [min(it.left, it.right) for it in found],
         [it.count * it.quoted + (_SHAPE_BONUS if shaped(it.words) else 0.0) for it in found],
     ]

@@ -12,10 +12,10 @@ _SHORTEST = 2
 def fragments(counts: Mapping[str, int], quoted: Mapping[str, int], cohesion: Mapping[str, float]) -> set[str]:
     """Return the phrases that are parts of a longer unit, or a unit and a free neighbour.
 
-    `counts` are the uses of each phrase, `quoted` those of them in quotation marks, `cohesion` how well its parts are
-    bound. What quotation marks mark off is no fragment.
+    `counts` are the uses of each phrase, `quoted` those of them in quotation marks, `cohesion` how well the words of those that have
+    several are bound: a single word (社会主义) is no unit that a neighbour would be added to. What quotation marks mark off is no fragment.
 
-    >>> sorted(fragments({"科学发展": 10, "科学发展观": 9, "落实科学发展观": 2}, {}, {}))
+    >>> sorted(fragments({"科学发展": 10, "科学发展观": 9, "落实科学发展观": 2}, {}, {"科学发展观": 0.5}))
     ['科学发展', '落实科学发展观']
     """
     out: set[str] = set()
@@ -27,7 +27,7 @@ def fragments(counts: Mapping[str, int], quoted: Mapping[str, int], cohesion: Ma
         if whole not in out and 2 * quoted.get(whole, 0) < counts[whole]:
             bound = cohesion.get(whole, 0.0)
             if any(
-                counts[whole] < _RARE * counts[part] and bound <= cohesion.get(part, 0.0)
+                part in cohesion and counts[whole] < _RARE * counts[part] and bound <= cohesion[part]
                 for part in _parts(whole, counts)
                 if part not in out and (whole.startswith(part) or whole.endswith(part))
             ):

@@ -15,6 +15,9 @@ from pydivsufsort import divsufsort, kasai
 
 from kg.discovery.line import Line
 
+# What quotation marks mark off in this share of its uses needs no other sign of where it begins and ends.
+MARKED = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Repeats:
@@ -26,6 +29,7 @@ class Repeats:
     right: Any
     left: Any
     bound: Any
+    quoted: Any
 
 
 class Suffixes:
@@ -67,7 +71,7 @@ class Suffixes:
 
         `bound` is the least share of its uses that begin and end where words do; `freedom` the least entropy, in nats,
         of what stands before it and of what stands after it (Huang and Powers 2003; Jin and Tanaka-Ishii 2006).
-        A mark or the end of a text is a neighbour unlike any other.
+        Punctuation or the end of a text is a neighbour unlike any other; what is quoted in MARKED of its uses is free.
         """
         bounds = np.concatenate((self.line.bounds, [True]))
         inner = self.starts(lengths.start)
@@ -80,18 +84,18 @@ class Suffixes:
             if not len(first):
                 continue
             right = _entropy_of_parts(inner, first, last)
-            kept = right >= freedom
-            first, last, right = first[kept], last[kept], right[kept]
-            shares = np.empty(len(first))
-            lefts = np.empty(len(first))
+            shares, lefts, quotes = (np.empty(len(first)) for _ in range(3))
             for chunk in _chunks(last - first):
                 a, b = first[chunk], last[chunk]
                 places, group = self.places(a, b)
                 ok = bounds[places] & bounds[places + length]
                 shares[chunk] = np.bincount(group, ok, len(a)) / (b - a)
                 lefts[chunk] = self._left(places, group, b - a)
-            kept = (shares >= bound) & (lefts >= freedom)
-            yield Repeats(length, first[kept], last[kept], right[kept], lefts[kept], shares[kept])
+                quoted = self.line.opened[places] & self.line.closed[places + length - 1]
+                quotes[chunk] = np.bincount(group, quoted, len(a)) / (b - a)
+            free = (np.minimum(lefts, right) >= freedom) | (quotes >= MARKED)
+            kept = free & (shares >= bound)
+            yield Repeats(length, *(it[kept] for it in (first, last, right, lefts, shares, quotes)))
 
     def places(self, first: Any, last: Any) -> tuple[Any, Any]:
         """Return all places of some intervals and the number of the interval that each is of."""
