@@ -8,12 +8,13 @@ import rjieba
 from kg.lexicon import Lexicon, Row
 from kg.numerals import arity
 
-_WEAK_PROPER = frozenset(("nz", "nt", "j", "l", "i"))
-_FIRST = frozenset("cdefhkmopqruxy") | {"ul", "uj", "uv", "ud", "uz", "ug", "zg"}
+_WEAK_FIRST = frozenset("cdefhkmopqruxy") | {"ul", "uj", "uv", "ud", "uz", "ug", "zg"}
 _WEAK_LAST = frozenset("cdefhkmopqruxy") | {"ul", "uj", "uv", "ud", "uz", "ug", "zg"}
 _NAMES = frozenset(("ns", "nr", "nrt", "nrfg", "t", "tg", "m", "q"))
 _NUMERAL = re.compile("[双一二两三四五六七八九十]")
-_PAIR = re.compile("[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}")
+_PAIR = re.compile(
+    "[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}"
+)
 _PROPER = frozenset(("nz", "nt", "j", "l", "i"))
 _FIRST = frozenset(("always", "strong", "adverb", "time", "stop"))
 
@@ -43,8 +44,10 @@ class Grammar:
             return False
         if len(words) == 1:
             return self._single(phrase, words[0][1])
-        return self._opens(phrase, *words[:2]) and self._closes(*words[-1]) and any(
-            tag not in _NAMES for _, tag in words
+        return (
+            self._opens(phrase, *words[:2])
+            and self._closes(*words[-1])
+            and any(tag not in _NAMES for _, tag in words)
         )
 
     def _single(self, word: str, tag: str) -> bool:

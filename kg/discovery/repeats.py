@@ -122,6 +122,8 @@ def _entropy_of_parts(parts: Any, first: Any, last: Any) -> Any:
 def _chunks(sizes: Any, most: int = 1 << 20) -> Iterator[slice]:
     """Yield slices of intervals that together have about `most` places: what bounds the memory."""
     ends = np.cumsum(sizes)
-    cuts = np.unique(np.concatenate(([0], np.searchsorted(ends, np.arange(most, ends[-1], most)) + 1, [len(sizes)])))
+    cuts = np.unique(
+        np.concatenate(([0], np.searchsorted(ends, np.arange(most, ends[-1], most)) + 1, [len(sizes)]))
+    )
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
         yield slice(int(a), int(b))

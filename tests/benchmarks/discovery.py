@@ -1,6 +1,6 @@
 """Measure kg phrases: how many of the landmarks of the national reports it finds, and a sample of what it ranks highest.
 
-    PYTHONPATH=. python tests/benchmarks/discovery.py BUILD [--sample]
+PYTHONPATH=. python tests/benchmarks/discovery.py BUILD [--sample]
 """
 
 import random
