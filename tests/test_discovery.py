@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg import lexicon, ontology
-from kg.cli.main import cli
+from kg.cli.main import main as cli
 from kg.corpus import Corpus, Source
 from kg.discovery import discover
 from kg.discovery.acceptance import accept

@@ -78,7 +78,7 @@ def discover(
     more. Two in five of its uses or more begin and end where words do (rjieba), its neighbours vary on both sides, its
     words are bound to one another more than chance in this corpus would; fragments and what grammar makes are left out.
     The score, 0 to 1, is the mean of a phrase's ranks by uses times cohesion, by uses times burst, by burst, by the less free of its
-    ends, and by quoted uses; equal scores stand in the order of the phrases.
+    ends (as free as can be where quoted), and by quoted uses; equal scores stand in the order of the phrases.
     """
     if not corpus.characters:
         return []
@@ -164,7 +164,7 @@ def _scores(found: list[_Candidate]) -> list[float]:
         [it.count * max(it.cohesion, 0.0) for it in found],
         [it.count * it.burst for it in found],
         [it.burst for it in found],
-        [min(it.left, it.right) for it in found],
+        [np.log(it.count) if it.quoted >= MARKED else min(it.left, it.right) for it in found],
         [it.count * it.quoted + (_SHAPE_BONUS if shaped(it.words) else 0.0) for it in found],
     ]
     ranks = np.mean([rankdata(it) / len(found) for it in columns], axis=0)

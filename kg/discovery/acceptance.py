@@ -19,7 +19,9 @@ def accept(phrase: str, class_name: str, note: str, folder: Path | None = None) 
     the phrase is listed or known already, or the folder is the one inside the installed package.
     """
     if class_name not in CLASSES:
-        raise OntologyError(class_name, "is no class of phrases", f"use one of {', '.join(CLASSES)}")
+        raise OntologyError(
+            class_name, "is no class of phrases", "use one of Formulation, Slogan, Campaign, Strategy, Mechanism"
+        )
     cells = (phrase.strip(), class_name, note.strip())
     if not all(cells) or any(not it.isprintable() for it in cells):
         raise OntologyError(

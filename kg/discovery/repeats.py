@@ -8,6 +8,7 @@ Ohlebusch, J. Discrete Algorithms 2, 2004); every length is one pass over arrays
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -125,5 +126,5 @@ def _chunks(sizes: Any, most: int = 1 << 20) -> Iterator[slice]:
     cuts = np.unique(
         np.concatenate(([0], np.searchsorted(ends, np.arange(most, ends[-1], most)) + 1, [len(sizes)]))
     )
-    for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+    for a, b in pairwise(cuts):
         yield slice(int(a), int(b))

@@ -31,7 +31,10 @@ def digest(folder: Path) -> str:
 
 
 def described(folder: Path) -> list[Path]:
-    """Return what describes known entities: the files below `entities/` and the phrases that a curator accepted; the divisions first: a hand-made file outranks them."""
+    """Return what describes known entities: the files below `entities/` and the phrases that a curator accepted.
+
+    The divisions are the first: a hand-made file outranks them.
+    """
     files = sorted(folder.glob("entities/*.ttl"), key=lambda path: (path.name != DIVISIONS, path.name))
     accepted = folder / "lexicon" / ACCEPTED
     return [*files, accepted] if accepted.is_file() else files
