@@ -114,8 +114,8 @@ def _candidates(
             where = np.searchsorted(line.starts, places, side="right") - 1
             years = np.unique(where, return_counts=True)
             if len(years[0]) >= documents:
-                told = (float(it[number]) for it in (them.right, them.left, them.bound))
-                yield _Candidate(words, them.length, first, last, *told, quoted, years)
+                right, left, bound = (float(it[number]) for it in (them.right, them.left, them.bound))
+                yield _Candidate(words, them.length, first, last, right, left, bound, quoted, years)
 
 
 def _bind(found: list[_Candidate], suffixes: Suffixes) -> None:
@@ -176,5 +176,15 @@ def _phrase(it: _Candidate, score: float, line: Line, suffixes: Suffixes) -> Phr
     for place in sorted(suffixes.array[it.first : it.last].tolist()):
         source = line.corpus.sources[line.document(place)]
         uses.append(Use(source, int(line.places[place]), int(line.places[place + it.length - 1]) + 1))
-    rounded = [round(each, 4) for each in (it.cohesion, it.left, it.right, it.bound, it.quoted, it.burst)]
-    return Phrase(it.words, tuple(uses), score, *rounded, parts(it.words))
+    return Phrase(
+        phrase=it.words,
+        uses=tuple(uses),
+        score=score,
+        cohesion=round(it.cohesion, 4),
+        left=round(it.left, 4),
+        right=round(it.right, 4),
+        bound=round(it.bound, 4),
+        quoted=round(it.quoted, 4),
+        burst=round(it.burst, 4),
+        arity=parts(it.words),
+    )

@@ -48,8 +48,8 @@ def accept(phrase: str, class_name: str, note: str, folder: Path | None = None) 
 
 def _refuse_known(phrase: str, path: Path, where: Path) -> None:
     rows = lexicon.Lexicon({path.stem: lexicon.read(path)}).column(path.stem, "phrase") if path.exists() else ()
-    if phrase in rows or any(phrase in it.labels for it in ontology.load(where).others):
-        raise OntologyError(str(path), f"{phrase!r} is known already", "nothing is left to do")
+    if phrase in rows or any(phrase in it.labels for it in ontology.Ontology(where).others):
+        raise OntologyError(str(path), f"{phrase} is known already", "nothing is left to do")
 
 
 def _copy(where: Path) -> None:

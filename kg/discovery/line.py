@@ -56,7 +56,17 @@ class Line:
 
 def _part(text: str) -> tuple[Any, ...]:
     """Return codes, places, openings, closings and word bounds of one text, with a separator at its end."""
-    signs, places, opened, closed = [], [], [], []
+    signs: list[str] = []
+    places: list[int] = []
+    opened: list[bool] = []
+    closed: list[bool] = []
+
+    def add(sign: str, place: int, *, marked: bool = False) -> None:
+        signs.append(sign)
+        places.append(place)
+        opened.append(marked)
+        closed.append(False)
+
     pending = False
     for place, sign in enumerate(text):
         if sign in _CLOSE:
@@ -65,12 +75,12 @@ def _part(text: str) -> tuple[Any, ...]:
         elif sign in _OPEN:
             if closed and closed[-1]:
                 # “A”“B”: two phrases, never one that runs over both.
-                signs.append("\0"), places.append(place), opened.append(False), closed.append(False)
+                add("\0", place)
             pending = True
         else:
-            signs.append(sign), places.append(place), opened.append(pending), closed.append(False)
+            add(sign, place, marked=pending)
             pending = False
-    signs.append("\0"), places.append(len(text)), opened.append(False), closed.append(False)
+    add("\0", len(text))
     plain = "".join(signs)
     codes = np.frombuffer(plain.encode("utf-32-le", "replace"), dtype=np.uint32)
     bounds = np.zeros(len(codes), dtype=bool)
