@@ -72,6 +72,7 @@ ROWS: dict[str, set[str]] = {
     "diffusion": {"corpus", "errors", "lexicon", "ontology", "plots", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
+    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
@@ -152,6 +153,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
+    "pydivsufsort": {"discovery"},
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "notes": "Show a reader's notes beside what a build says.",
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
+    "phrases": "Find the set phrases that documents repeat, and accept some.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",
