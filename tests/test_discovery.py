@@ -14,10 +14,29 @@ from kg.discovery import discover
 from kg.discovery.acceptance import accept
 from kg.errors import OntologyError
 
-WORDS = (
-    "农民 城市 学校 教师 道路 桥梁 医院 森林 河流 机器 粮食 工厂 市场 港口 铁路 文化 历史 科学 技术 语言".split()
-)
-VERBS = "看见 喜欢 谈论 知道 访问 记得 描写 修理".split()
+WORDS = [
+    "农民",
+    "城市",
+    "学校",
+    "教师",
+    "道路",
+    "桥梁",
+    "医院",
+    "森林",
+    "河流",
+    "机器",
+    "粮食",
+    "工厂",
+    "市场",
+    "港口",
+    "铁路",
+    "文化",
+    "历史",
+    "科学",
+    "技术",
+    "语言",
+]
+VERBS = ["看见", "喜欢", "谈论", "知道", "访问", "记得", "描写", "修理"]
 
 
 def _corpus(plant: list[str], documents: int = 6) -> Corpus:
