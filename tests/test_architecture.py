@@ -78,6 +78,8 @@ ROWS: dict[str, set[str]] = {
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
+    # The style and the font of every figure; a figure of its own is a module beside it.
+    "plots": {"errors"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -145,6 +147,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
+    "matplotlib": {"plots"},
 }
 
 
