@@ -81,6 +81,7 @@ ROWS: dict[str, set[str]] = {
     "validate": READERS | {"ontology"},
     # The style and the font of every figure; a figure of its own is a module beside it.
     "plots": {"errors"},
+    "plots.timeline": {"plots", "timeline"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -148,7 +149,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots"},
+    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

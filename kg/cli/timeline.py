@@ -34,8 +34,11 @@ _COLUMNS = (
     "--by", type=click.Choice(list(_YEARS)), default="year", show_default=True, help="Length of a period."
 )
 @options.formats(*listing.FORMATS)
+@listing.plot
 @click.pass_obj
-def command(lang: Language, /, phrases: tuple[str, ...], build: Path, by: str, format_: str) -> None:
+def command(
+    lang: Language, /, phrases: tuple[str, ...], build: Path, by: str, format_: str, plot: Path | None
+) -> None:
     r"""Show when phrases come, peak, go and return.
 
     Rates are per 10,000 characters, with exact 95 % Poisson intervals; periods without documents are left out.
@@ -47,7 +50,13 @@ def command(lang: Language, /, phrases: tuple[str, ...], build: Path, by: str, f
       kg timeline 高质量发展 共同富裕 --by decade --format json
     """
     corpus = Corpus.read(build)
-    listing.show(_COLUMNS, [_row(corpus, life(corpus, it, _YEARS[by])) for it in phrases], format_, lang)
+    lives = [life(corpus, it, _YEARS[by]) for it in phrases]
+    if plot:
+        from kg import plots
+        from kg.plots.timeline import draw
+
+        plots.save(draw(lives), plot)
+    listing.show(_COLUMNS, [_row(corpus, it) for it in lives], format_, lang)
 
 
 def _row(corpus: Corpus, found: Life) -> dict[str, Cell]:
