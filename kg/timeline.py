@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.corpus import Corpus, Use
 
@@ -41,7 +42,7 @@ class Life:
     def revivals(self) -> list[int]:
         """Return the periods that use it again after REVIVAL or more that had documents and did not."""
         used = [place for place, it in enumerate(self.periods) if it.uses]
-        return [self.periods[b].start for a, b in zip(used, used[1:], strict=False) if b - a > REVIVAL]
+        return [self.periods[b].start for a, b in pairwise(used) if b - a > REVIVAL]
 
 
 def life(corpus: Corpus, phrase: str, years: int = 1) -> Life:
