@@ -73,6 +73,7 @@ ROWS: dict[str, set[str]] = {
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
+    "timeline": {"corpus"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
@@ -84,6 +85,9 @@ ROWS: dict[str, set[str]] = {
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
+    # The style and the font of every figure; a figure of its own is a module beside it.
+    "plots": {"errors"},
+    "plots.timeline": {"plots", "timeline"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -154,6 +158,7 @@ DOORS = {
     "pypdfium2": {"reader"},
     "pebble": {"build"},
     "pydivsufsort": {"discovery"},
+    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

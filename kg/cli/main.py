@@ -23,6 +23,7 @@ COMMANDS = {
     "notes": "Show a reader's notes beside what a build says.",
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
     "phrases": "Find the set phrases that documents repeat, and accept some.",
+    "timeline": "Show when phrases come, peak, go and return.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",
