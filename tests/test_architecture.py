@@ -67,6 +67,7 @@ ROWS: dict[str, set[str]] = {
     "evidence": {"store", "vocabulary"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
+    "timeline": {"corpus"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
@@ -78,6 +79,9 @@ ROWS: dict[str, set[str]] = {
     "search": {"store", "text", "vocabulary"},
     "export": READERS,
     "validate": READERS | {"ontology"},
+    # The style and the font of every figure; a figure of its own is a module beside it.
+    "plots": {"errors"},
+    "plots.timeline": {"plots", "timeline"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -145,6 +149,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
+    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

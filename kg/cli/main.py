@@ -21,6 +21,7 @@ COMMANDS = {
     "audit": "Show a document's sentences with what was taken and what was left out.",
     "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "notes": "Show a reader's notes beside what a build says.",
+    "timeline": "Show when phrases come, peak, go and return.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",
