@@ -22,6 +22,7 @@ COMMANDS = {
     "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "notes": "Show a reader's notes beside what a build says.",
     "timeline": "Show when phrases come, peak, go and return.",
+    "variants": "Show how the wording of a formula varies, and since when.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",

@@ -78,7 +78,10 @@ def apply(base: str, alignment: Alignment) -> str:
     arranged = "".join(base[it] for it in alignment.arrangement.order)
     pieces, position = [], 0
     for it in alignment.ops:
-        pieces += [arranged[position : it.start], arranged[it.start : it.end] if it.kind == "equal" else it.wording]
+        pieces += [
+            arranged[position : it.start],
+            arranged[it.start : it.end] if it.kind == "equal" else it.wording,
+        ]
         position = it.end
     return "".join([*pieces, arranged[position:]])
 
@@ -114,7 +117,13 @@ def _ops(base: str, wording: str) -> Iterator[Op]:
         if it.tag == "equal":
             if i > start or j > begun:
                 yield _changed(base, wording, (start, i), (begun, j))
-            yield Op("equal", it.src_start, it.src_end, base[it.src_start : it.src_end], wording[it.dest_start : it.dest_end])
+            yield Op(
+                "equal",
+                it.src_start,
+                it.src_end,
+                base[it.src_start : it.src_end],
+                wording[it.dest_start : it.dest_end],
+            )
             start, begun = it.src_end, it.dest_end
         i, j = it.src_end, it.dest_end
     if i > start or j > begun:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import rjieba
+
 from kg.corpus import pattern
 from kg.variants.alignment import Alignment, align
 from kg.variants.formula import MARKS, NUMERALS, PAUSES, Formula, letters, parts, plain
@@ -12,6 +14,7 @@ from kg.variants.formula import MARKS, NUMERALS, PAUSES, Formula, letters, parts
 _STOP = re.compile(r"[。！？；：\n（）()]")
 _SHORT = 4  # A phrase of so many characters has too few to lose more than one of them.
 _EDGE = 0.25  # The part of a phrase that may be missing at its edges.
+_AROUND = 12  # Characters on either side that tell where words end.
 _MARKED = 6  # So many quotation marks may stand in a span.
 
 
@@ -51,7 +54,9 @@ class Search:
             found += self._cut(text, cluster)
         return sorted(found, key=lambda it: it.start)
 
-    def _clusters(self, text: str, present: Sequence[str], taken: Sequence[range]) -> Iterator[list[tuple[int, str]]]:
+    def _clusters(
+        self, text: str, present: Sequence[str], taken: Sequence[range]
+    ) -> Iterator[list[tuple[int, str]]]:
         """Yield runs of pairs near each other, outside what is the formula itself."""
         places = sorted((it, pair) for pair in present for it in _places(text, pair))
         reach = self._longest + _MARKED
@@ -77,7 +82,9 @@ class Search:
         low, high = max(0, run[0][0] - reach), run[-1][0] + 2 + reach
         window = text[low:high]
         starts = sorted({it - low for it, _ in run} | {at for at, it in enumerate(window) if it in self._first})
-        ends = sorted({it - low + 2 for it, _ in run} | {at + 1 for at, it in enumerate(window) if it in self._last})
+        ends = sorted(
+            {it - low + 2 for it, _ in run} | {at + 1 for at, it in enumerate(window) if it in self._last}
+        )
         pairs = [(place - low, pair) for place, pair in run]
         found = []
         for start in starts:
@@ -88,7 +95,7 @@ class Search:
                 if len(inside) < self._need:
                     continue
                 judged = self._judged(window[start:end])
-                if judged:
+                if judged and _whole(window, start, end, judged[1]):
                     found.append((-judged[0], start, end, judged[1]))
         taken: list[tuple[int, int]] = []
         for _, start, end, alignment in sorted(found, key=lambda it: it[:3]):
@@ -116,6 +123,8 @@ class Search:
         edge = sum(len(letters(it.base)) for it in (alignment.ops[0], alignment.ops[-1]) if it.kind == "omission")
         if whole <= _SHORT and lost:
             return lost == 1 and size <= whole and not edge and (whole == _SHORT or _numeric(alignment))
+        if len(parts(self.formula.base)) > 1 and not _balanced(alignment):
+            return False
         return alignment.kept >= self.share * whole and edge <= _EDGE * whole
 
     def _paused(self, words: str) -> bool:
@@ -127,6 +136,34 @@ class Search:
 
 def _class(edges: set[str]) -> set[str]:
     return edges | NUMERALS if edges & NUMERALS else edges
+
+
+def _balanced(alignment: Alignment) -> bool:
+    """Say whether at least half of every comma-separated part is left, and a pause after each but the last."""
+    position = 0
+    kept = [place for it in alignment.ops if it.kind == "equal" for place in range(it.start, it.end)]
+    pieces = parts(alignment.arrangement.text)
+    for part in pieces:
+        if 2 * sum(position <= it < position + len(part) for it in kept) < len(part):
+            return False
+        position += len(part) + 1
+    words = parts(alignment.wording)
+    return len(words) >= len(pieces) or not alignment.moved
+
+
+def _whole(window: str, start: int, end: int, alignment: Alignment) -> bool:
+    """Say whether a wording that lost something begins and ends where words do, as jieba cuts them.
+
+    全面建设社会主义 has the characters of 全面建设小康社会 but for two, and yet not the word 社会.
+    """
+    if not {"omission", "substitution"} & set(alignment.kinds):
+        return True
+    low = max(0, start - _AROUND)
+    place, ends = low, {low}
+    for it in rjieba.cut(window[low : end + _AROUND]):
+        place += len(it)
+        ends.add(place)
+    return {start, end} <= ends
 
 
 def _places(text: str, pair: str) -> Iterator[int]:

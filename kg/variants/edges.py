@@ -39,8 +39,18 @@ def edges(text: str, start: int, end: int) -> tuple[Edge, Edge]:
     opened = left > 0 and text[left - 1] in _OPENING
     closed = right < len(text) and text[right] in _CLOSING
     return (
-        Edge(text[left:start] if _SHORTEST <= near - left <= _LONGEST else "", left, near, _ended(opened, closed, near - left)),
-        Edge(text[end:right] if _SHORTEST <= right - far <= _LONGEST else "", right, far, _ended(opened, closed, right - far)),
+        Edge(
+            text[left:start] if _SHORTEST <= near - left <= _LONGEST else "",
+            left,
+            near,
+            _ended(opened, closed, near - left),
+        ),
+        Edge(
+            text[end:right] if _SHORTEST <= right - far <= _LONGEST else "",
+            right,
+            far,
+            _ended(opened, closed, right - far),
+        ),
     )
 
 

@@ -69,13 +69,14 @@ class Variant:
         return tuple(found.values())
 
 
-def variants(corpus: Corpus, phrase: str, share: float = SHARE) -> list[Variant]:
+def variants(corpus: Corpus, phrase: str, share: float = SHARE, *, inside: bool = False) -> list[Variant]:
     """Return the base first where it is used, then its variants, the most used first, of equals the earlier.
 
     A variant keeps at least `share` of the phrase's characters in their order (or in that of its comma-separated parts
     moved), is no longer than the phrase divided by `share`, and begins and ends on a character of it. Phrases of three or
     four characters may lose one only, inside or a numeral for a numeral. What stands before or after it in its clause
-    counts as put in where two documents have the same there, or where both are quoted together (`kg.variants.edges`).
+    counts as put in where two documents have the same there, or where both are quoted together (`kg.variants.edges`);
+    `inside` leaves that away and takes changes within the phrase alone.
     QueryError for a phrase of fewer than three characters, or a share that is not above a half and at most one.
     """
     if not 0.5 < share <= 1:
@@ -83,7 +84,8 @@ def variants(corpus: Corpus, phrase: str, share: float = SHARE) -> list[Variant]
     search = Search(Formula.read(phrase), share)
     grouped: dict[Alignment, list[Use]] = defaultdict(list)
     quoted: Counter[Alignment] = Counter()
-    for it in _settled(_found(corpus, search)):
+    found = _found(corpus, search)
+    for it in found if inside else _settled(found):
         grouped[it.alignment].append(it.use)
         quoted[it.alignment] += bool(MARKS & set(corpus.text(it.use.source)[it.use.start : it.use.end]))
     told = [Variant(key.wording, key, tuple(uses), quoted[key]) for key, uses in grouped.items()]
@@ -112,7 +114,7 @@ def _found(corpus: Corpus, search: Search) -> Iterator[_Found]:
         text = corpus.text(source)
         for it in search.hits(text):
             left, right = edges(text, it.start, it.end)
-            yield _Found(Use(source, it.start, it.end), it.alignment, left, right)
+            yield _Found(Use(source, left.near, right.near), it.alignment, left, right)
 
 
 def _settled(found: Iterator[_Found]) -> Iterator[_Found]:
