@@ -123,9 +123,12 @@ class Search:
         edge = sum(len(letters(it.base)) for it in (alignment.ops[0], alignment.ops[-1]) if it.kind == "omission")
         if whole <= _SHORT and lost:
             return lost == 1 and size <= whole and not edge and (whole == _SHORT or _numeric(alignment))
-        if len(parts(self.formula.base)) > 1 and not _balanced(alignment):
+        pieces = parts(self.formula.base)
+        if len(pieces) > 1 and not _balanced(alignment):
             return False
-        return alignment.kept >= self.share * whole and edge <= _EDGE * whole
+        like = 2 * alignment.kept / (size + whole)
+        held = whole if not lost else _together(alignment)
+        return min(held / whole, like) >= self.share and edge <= _EDGE * min(map(len, pieces))
 
     def _paused(self, words: str) -> bool:
         """Say whether a pause in a span may be there: the formula has one, or differs in nothing else."""
@@ -136,6 +139,12 @@ class Search:
 
 def _class(edges: set[str]) -> set[str]:
     return edges | NUMERALS if edges & NUMERALS else edges
+
+
+def _together(alignment: Alignment) -> int:
+    """Return how many characters are kept beside another: one that stands alone is there by accident as often as not."""
+    runs = (len(letters(it.base)) for it in alignment.ops if it.kind == "equal")
+    return sum(it for it in runs if it > 1)
 
 
 def _balanced(alignment: Alignment) -> bool:

@@ -16,7 +16,7 @@ _SHORTEST, _MOST_PARTS = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The characters of a formula with its parts in an `order`; `cuts` are the parts in the order of the base."""
+    """The characters of a formula with its parts in an `order`: the places that its characters have in the base."""
 
     text: str
     order: tuple[int, ...] = ()
@@ -72,7 +72,7 @@ class Formula:
         found = {}
         for cut in range(2, len(self.base) - 1):
             text = self.base[cut:] + self.base[:cut]
-            found[text] = Arrangement(text, tuple((*range(cut, len(self.base)), *range(cut))))
+            found[text] = Arrangement(text, (*range(cut, len(self.base)), *range(cut)))
         found.pop(self.base, None)
         return found
 

@@ -1,5 +1,6 @@
 """Every wording of a formula in one graph: its characters as the base line, what is said instead beside them."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import networkx as nx
@@ -31,7 +32,7 @@ def lattice(found: Sequence[Variant]) -> "nx.DiGraph[str]":
     travelled: dict[tuple[str, str], list[Variant]] = {}
     for it in found:
         path = [START, *_path(graph, it, sorted(cuts)), END]
-        for edge in zip(path, path[1:], strict=False):
+        for edge in itertools.pairwise(path):
             travelled.setdefault(edge, []).append(it)
     for (tail, head), users in travelled.items():
         graph.add_edge(tail, head, **_evidence(users))
@@ -46,7 +47,7 @@ def _path(graph: "nx.DiGraph[str]", variant: Variant, cuts: Sequence[int]) -> It
     for it in variant.alignment.ops:
         if it.kind == "equal":
             inner = [place for place in cuts if it.start <= place <= it.end]
-            for start, end in zip(inner, inner[1:], strict=False):
+            for start, end in itertools.pairwise(inner):
                 yield _node(graph, it.base[start - it.start : end - it.start], start, end, base=True)
         elif it.wording:
             yield _node(graph, it.wording, it.start, it.end, base=False)
