@@ -13,6 +13,7 @@ from kg.variants.lattice import END, START
 _CHARACTER = 0.34  # Inches that a character of the base takes.
 _LEVEL = 0.75  # Inches between two lines of wordings.
 _GAP = 1.6  # Characters between two segments.
+_BACK = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
 
 def draw(graph: "nx.DiGraph[str]") -> Figure:
@@ -49,6 +50,7 @@ def draw(graph: "nx.DiGraph[str]") -> Figure:
                 va="center",
                 color=plots.MUTED,
                 fontsize=7,
+                bbox=_BACK,
             )
     return figure
 
