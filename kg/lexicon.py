@@ -36,10 +36,10 @@ def load(folder: Path) -> Lexicon:
 
     Raises OntologyError, naming file and line, where a row has not as many cells as the header.
     """
-    return Lexicon({path.stem: _read(path) for path in sorted((folder / "lexicon").glob("*.tsv"))})
+    return Lexicon({path.stem: read(path) for path in sorted((folder / "lexicon").glob("*.tsv"))})
 
 
-def _read(path: Path) -> tuple[Row, ...]:
+def read(path: Path) -> tuple[Row, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,27 +1,67 @@
-"""The life of a phrase over time: how often each period uses it, when it comes, peaks, goes and returns."""
+"""The life of a phrase over time: how often each period uses it, when it comes, peaks, goes and returns, how hot it is."""
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from kg.corpus import Corpus, Use
 
+# So many periods with documents but without the phrase lie before a use that revives it.
 REVIVAL = 3
-"""So many periods with documents but without the phrase lie before a use that revives it."""
+# Reach is counted in stretches of so many characters.
+STRETCH = 1000
+# Tier of heat -> the least reach that it needs; each step is about three times the one below.
+TIERS = {"absent": 0.0, "cold": 0.0, "tepid": 0.01, "warm": 0.03, "hot": 0.1, "blazing": 0.3}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
-    """A year or decade with documents: `uses` in `characters` of `documents`; rates per 10,000 characters, 95 % interval."""
+    """What a period of documents says: `uses` in `using` of `documents` that have `characters`.
+
+    `start` is its first year. `holding` of its `stretches` of STRETCH characters have the phrase.
+    """
 
     start: int
     uses: int
-    documents: int
     using: int
+    documents: int
     characters: int
-    rate: float
-    low: float
-    high: float
+    holding: int
+    stretches: int
+
+    @property
+    def rate(self) -> float:
+        """Return the uses per 10,000 characters."""
+        return self.uses * 10_000 / max(self.characters, 1)
+
+    @cached_property
+    def interval(self) -> tuple[float, float]:
+        """Return the exact 95 % interval of the rate, uses taken to be Poisson."""
+        low, high = poisson(self.uses)
+        return low * 10_000 / max(self.characters, 1), high * 10_000 / max(self.characters, 1)
+
+    @property
+    def reach(self) -> float:
+        """Return the share of the period's stretches that have the phrase.
+
+        Unlike the share of documents it does not depend on how long they are, and unlike the rate not on one that repeats itself.
+        """
+        return self.holding / max(self.stretches, 1)
+
+    @property
+    def heat(self) -> str:
+        """Return the tier of TIERS that the reach comes to."""
+        return tier(self.reach)
+
+    @cached_property
+    def heats(self) -> tuple[str, str]:
+        """Return the tiers that the exact 95 % interval of the reach begins and ends in: wide apart where texts are few.
+
+        One that has uses is never absent, and one that has none is no more than what so few stretches could hide.
+        """
+        low, high = binomial(self.holding, self.stretches)
+        return tier(low) if low else ("cold" if self.holding else "absent"), tier(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +94,55 @@ def life(corpus: Corpus, phrase: str, years: int = 1) -> Life:
     dated = tuple(it for it in uses if it.source.issued)
     documents: Counter[int] = Counter()
     characters: Counter[int] = Counter()
+    stretches: Counter[int] = Counter()
     for source in corpus.sources:
         if source.year is not None:
-            start = source.year // years * years
+            start, length = source.year // years * years, len(corpus.text(source))
             documents[start] += 1
-            characters[start] += len(corpus.text(source))
-    starts = [(it.source.year or 0) // years * years for it in dated]
-    counts = Counter(starts)
-    using = Counter(start for start, _ in {(s, u.source.iri) for s, u in zip(starts, dated, strict=True)})
-    periods = []
-    for start in sorted(documents):
-        size = characters[start] or 1
-        low, high = interval(counts[start])
-        rates = (it * 10_000 / size for it in (counts[start], low, high))
-        periods.append(Period(start, counts[start], documents[start], using[start], characters[start], *rates))
-    return Life(phrase, dated, tuple(it for it in uses if not it.source.issued), tuple(periods))
+            characters[start] += length
+            stretches[start] += -(-length // STRETCH)
+    placed = [((it.source.year or 0) // years * years, it) for it in dated]
+    counts = Counter(start for start, _ in placed)
+    using = Counter(start for start, _ in {(start, it.source.iri) for start, it in placed})
+    holding = Counter(
+        start for start, _, _ in {(start, it.source.iri, it.start // STRETCH) for start, it in placed}
+    )
+    periods = tuple(
+        Period(it, counts[it], using[it], documents[it], characters[it], holding[it], stretches[it])
+        for it in sorted(documents)
+    )
+    return Life(phrase, dated, tuple(it for it in uses if not it.source.issued), periods)
 
 
-def interval(count: int) -> tuple[float, float]:
+def tier(reach: float) -> str:
+    """Return the tier of heat that a share of stretches comes to.
+
+    >>> tier(0), tier(0.001), tier(0.03), tier(0.5)
+    ('absent', 'cold', 'warm', 'blazing')
+    """
+    return "absent" if reach <= 0 else [name for name, least in TIERS.items() if reach >= least][-1]
+
+
+def poisson(count: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a Poisson mean (Garwood, Biometrika 28, 1936).
 
-    >>> [round(it, 2) for it in interval(10)]
+    >>> [round(it, 2) for it in poisson(10)]
     [4.8, 18.39]
     """
-    from scipy.stats import chi2
+    # Half the quantile of chi-squared with 2k degrees of freedom is that of gamma with k: scipy.stats loads too long.
+    from scipy.special import gammaincinv
 
-    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    return low, float(chi2.ppf(0.975, 2 * count + 2)) / 2
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 0.975))
+
+
+def binomial(count: int, total: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a share (Clopper and Pearson, Biometrika 26, 1934); 0 to 1 of nothing.
+
+    >>> [round(it, 3) for it in binomial(1, 10)]
+    [0.003, 0.445]
+    """
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(count, total - count + 1, 0.025)) if count else 0.0
+    return low, float(betaincinv(count + 1, total - count, 0.975)) if count < total else 1.0

@@ -116,6 +116,28 @@ def _phrased(name: str, text: str, issued: str, place: Entity, parts: tuple[Enti
     )
 
 
+def echoed() -> tuple[Extraction, ...]:
+    """Return reports that name the slogan and put nothing forward: two later ones, an earlier, a rough, an undated one."""
+    told = (
+        ("fifth.txt", "2025-03-01", HEILONGJIANG),
+        ("sixth.txt", None, None),
+        ("seventh.txt", "2022-12-31", HEILONGJIANG),
+        ("eighth.txt", "2023", HEILONGJIANG),
+        ("ninth.txt", "2023-05-01", ZHEJIANG),
+    )
+    text = "人人争先，人人争先。"
+    where = (Evidence(0, 4), Evidence(5, 9))
+    return tuple(
+        Extraction(
+            Document(name, text, issued=issued),
+            tuple(Mention(SLOGAN, it, "mentions/hand", 1.0) for it in where),
+            (),
+            place,
+        )
+        for name, issued, place in told
+    )
+
+
 def filled() -> Store:
     """Return a store in memory with both reports."""
     store = Store.memory()

@@ -39,6 +39,7 @@ ROWS: dict[str, set[str]] = {
     "pinyin": {"compiled"},
     "iri": {"model", "pinyin", "vocabulary"},
     "program": set(),
+    "garbage": set(),
     "compiled": {"program"},
     "ontology": {"compiled", "errors", "iri", "model", "vocabulary"},
     "lexicon": {"compiled", "errors", "model", "ontology", "vocabulary"},
@@ -65,8 +66,13 @@ ROWS: dict[str, set[str]] = {
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},
     "evidence": {"store", "vocabulary"},
+    # Near-identical texts count once, wherever phrases are counted.
+    "reprints": {"corpus"},
+    # Who used a phrase first and who followed.
+    "diffusion": {"corpus", "errors", "lexicon", "ontology", "plots", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
+    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
     "timeline": {"corpus"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
@@ -85,12 +91,13 @@ ROWS: dict[str, set[str]] = {
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
-    "explorer": READERS | {"lexicon", "numerals", "ontology", "search"},
+    "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
         "",
         "errors",
         "explorer",
         "export",
+        "garbage",
         "iri",
         "lexicon",
         "model",
@@ -144,6 +151,7 @@ DOORS = {
     "rich": {"cli"},
     "daachorse": {"lexicon", "pinyin", "pipeline.relations"},
     "opencc": {"text"},
+    "rensa": {"reprints"},
     "pypinyin": {"pinyin", "search", "text"},
     "docx": {"reader"},
     "pyspark": {"spark"},
@@ -152,6 +160,8 @@ DOORS = {
     "pypdfium2": {"reader"},
     "pebble": {"build"},
     "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "pydivsufsort": {"discovery"},
+    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

@@ -1,9 +1,16 @@
 """The life of a phrase, on corpora whose answers are planted."""
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+from builds import write
+from click.testing import CliRunner
+
+from kg import build
+from kg.cli import main
 from kg.corpus import Corpus, Source
-from kg.timeline import life
+from kg.timeline import Period, life, tier
 
 
 def corpus(*texts: tuple[str, str]) -> Corpus:
@@ -39,3 +46,93 @@ def test_decades_and_a_phrase_that_nobody_uses() -> None:
     found = life(corpus(("1999", "甲"), ("2001", "乙"), ("2008", "丙")), "丁", 10)
     assert [(it.start, it.documents) for it in found.periods] == [(1990, 1), (2000, 2)]
     assert found.peak is None and found.revivals == []
+
+
+def test_heat_is_the_share_of_stretches_whatever_the_documents_length() -> None:
+    stretch = "新路。" + "无" * 997
+    one = life(corpus(("2000", stretch * 4 + "无" * 36_000)), "新路").periods[0]
+    many = life(corpus(*[("2000", stretch)] * 4, *[("2000", "无" * 1000)] * 36), "新路").periods[0]
+    assert (one.holding, one.stretches) == (many.holding, many.stretches) == (4, 40)
+    assert one.heat == many.heat == "hot"
+    # Twice in one stretch is no more reach, only a higher rate.
+    twice = life(corpus(("2000", "新路新路。" + "无" * 995)), "新路").periods[0]
+    assert (twice.holding, twice.uses, twice.reach) == (1, 2, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("reach", "expected"),
+    [
+        (0, "absent"),
+        (0.0099, "cold"),
+        (0.01, "tepid"),
+        (0.03, "warm"),
+        (0.1, "hot"),
+        (0.299, "hot"),
+        (0.3, "blazing"),
+    ],
+)
+def test_tiers_begin_at_their_thresholds(reach: float, expected: str) -> None:
+    assert tier(reach) == expected
+
+
+def test_few_texts_leave_the_tier_open_and_many_settle_it() -> None:
+    few = Period(2000, 1, 1, 1, 3000, 1, 3)
+    many = Period(2000, 9000, 9000, 9000, 60_000_000, 12_000, 60_000)
+    assert few.heats == ("cold", "blazing")
+    assert many.heats == ("hot", "hot")
+    assert Period(2000, 0, 0, 50, 10_000_000, 0, 10_000).heats == ("absent", "cold")
+
+
+def built(folder: Path) -> Path:
+    texts = {
+        "a": "浙江省综述\n2019年5月1日\n\n浙江省实施“千帆归港”行动。\n",
+        "b": "浙江省综述\n2021年5月1日\n\n浙江省继续千帆归港，千帆归港见效。\n",
+    }
+    with_texts = write(folder / "texts", **texts)
+    build.build([with_texts], folder / "build", page=False)
+    return folder / "build"
+
+
+def test_command_tells_the_life_with_every_use(tmp_path: Path) -> None:
+    graph = built(tmp_path)
+    plots = [tmp_path / name for name in ("one.svg", "two.svg", "one.png")]
+    for plot in plots:
+        shown = CliRunner().invoke(
+            main, ["timeline", "千帆归港", "无人说", "-b", str(graph), "--format", "json", "--plot", str(plot)]
+        )
+        assert shown.exit_code == 0, shown.output
+    told, unused = json.loads(shown.stdout)
+    assert (told["uses"], told["first"], told["last"], told["peak"]) == (3, "2019-05-01", "2021-05-01", 2021)
+    assert [it["uses"] for it in told["periods"]] == [1, 2]
+    assert len(told["course"]) == 2
+    for it in told["where"]:
+        text = next(
+            (graph / "text" / f"{s.digest}.txt") for s in Corpus.read(graph).sources if s.name == it["document"]
+        )
+        assert text.read_text(encoding="utf-8")[it["start"] : it["end"]] == "千帆归港"
+        assert "千帆归港" in it["sentence"]
+    assert (unused["uses"], unused["first"], unused["heat"]) == (0, None, ["absent", "blazing"])
+    assert plots[0].read_bytes() == plots[1].read_bytes()
+    assert plots[2].read_bytes().startswith(b"\x89PNG")
+
+
+def test_csv_has_a_row_a_phrase_and_period(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(
+        main, ["timeline", "千帆归港", "千帆", "-b", str(built(tmp_path)), "--format", "csv"]
+    )
+    lines = shown.stdout.splitlines()
+    assert lines[0].startswith("phrase,start,uses,using,documents,characters,rate,low,high,reach,heats")
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["千帆归港", "2019", "1"],
+        ["千帆归港", "2021", "2"],
+        ["千帆", "2019", "1"],
+        ["千帆", "2021", "2"],
+    ]
+
+
+def test_what_is_no_phrase_and_where_no_figure_goes_are_told(tmp_path: Path) -> None:
+    graph = built(tmp_path)
+    for words in (["“”"], ["千帆", "--plot", str(tmp_path / "a.pdf")]):
+        shown = CliRunner().invoke(main, ["timeline", *words, "-b", str(graph)])
+        assert shown.exit_code == 1
+        assert shown.stderr.count("\n") == 1

@@ -25,6 +25,9 @@ from kg.ontology import Ontology
 from kg.reader import Columns
 from kg.store import Store
 
+# The IRIs of all entities → the graphs that are no document's, by name, as lines of N-Quads.
+Beside = Callable[[Sequence[str]], dict[str, bytes]]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -82,7 +85,7 @@ def build(
             earlier = {} if force else parts.earlier(output, run.made_by)
             flow = _Flow(folder, done, earlier, Manifest(known.digest, options), report)
             flow.read(inputs, output, columns, Workers(settings, jobs=jobs, timeout=timeout))
-            flow.derive(output, run.graphs(known, flow.entities()), making, lang, page=page)
+            flow.derive(output, lambda entities: run.graphs(known, entities), making, lang, page=page)
     return flow.manifest
 
 
@@ -116,13 +119,11 @@ class _Flow:
         for it in self._kept.values():
             self.manifest.read(it.record)
 
-    def entities(self) -> list[str]:
-        """Return the IRI of every entity of the documents, sorted."""
-        return sorted({name for it in self._kept.values() for name in it.record.entities})
-
-    def derive(self, output: Path, others: dict[str, bytes], making: Making, lang: str, *, page: bool) -> None:
-        """Put the graph together with `others`, which are no document's; write all that the folder is to hold."""
-        self.manifest.count_entities(self.entities())
+    def derive(self, output: Path, beside: Beside, making: Making, lang: str, *, page: bool) -> None:
+        """Put the graph together with what is to stand `beside` it; write all that the folder is to hold."""
+        entities = sorted({name for it in self._kept.values() for name in it.record.entities})
+        self.manifest.count_entities(entities)
+        others = beside(entities)
         self.manifest.counts.quads += sum(lines.count(b"\n") for lines in others.values())
         kept = list(self._kept.values())
         with self.manifest.timed("quads"):

@@ -1,9 +1,7 @@
 """One document into its part of a build: pure, so that a process of a pool or a cluster can do it as well as we."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from kg import iri, pipeline, quads, reader
 from kg.build.skipped import Skipped, fault
 from kg.build.tasks import Task
 from kg.errors import InputError
+from kg.garbage import uncollected
 from kg.model import Document, Entity, Extraction, Observation, Relation
 
 
@@ -68,7 +67,7 @@ class Annotator:
         if isinstance(document, InputError):
             return Skipped.of(document)
         try:
-            with _uncollected():
+            with uncollected():
                 return self.part(document)
         except Exception as error:
             return fault(task.name, "extraction", error)
@@ -88,18 +87,6 @@ class Annotator:
             relations=dict(Counter(it.predicate for it in claims if isinstance(it, Relation))),
             figures=sum(isinstance(it, Observation) for it in claims),
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the garbage collector wait: it would look through all that one document makes, which holds no circles."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(task: Task) -> Document | InputError:

@@ -21,6 +21,8 @@ COMMANDS = {
     "audit": "Show a document's sentences with what was taken and what was left out.",
     "rules": "Tell what each rule made in a build, and how much of it gold confirms.",
     "notes": "Show a reader's notes beside what a build says.",
+    "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
+    "phrases": "Find the set phrases that documents repeat, and accept some.",
     "timeline": "Show when phrases come, peak, go and return.",
     "variants": "Show how the wording of a formula varies, and since when.",
     "export": "Write a build in another format.",

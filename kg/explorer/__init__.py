@@ -1,13 +1,11 @@
 """The explorer: one self-contained HTML page in which a build is read, from disk, without a network."""
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import OutputError
+from kg.garbage import uncollected
 from kg.store import Store
 
 # Not imported at the head: networkx and pyvis take longer to import than the server, which needs the palette, to start.
@@ -41,7 +39,7 @@ def render(
     from kg.explorer.page import page
     from kg.network import graph
 
-    with _uncollected():
+    with uncollected():
         written = page(graph(store, lang=lang), texts=texts, whole=whole, origin=origin or Origin())
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -64,15 +62,3 @@ def show(shown: "Path | str | Store | Network", *, lang: str = "zh", height: int
     from kg.explorer.frame import framed
 
     return framed(shown, lang=lang, height=height)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the collector of cycles rest: a quarter of the time went into walking rows that stay, and there are none."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg import iri
 from kg.errors import OntologyError
-from kg.vocabulary import ID
+from kg.model import Entity
+from kg.vocabulary import ID, term
 
 DIVISIONS = "divisions.ttl"
+ACCEPTED = "phrases.tsv"
 
 # Subject, predicate and object.
 Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
@@ -28,12 +31,20 @@ def digest(folder: Path) -> str:
 
 
 def described(folder: Path) -> list[Path]:
-    """Return the files below `entities/`, the divisions first: a hand-made file outranks them."""
-    return sorted(folder.glob("entities/*.ttl"), key=lambda path: (path.name != DIVISIONS, path.name))
+    """Return what describes known entities: the files below `entities/` and the phrases that a curator accepted.
+
+    The divisions are the first: a hand-made file outranks them.
+    """
+    files = sorted(folder.glob("entities/*.ttl"), key=lambda path: (path.name != DIVISIONS, path.name))
+    accepted = folder / "lexicon" / ACCEPTED
+    return [*files, accepted] if accepted.is_file() else files
 
 
 def parsed(path: Path) -> Iterator[Statement]:
-    """Yield what a Turtle file states; relative IRIs are resolved against the entities' namespace."""
+    """Yield what a file of `described` states; relative IRIs are resolved against the entities' namespace."""
+    if path.name == ACCEPTED:
+        yield from _accepted(path)
+        return
     try:
         for quad in parse(path=str(path), format=RdfFormat.TURTLE, base_iri=ID):
             subject, object_ = quad.subject, quad.object
@@ -46,3 +57,22 @@ def parsed(path: Path) -> Iterator[Statement]:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise OntologyError(str(path), f"cannot be read ({error})", "restore it, as UTF-8 text") from error
+
+
+def _accepted(path: Path) -> Iterator[Statement]:
+    """Yield what the rows phrase, class, note, source below the header say: an entity each, with the curator's note."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OntologyError(str(path), f"cannot be read ({error})", "restore it, as UTF-8 text") from error
+    rows = [(n, it) for n, it in enumerate(lines, start=1) if it.strip() and not it.startswith("#")]
+    for number, row in rows[1:]:
+        cells = [it.strip() for it in row.split("\t")]
+        if len(cells) != len(rows[0][1].split("\t")):
+            problem = f"{len(cells)} cells where the header has {len(rows[0][1].split(chr(9)))}"
+            raise OntologyError(f"{path}:{number}", problem, "separate cells with one tab each")
+        name, class_name, note, _ = cells
+        subject = iri.entity(Entity(class_name, name))
+        yield subject, term("rdf:type"), term(f"tifa:{class_name}")
+        yield subject, term("skos:prefLabel"), Literal(name, language="zh")
+        yield subject, term("skos:editorialNote"), Literal(note)

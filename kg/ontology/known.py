@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg import iri
 from kg.errors import OntologyError
 from kg.model import Entity
-from kg.ontology.files import DIVISIONS, parsed
+from kg.ontology.files import ACCEPTED, DIVISIONS, parsed
 from kg.ontology.terms import RelationTerm, Vocabulary
 from kg.vocabulary import CLASSES, ID, TIFA, term
 
@@ -152,7 +152,8 @@ class Reading:
             raise self._error(
                 known.iri, "is not the IRI of this entity", f"write <{right.value.removeprefix(ID)}>"
             )
-        if len(english) != 1:
+        # A phrase that a curator accepted has no translation yet.
+        if len(english) != 1 and known.file != ACCEPTED:
             raise self._error(known.iri, f"{len(english)} English skos:prefLabel", "write exactly one, with @en")
         if not _QUOTES.isdisjoint("".join(known.labels)):
             raise self._error(known.iri, "a label holds quotation or book-title marks", "leave them out")

@@ -9,23 +9,43 @@ from kg import plots
 from kg.timeline import Life
 
 
-def draw(lives: Sequence[Life]) -> Figure:
-    """Return a figure with one panel a phrase, all on the same years; a period without documents has no mark."""
+def draw(lives: Sequence[Life], lang: str) -> Figure:
+    """Return a figure with one panel a phrase, all on the same years, words in `lang` (zh or en).
+
+    A period without documents has no mark, one that has some but not the phrase a tick.
+    """
     figure = plots.figure(8, 0.6 + 1.9 * len(lives))
     panels = figure.subplots(len(lives), 1, sharex=True, squeeze=False)
     for number, (it, axes) in enumerate(zip(lives, panels[:, 0], strict=True)):
         _panel(axes, it, plots.COLOURS[number % len(plots.COLOURS)])
-    figure.supylabel("/ 10,000", fontsize=9, color=plots.MUTED)
+    figure.supylabel(
+        "每万字次数，95% 区间" if lang == "zh" else "uses per 10,000 characters, 95 % interval",
+        fontsize=9,
+        color=plots.MUTED,
+    )
     return figure
 
 
 def _panel(axes: Axes, life: Life, colour: str) -> None:
-    starts = [it.start for it in life.periods]
-    axes.vlines(starts, [it.low for it in life.periods], [it.high for it in life.periods], color=colour, alpha=0.3)
-    axes.plot(starts, [it.rate for it in life.periods], "o", markersize=3.5, color=colour)
+    used = [it for it in life.periods if it.uses]
+    silent = [it.start for it in life.periods if not it.uses]
+    axes.plot(silent, [0] * len(silent), "|", markersize=4, color=plots.MUTED)
+    axes.vlines(
+        [it.start for it in used],
+        [it.interval[0] for it in used],
+        [it.interval[1] for it in used],
+        color=colour,
+        alpha=0.3,
+        linewidth=3,
+    )
+    axes.plot([it.start for it in used], [it.rate for it in used], "o", markersize=4.5, color=colour)
     axes.set_title(life.phrase, loc="left", color=colour)
     axes.set_ylim(bottom=0)
-    used = [it for it in life.periods if it.uses]
     if used and life.peak:
         for it in dict.fromkeys((used[0], life.peak, used[-1])):
-            axes.annotate(str(it.start), (it.start, it.rate), (4, 4), textcoords="offset points", fontsize=8)
+            # To the left of a beginning, to the right of an end: the years between them stay free.
+            first = it is used[0] and it is not life.peak
+            offset, side = ((-5, 3), "right") if first else ((5, 3), "left")
+            axes.annotate(
+                str(it.start), (it.start, it.rate), offset, textcoords="offset points", fontsize=8, ha=side
+            )

@@ -1,0 +1,89 @@
+"""Which repeated phrases the language itself makes: function words at the ends, amounts, names, everyday verbs with objects."""
+
+import re
+from collections.abc import Sequence, Set
+
+import rjieba
+
+from kg.lexicon import Lexicon, Row
+from kg.numerals import arity
+
+_WEAK_FIRST = frozenset("cdefhkmopqruxy") | {"ul", "uj", "uv", "ud", "uz", "ug", "zg"}
+_WEAK_LAST = frozenset("cdefhkmopqruxy") | {"ul", "uj", "uv", "ud", "uz", "ug", "zg"}
+_NAMES = frozenset(("ns", "nr", "nrt", "nrfg", "t", "tg", "m", "q"))
+_NUMERAL = re.compile("[双一二两三四五六七八九十]")
+_PAIR = re.compile(
+    "[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}[一二两三四五六七八九十][^一二两三四五六七八九十]{1,2}"
+)
+_PROPER = frozenset(("nz", "nt", "j", "l", "i"))
+_FIRST = frozenset(("always", "strong", "adverb", "time", "stop"))
+
+
+class Grammar:
+    """What the lexicon tells of words that a set phrase does not open, close or hold."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        kinds = {row["word"]: row["kind"] for row in lexicon.tables["boundaries"]}
+        rows = lexicon.tables["collocations"]
+        self._first: Set[str] = {it for it, kind in kinds.items() if kind in _FIRST} | _words(rows, "first")
+        self._last: Set[str] = {
+            it for it, kind in kinds.items() if kind in ("always", "adverb", "time", "stop")
+        } | _words(rows, "last")
+        self._any: Set[str] = {it for it, kind in kinds.items() if kind in ("time", "stop")} | _words(rows, "any")
+        self._ends = tuple(sorted(_words(rows, "name")))
+        self._units = frozenset(row["unit"] for row in lexicon.tables["units"])
+
+    def admits(self, phrase: str, quoted: float) -> bool:
+        """Say whether a phrase may be a set one; `quoted` is the share of its uses that stand in quotation marks."""
+        if quoted >= 0.5:
+            return len(phrase) > 2 or shaped(phrase)
+        if len(phrase) < 3:
+            return quoted >= 0.2 and shaped(phrase)
+        words = rjieba.tag(phrase)
+        if any(word in self._any or tag in ("t", "uj", "ul") for word, tag in words):
+            return False
+        if len(words) == 1:
+            return self._single(phrase, words[0][1])
+        return (
+            self._opens(phrase, *words[:2])
+            and self._closes(*words[-1])
+            and any(tag not in _NAMES for _, tag in words)
+        )
+
+    def _single(self, word: str, tag: str) -> bool:
+        # rjieba takes 依法治国 for a place: what it calls one has to end as places do.
+        if tag in _NAMES and (tag != "ns" or word.endswith(self._ends)):
+            return False
+        least = 3 if tag in _PROPER else 4
+        return len(word) >= least and word not in self._first | self._last
+
+    def _opens(self, phrase: str, one: tuple[str, str], two: tuple[str, str]) -> bool:
+        word, tag = one
+        if shaped(phrase):
+            return True
+        # 精准 and 高质量, adverbs elsewhere, are nouns to rjieba; 西部 is a direction, as 中 is.
+        if (word in self._first and tag != "n") or (tag in _WEAK_FIRST and (tag != "f" or len(word) < 2)):
+            return False
+        return two[1] not in ("uj", "ul", "ug", "uz")
+
+    def _closes(self, word: str, tag: str) -> bool:
+        return word not in self._last and word not in self._units and tag not in _WEAK_LAST
+
+
+def shaped(phrase: str) -> bool:
+    """Say whether a numeral gives a phrase its shape: it counts its parts, or pairs them.
+
+    >>> [it for it in ("四个现代化", "六稳", "一带一路", "三百万吨") if shaped(it)]
+    ['四个现代化', '六稳', '一带一路']
+    """
+    return parts(phrase) is not None or bool(_PAIR.fullmatch(phrase))
+
+
+def parts(phrase: str) -> int | None:
+    """Return how many parts the numeral of a phrase announces; None where it counts none."""
+    short = len(phrase) < 4 and _NUMERAL.match(phrase)
+    return arity(f"“{phrase}”" if short else phrase)
+
+
+def _words(rows: Sequence[Row], place: str) -> set[str]:
+    return {row["word"] for row in rows if row["place"] == place}

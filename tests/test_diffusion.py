@@ -1,0 +1,133 @@
+"""Diffusion: a phrase planted with known first uses, reprints and dates that are not known to the day."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kg import lexicon, ontology
+from kg.cli.main import main
+from kg.corpus import Corpus, Source
+from kg.diffusion import Diffusion, diffusion
+from kg.diffusion.provinces import provinces
+
+PROVINCES = provinces(lexicon.load(ontology.folder()))
+COPIED = "浙江提出青山行动，要求各地因地制宜抓好落实，年底前见到成效，让群众满意。"
+
+
+def source(name: str, issued: str, chain: tuple[str, ...]) -> Source:
+    level = {1: "country", 2: "province", 3: "prefecture"}[len(chain)]
+    province = chain[-2] if len(chain) > 1 else ""
+    return Source(name, name, "", issued, name, chain[0], level, province, chain)
+
+
+TEXTS = {
+    "centre": "中央部署青山行动。青山行动要快。",
+    "zhejiang": COPIED,
+    "hangzhou": "杭州落实青山行动。",
+    "anhui": "安徽学习青山行动的经验。",
+    "hunan": COPIED,
+    "yunnan": "云南开展青山行动。",
+    "gansu": "甘肃也说青山行动。",
+    "tibet": "这里没有说到它。",
+}
+SOURCES = [
+    source("centre", "2023-01-01", ("中国",)),
+    source("zhejiang", "2023-01-31", ("浙江", "中国")),
+    source("hangzhou", "2023-03-02", ("杭州", "浙江", "中国")),
+    source("anhui", "2023-04-01", ("安徽", "中国")),
+    source("hunan", "2023-05-01", ("湖南", "中国")),
+    source("yunnan", "2023", ("云南", "中国")),
+    source("gansu", "", ("甘肃", "中国")),
+    source("tibet", "2023-06-01", ("西藏", "中国")),
+]
+
+
+def told(*left_out: str, reprints: bool = False) -> Diffusion:
+    sources = [it for it in SOURCES if it.name not in left_out]
+    return diffusion(Corpus(sources, TEXTS), "青山行动", PROVINCES, reprints=reprints)
+
+
+def test_ranks_and_lags() -> None:
+    found = {it.name: (it.rank, it.lag, len(it.uses), len(it.documents)) for it in told().adopters}
+    assert found == {
+        "中国": ((1, 1), (0, 0), 2, 1),
+        "浙江": ((2, 3), (30, 30), 1, 1),
+        "杭州": ((3, 4), (60, 60), 1, 1),
+        "安徽": ((4, 5), (90, 90), 1, 1),
+        "云南": ((1, 5), (0, 364), 1, 1),
+    }
+
+
+def test_undated_users_have_no_rank_and_shares_say_of_how_many() -> None:
+    found = told()
+    assert [(it.name, it.rank, it.lag) for it in found.undated] == [("甘肃", None, None)]
+    assert found.share == 6 / 8
+    assert found.levels == {"country": (1, 1), "province": (4, 6), "prefecture": (1, 1)}
+
+
+def test_a_reprint_counts_once_unless_asked_for() -> None:
+    assert (told().reprints, told().reprinting) == ({"hunan": "zhejiang"}, ["湖南"])
+    counted = {it.name: it.lag for it in told(reprints=True).adopters}
+    assert counted["湖南"] == (120, 120)
+
+
+def test_links_lead_down_from_the_nearest_enclosing_place() -> None:
+    found = {(it.source, it.target): (it.kind, it.lag) for it in told("yunnan").links}
+    assert found == {
+        ("中国", "浙江"): ("downward", (30, 30)),
+        ("浙江", "杭州"): ("downward", (30, 30)),
+        ("中国", "安徽"): ("downward", (90, 90)),
+    }
+
+
+def test_links_lead_to_neighbours_and_up_where_the_centre_is_silent() -> None:
+    assert [(it.source, it.target, it.kind) for it in told("centre", "yunnan").links] == [
+        ("浙江", "杭州", "downward"),
+        ("浙江", "安徽", "neighbour"),
+    ]
+    late = source("zhejiang", "2023-12-31", ("浙江", "中国"))
+    found = diffusion(Corpus([SOURCES[2], late], TEXTS), "青山行动", PROVINCES)
+    assert [(it.source, it.target, it.kind, it.lag) for it in found.links] == [
+        ("杭州", "浙江", "upward", (304, 304))
+    ]
+
+
+def test_equal_days_are_a_tie() -> None:
+    same = [source(it, "2023-01-01", (name, "中国")) for it, name in (("anhui", "安徽"), ("yunnan", "云南"))]
+    found = diffusion(Corpus(same, TEXTS), "青山行动", PROVINCES)
+    assert [(it.rank, it.lag) for it in found.adopters] == [((1, 1), (0, 0))] * 2
+    assert found.links == []
+
+
+def test_the_curve_counts_the_certain_and_the_possible() -> None:
+    assert [(it.isoformat(), sure, maybe) for it, sure, maybe in told().curve] == [
+        ("2023-01-01", 1, 2),
+        ("2023-01-31", 2, 3),
+        ("2023-03-02", 3, 4),
+        ("2023-04-01", 4, 5),
+        ("2023-12-31", 5, 5),
+    ]
+
+
+def test_neighbours_are_mutual_and_tiles_are_taken_once() -> None:
+    assert len(PROVINCES) == 34
+    for it in PROVINCES.values():
+        assert it.neighbours and all(it.name in PROVINCES[other].neighbours for other in it.neighbours)
+    assert len({(it.column, it.row) for it in PROVINCES.values()}) == 34
+
+
+def test_the_command_tells_the_same_each_time(tmp_path: Path) -> None:
+    folder, build = tmp_path / "in", tmp_path / "build"
+    folder.mkdir()
+    (folder / "a.txt").write_text("浙江省人民政府\n2024年1月1日\n浙江省开展青山行动。\n", encoding="utf-8")
+    run = CliRunner().invoke
+    assert run(main, ["build", str(folder), "-o", str(build)]).exit_code == 0
+    asked = ["--lang", "en", "diffusion", "青山行动", "-b", str(build)]
+    first = run(main, [*asked, "--format", "json"])
+    assert first.exit_code == 0, first.output
+    assert first.output == run(main, [*asked, "--format", "json"]).output
+    content = json.loads(first.output)
+    used = sum(it["uses"] for it in content["adopters"]) + len(content["nameless"])
+    assert used == 1
+    assert run(main, asked).exit_code == run(main, [*asked, "--format", "csv"]).exit_code == 0
