@@ -161,7 +161,6 @@ DOORS = {
     "pebble": {"build"},
     "matplotlib": {"plots", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
-    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

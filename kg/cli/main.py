@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         import difflib
 
-        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.6)
+        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.7)
         hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
         raise click.UsageError(f"No such command {printable(name)!r}.{hint}", ctx)
 
