@@ -88,6 +88,8 @@ ROWS: dict[str, set[str]] = {
     # The style and the font of every figure; a figure of its own is a module beside it.
     "plots": {"errors"},
     "plots.timeline": {"plots", "timeline"},
+    "variants": {"corpus", "errors", "text"},
+    "plots.variants": {"plots", "variants"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -136,7 +138,7 @@ DOORS = {
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
-    "networkx": {"network", "export", "explorer"},
+    "networkx": {"network", "export", "explorer", "variants", "plots.variants"},
     "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
@@ -157,8 +159,8 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
+    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
-    "matplotlib": {"plots", "plots.timeline"},
 }
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
     "phrases": "Find the set phrases that documents repeat, and accept some.",
     "timeline": "Show when phrases come, peak, go and return.",
+    "variants": "Show how the wording of a formula varies, and since when.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",
@@ -55,7 +56,7 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         import difflib
 
-        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.6)
+        alike = difflib.get_close_matches(name, COMMANDS, cutoff=0.7)
         hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
         raise click.UsageError(f"No such command {printable(name)!r}.{hint}", ctx)
 

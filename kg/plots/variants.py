@@ -1,0 +1,139 @@
+"""The lattice of a formula drawn: the base as a straight line, what is said instead above and below it."""
+
+from collections.abc import Mapping
+from math import log2
+
+import networkx as nx
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kg import plots
+from kg.variants.lattice import END, START
+
+_CHARACTER = 0.34  # Inches that a character of the base takes.
+_LEVEL = 0.75  # Inches between two lines of wordings.
+_GAP = 1.6  # Characters between two segments.
+_BACK = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+
+
+def draw(graph: "nx.DiGraph[str]") -> Figure:
+    """Return a figure of what `kg.variants.lattice.lattice` made: lines as wide as they are used, first dates on changes."""
+    places = _places(graph)
+    width = max((x for x, _ in places.values()), default=0.0) + 2
+    levels = [y for _, y in places.values()] or [0.0]
+    figure = plots.figure(max(4.0, width * _CHARACTER), max(2.0, (max(levels) - min(levels) + 2) * _LEVEL))
+    axes = figure.add_subplot()
+    axes.set_axis_off()
+    axes.set_xlim(-1.5, width)
+    axes.set_ylim(min(levels) - 1, max(levels) + 1)
+    most = max((it["uses"] for _, _, it in graph.edges(data=True)), default=1)
+    for tail, head, told in sorted(graph.edges(data=True), key=lambda it: it[:2]):
+        _line(axes, (places[tail], places[head]), told, most, changed=_changed(graph, tail, head))
+    for name in sorted(graph):
+        told = graph.nodes[name]
+        colour = plots.INK if told["base"] else plots.COLOURS[1]
+        axes.text(
+            *places[name],
+            told["text"] or "●",
+            ha="center",
+            va="center",
+            color=colour,
+            fontsize=12 if told["text"] else 7,
+            bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none"},
+        )
+        if not told["base"]:
+            axes.text(
+                places[name][0],
+                places[name][1] + 0.42,
+                _first(graph, name),
+                ha="center",
+                va="center",
+                color=plots.MUTED,
+                fontsize=7,
+                bbox=_BACK,
+            )
+    return figure
+
+
+def _changed(graph: "nx.DiGraph[str]", tail: str, head: str) -> bool:
+    """Say whether an edge leaves the base line: to or from another wording, or over what is left out."""
+    one, other = graph.nodes[tail], graph.nodes[head]
+    return not (one["base"] and other["base"]) or one["end"] < other["start"]
+
+
+def _first(graph: "nx.DiGraph[str]", name: str) -> str:
+    """Return the first date of a segment and how often it is used."""
+    edges = [it for _, _, it in graph.in_edges(name, data=True)]
+    dates = sorted(it["issued"] for it in edges if it["issued"])
+    return f"{dates[0] if dates else '?'} · {sum(it['uses'] for it in edges)}"
+
+
+def _line(
+    axes: Axes,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    told: Mapping[str, int | str],
+    most: int,
+    *,
+    changed: bool,
+) -> None:
+    (left, low), (right, high) = ends
+    over = changed and low == high == 0
+    axes.annotate(
+        "",
+        ends[1],
+        ends[0],
+        arrowprops={
+            "arrowstyle": "-",
+            "linewidth": 1 + 5 * log2(1 + int(told["uses"])) / log2(1 + most),
+            "color": plots.COLOURS[1] if changed else plots.COLOURS[0],
+            "alpha": 0.45,
+            "connectionstyle": f"arc3,rad={-0.35 if over else 0}",
+        },
+        zorder=0,
+    )
+    if over:
+        height = 0.175 * (right - left) * _CHARACTER / _LEVEL
+        label = f"{told['issued'] or '?'} · {told['uses']}"
+        axes.text(
+            (left + right) / 2, height + 0.15, label, ha="center", va="bottom", color=plots.MUTED, fontsize=7
+        )
+
+
+def _places(graph: "nx.DiGraph[str]") -> dict[str, tuple[float, float]]:
+    """Return where each node lies: across in characters, base at height 0, the most used alternatives nearest to it."""
+    if not graph:
+        return {}
+    others = sorted(
+        (it for it in graph if not graph.nodes[it]["base"]),
+        key=lambda it: (-graph.in_degree(it, weight="uses"), it),
+    )
+    room: dict[int, float] = {}
+    for it in others:
+        told = graph.nodes[it]
+        if told["start"] == told["end"]:
+            room[told["start"]] = max(room.get(told["start"], 0.0), len(told["text"]) + _GAP)
+    size = graph.nodes[END]["end"]
+    edge, across = {}, 0.0
+    for place in range(size + 1):
+        edge[place] = (across, across + room.get(place, _GAP))
+        across = edge[place][1] + (1.0 if place < size else 0.0)
+    places = {START: (edge[0][0] - 0.8, 0.0), END: (edge[size][1] + 0.8, 0.0)}
+    for it in sorted(graph.nodes.keys() - {START, END} - set(others)):
+        told = graph.nodes[it]
+        places[it] = ((edge[told["start"]][1] + edge[told["end"]][0]) / 2, 0.0)
+    taken: dict[int, list[tuple[float, float]]] = {}
+    for number, it in enumerate(others):
+        told = graph.nodes[it]
+        middle = (edge[told["start"]][0] + edge[told["end"]][1]) / 2
+        half = max(len(told["text"]), 5) / 2 + 0.4
+        level = _free(taken, (middle - half, middle + half), 1 if number % 2 == 0 else -1)
+        places[it] = (middle, float(level) * 1.2)
+    return places
+
+
+def _free(taken: dict[int, list[tuple[float, float]]], span: tuple[float, float], side: int) -> int:
+    level = side
+    while any(span[0] < end and start < span[1] for start, end in taken.get(level, [])):
+        level += side
+    taken.setdefault(level, []).append(span)
+    return level
