@@ -24,6 +24,7 @@ COMMANDS = {
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
     "phrases": "Find the set phrases that documents repeat, and accept some.",
     "timeline": "Show when phrases come, peak, go and return.",
+    "acts": "Tell who puts a phrase forward and who carries it out, judges or repeats it.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",
