@@ -74,6 +74,8 @@ ROWS: dict[str, set[str]] = {
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
     "timeline": {"corpus"},
+    # Cue words tell what a use does; the pipeline is never run again.
+    "acts": {"corpus", "lexicon", "ontology"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},

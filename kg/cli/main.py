@@ -25,6 +25,7 @@ COMMANDS = {
     "phrases": "Find the set phrases that documents repeat, and accept some.",
     "timeline": "Show when phrases come, peak, go and return.",
     "variants": "Show how the wording of a formula varies, and since when.",
+    "acts": "Tell who puts a phrase forward and who carries it out, judges or repeats it.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
     "serve": "Publish a build: SPARQL, a page for everything in it, search.",

@@ -1,0 +1,304 @@
+"""What each use of a phrase does: puts it forward, carries it out, says how it went, or only takes it up."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from kg import lexicon, ontology
+from kg.corpus import Corpus, Use
+from kg.lexicon import Lexicon
+
+ACTS = ("proposes", "implements", "evaluates", "repeats")
+MOODS = ("stated", "planned", "negated")
+
+_CLAUSE = re.compile(r"[，。；！？\n,;!?]")
+_SENTENCE = re.compile(r"[。；！？\n;!?]")
+_MARKS = "“”‘’《》〈〉「」『』、 \u3000"
+_REACH = 300  # a clause is not looked at further than this from the use
+_LONGEST_AGENT = 24
+# What cues.tsv says of a relation holds for a phrase, too: its template -> where the word stands here.
+# Words that end a clause as outcomes (X全面落实) are verbs before it as well (全面落实X).
+_SHARED = {
+    ("verb", "implements"): ("before", "implements"),
+    ("outcome", "implements"): ("end", "implements"),
+    ("take", "implements"): ("behind", "implements"),
+    ("verb", "proposes"): ("before", "proposes"),
+    ("say", "proposes"): ("before", "proposes"),
+}
+_TRAILING = re.compile(r"[了过着中的”’》」』）)、 ]*$")
+
+_Told = tuple[str, "Cue | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells an act; `start` and `end` count in the text of the document."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a use of a phrase does: one of ACTS.
+
+    `mood` is planned where the act is meant to happen, negated where it is denied, else stated. `cue` is the word that tells it,
+    None where a phrase is only named. `agent` is who does it, in the words of the clause's beginning; "" where these do not say it plainly.
+    """
+
+    use: Use
+    act: str
+    mood: str = "stated"
+    cue: Cue | None = None
+    agent: str = ""
+
+
+def acts(corpus: Corpus, uses: Iterable[Use], words: Lexicon | None = None) -> list[Act]:
+    """Tell the act of each use, in the order of `uses`.
+
+    The words of the clause that the use stands in decide, the first of these rules that fits:
+
+    0. repeats: right behind the phrase stands what it only describes (X国家, X示范县).
+    1. evaluates: a word of success or failure behind the phrase (X取得显著成效); not where a preposition holds the phrase (以X为指导),
+       nor where its verb makes that an aim (推动X走深走实).
+    2. proposes: a verb of putting forward before it (首次提出X), unless 的 makes that an attribute (提出的X) or the phrase is one itself
+       (提出X的问题清单; 提出X的战略构想 stays); or such words behind it (X写入党章).
+    3. The verb nearest before it: implements (实施X), evaluates (充分肯定X) or repeats (坚持X). 是 stops the search.
+    4. implements: words of carrying out that end the clause (X深入推进).
+    5. repeats, else.
+
+    Mood: a denial directly before the cue; a word of intention before it in the clause, or in the sentence one (要, 必须, 将) that reaches to
+    its end. `words` is the lexicon, by default the one that comes with the program. StoreError where a text is lost.
+    """
+    table = _Table(words or lexicon.load(ontology.folder()))
+    return [_act(corpus.text(it.source), it, table) for it in uses]
+
+
+def origin(told: Iterable[Act]) -> list[Act]:
+    """Return the first proposing acts: one, or all between which the dates known do not decide; none without a date.
+
+    What is only planned or denied proposes nothing.
+    """
+    dated = [
+        (days, it)
+        for it in told
+        if it.act == "proposes" and it.mood == "stated" and (days := it.use.source.days) is not None
+    ]
+    latest = min((days[1] for days, _ in dated), default=None)
+    return [it for days, it in dated if latest and days[0] <= latest]
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A word of the tables in a text, with what it means by template."""
+
+    cue: Cue
+    meanings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The words of acts.tsv, and what cues.tsv and moods.tsv lend them."""
+
+    words: Lexicon
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Mapping[str, str]]:
+        """Return word -> template -> act; `none` words mean nothing."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self.words.tables["cues"]:
+            shared = _SHARED.get((row["template"], row["property"]))
+            if shared or row["template"] == "none":
+                template, act = shared or ("none", "-")
+                own = found.setdefault(row["cue"], {})
+                own[template] = act
+                if template == "end":
+                    own.setdefault("before", act)
+        for row in self.words.tables["moods"]:
+            if row["kind"] in ("plan", "fact"):
+                found.setdefault(row["word"], {}).setdefault("plan" if row["kind"] == "plan" else "none", "-")
+        for row in self.words.tables["acts"]:
+            own = found.setdefault(row["word"], {})
+            own[row["template"]] = row["act"]
+            if row["template"] != "none":
+                own.pop("none", None)
+        return found
+
+    @cached_property
+    def _automaton(self) -> tuple[list[str], Any]:
+        listed = sorted(
+            it for it, meant in self.meanings.items() if meant.keys() - {"adverb", "agent", "head", "not", "of"}
+        )
+        return listed, lexicon.automaton(listed)
+
+    def hits(self, text: str, offset: int) -> list[_Hit]:
+        """Return the words in a text, leftmost longest, their places shifted by `offset`."""
+        listed, found = self._automaton
+        return [
+            _Hit(Cue(listed[number], start + offset, end + offset), self.meanings[listed[number]])
+            for start, end, number in found.find(text)
+        ]
+
+    @cached_property
+    def _sorted(self) -> Mapping[str, tuple[str, ...]]:
+        names = ("adverb", "agent", "cause", "head", "not", "of")
+        return {
+            name: tuple(
+                sorted((it for it, meant in self.meanings.items() if name in meant), key=lambda it: (-len(it), it))
+            )
+            for name in names
+        }
+
+    def ends(self, text: str, template: str) -> str:
+        """Return the longest word of a template that a text ends with; "" for none."""
+        return next((it for it in self._sorted[template] if text.endswith(it)), "")
+
+    def begins(self, text: str, template: str) -> bool:
+        """Say whether a text begins with a word of a template."""
+        return text.startswith(self._sorted[template])
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A use in its clause, with the words of the tables on both sides."""
+
+    text: str
+    use: Use
+    table: _Table
+    sentence: int
+    start: int
+    end: int
+
+    @cached_property
+    def before(self) -> list[_Hit]:
+        """Return the words before the phrase that reach it, nearest first."""
+        hits = self.table.hits(self.text[self.start : self.use.start], self.start)
+        found = []
+        for it in reversed(hits):
+            if "break" in it.meanings:
+                break
+            # 提出的X: an attribute says what others did.
+            if not self.text.startswith("的", it.cue.end):
+                found.append(it)
+        return found
+
+    @cached_property
+    def behind(self) -> list[_Hit]:
+        """Return the words behind the phrase, up to 是 (X是最新成果 says what it is, not how it went)."""
+        hits = self.table.hits(self.text[self.use.end : self.end], self.use.end)
+        return list(takewhile(lambda it: "break" not in it.meanings, hits))
+
+    @cached_property
+    def rest(self) -> str:
+        """Return what stands behind the phrase, without what ends a clause and says nothing."""
+        return _TRAILING.sub("", self.text[self.use.end : self.end])
+
+    @cached_property
+    def framed(self) -> bool:
+        """Say whether a preposition holds the phrase: no verb stands between the two."""
+        nearest = next((it for it in self.before if it.meanings.keys() & {"before", "frame"}), None)
+        return nearest is not None and "frame" in nearest.meanings
+
+    @cached_property
+    def aimed(self) -> bool:
+        """Say whether a verb before makes what stands behind the phrase an aim."""
+        return any(self.table.ends(it.cue.word, "cause") for it in self.before)
+
+    @property
+    def attributive(self) -> bool:
+        """Say whether the phrase only describes the noun right behind it."""
+        return self.table.begins(self.text[self.use.end : self.end].lstrip(_MARKS), "of")
+
+    def following(self, act: str) -> Cue | None:
+        """Return the first word behind the phrase that tells an act."""
+        for it in self.behind:
+            last = it.cue.end == self.use.end + len(self.rest)
+            if it.meanings.get("behind") == act or (last and it.meanings.get("end") == act):
+                return it.cue
+        return None
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the phrase is the object itself, and no attribute of another thing."""
+        return "的" not in self.rest or bool(self.table.ends(self.rest, "head"))
+
+
+def _act(text: str, use: Use, table: _Table) -> Act:
+    clause = _clause(text, use, table)
+    act, cue = next(
+        filter(None, (rule(clause) for rule in (() if clause.attributive else _RULES))), ("repeats", None)
+    )
+    if cue is None:
+        return Act(use, act)
+    return Act(use, act, _mood(clause, act, cue), cue, _agent(clause, cue))
+
+
+def _clause(text: str, use: Use, table: _Table) -> _Clause:
+    low = max(0, use.start - _REACH)
+    starts = [it.end() for it in _CLAUSE.finditer(text, low, use.start)]
+    sentences = [it.end() for it in _SENTENCE.finditer(text, low, use.start)]
+    end = _CLAUSE.search(text, use.end)
+    return _Clause(
+        text,
+        use,
+        table,
+        sentences[-1] if sentences else low,
+        starts[-1] if starts else low,
+        min(end.start() if end else len(text), use.end + _REACH),
+    )
+
+
+def _evaluated(it: _Clause) -> _Told | None:
+    cue = None if it.framed or it.aimed else it.following("evaluates")
+    return ("evaluates", cue) if cue else None
+
+
+def _proposed(it: _Clause) -> _Told | None:
+    cue = next((hit.cue for hit in it.before if hit.meanings.get("before") == "proposes"), None)
+    if cue and it.whole and not it.framed:
+        return "proposes", cue
+    cue = it.following("proposes")
+    return ("proposes", cue) if cue else None
+
+
+def _governed(it: _Clause) -> _Told | None:
+    for hit in it.before:
+        if "frame" in hit.meanings:
+            return "repeats", hit.cue
+        act = hit.meanings.get("before")
+        if act and act != "proposes":
+            return act, hit.cue
+    return None
+
+
+def _carried_out(it: _Clause) -> _Told | None:
+    cue = it.following("implements")
+    return ("implements", cue) if cue else None
+
+
+_RULES = (_evaluated, _proposed, _governed, _carried_out)
+
+
+def _mood(clause: _Clause, act: str, cue: Cue) -> str:
+    if clause.table.ends(clause.text[clause.start : cue.start], "not"):
+        return "negated"
+    # Who proposes a thing proposes what shall be: only a modal before the proposing itself makes that a plan.
+    return "planned" if act != "repeats" and any(_plans(clause, cue)) else "stated"
+
+
+def _plans(clause: _Clause, cue: Cue) -> Iterator[bool]:
+    for it in clause.table.hits(clause.text[clause.sentence : cue.start], clause.sentence):
+        yield "modal" in it.meanings or ("plan" in it.meanings and it.cue.start >= clause.start)
+
+
+def _agent(clause: _Clause, cue: Cue) -> str:
+    """Return the subject that stands between the beginning of the clause and the cue or the phrase, where it is plain."""
+    subject = clause.text[clause.start : min(cue.start, clause.use.start)].strip(_MARKS)
+    while adverb := clause.table.ends(subject, "adverb"):
+        subject = subject.removesuffix(adverb)
+    plain = len(subject) <= _LONGEST_AGENT and clause.table.ends(subject, "agent")
+    return subject if plain and not clause.table.hits(subject, 0) else ""
