@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kg import build
+from kg.build import build
 from kg.acts import Act, acts, origin
 from kg.cli import main
 from kg.corpus import Corpus, Source, Use
@@ -88,7 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "in" / "b.txt").write_text(
         "湖南推进“三绿行动”\n2021-03-01\n湖南坚持“三绿行动”。\n要深入实施“三绿行动”。", encoding="utf-8"
     )
-    build(root / "in", root / "build")
+    build([root / "in"], root / "build", page=False)
     return root / "build"
 
 
