@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kg.build import build
 from kg.acts import Act, acts, origin
+from kg.build import build
 from kg.cli import main
 from kg.corpus import Corpus, Source, Use
 
