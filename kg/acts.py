@@ -28,6 +28,7 @@ _SHARED = {
     ("verb", "proposes"): ("before", "proposes"),
     ("say", "proposes"): ("before", "proposes"),
 }
+_ATTRIBUTE = re.compile(r"为[^的]*的$")
 _TRAILING = re.compile(r"[了过着中的”’》」』）)、 ]*$")
 
 _Told = tuple[str, "Cue | None"]
@@ -67,9 +68,11 @@ def acts(corpus: Corpus, uses: Iterable[Use], words: Lexicon | None = None) -> l
        nor where its verb makes that an aim (推动X走深走实).
     2. proposes: a verb of putting forward before it (首次提出X), unless 的 makes that an attribute (提出的X) or the phrase is one itself
        (提出X的问题清单; 提出X的战略构想 stays); or such words behind it (X写入党章).
-    3. The verb nearest before it: implements (实施X), evaluates (充分肯定X) or repeats (坚持X). 是 stops the search.
+    3. The verb nearest before it: implements (实施X, unless what it is done to is only of X: 发展X的教育; or only says when: 在实施X中),
+       evaluates (充分肯定X) or repeats (坚持X). 是 stops the search.
     4. implements: words of carrying out that end the clause (X深入推进).
-    5. repeats, else.
+    5. implements: an adverb directly before the phrase, which then is a verb itself (继续深入X).
+    6. repeats, else.
 
     Mood: a denial directly before the cue; a word of intention before it in the clause, or in the sentence one (要, 必须, 将) that reaches to
     its end. `words` is the lexicon, by default the one that comes with the program. StoreError where a text is lost.
@@ -124,6 +127,8 @@ class _Table:
         for row in self.words.tables["acts"]:
             own = found.setdefault(row["word"], {})
             own[row["template"]] = row["act"]
+            if row["template"] == "end" and row["act"] == "implements":
+                own.setdefault("before", row["act"])
             if row["template"] != "none":
                 own.pop("none", None)
         return found
@@ -131,7 +136,7 @@ class _Table:
     @cached_property
     def _automaton(self) -> tuple[list[str], Any]:
         listed = sorted(
-            it for it, meant in self.meanings.items() if meant.keys() - {"adverb", "agent", "head", "not", "of"}
+            it for it, meant in self.meanings.items() if meant.keys() - {"adverb", "agent", "close", "head", "not", "of"}
         )
         return listed, lexicon.automaton(listed)
 
@@ -145,7 +150,7 @@ class _Table:
 
     @cached_property
     def _sorted(self) -> Mapping[str, tuple[str, ...]]:
-        names = ("adverb", "agent", "cause", "head", "not", "of")
+        names = ("adverb", "agent", "cause", "close", "head", "not", "of")
         return {
             name: tuple(
                 sorted((it for it, meant in self.meanings.items() if name in meant), key=lambda it: (-len(it), it))
@@ -157,9 +162,9 @@ class _Table:
         """Return the longest word of a template that a text ends with; "" for none."""
         return next((it for it in self._sorted[template] if text.endswith(it)), "")
 
-    def begins(self, text: str, template: str) -> bool:
-        """Say whether a text begins with a word of a template."""
-        return text.startswith(self._sorted[template])
+    def begins(self, text: str, template: str) -> str:
+        """Return the longest word of a template that a text begins with; "" for none."""
+        return next((it for it in self._sorted[template] if text.startswith(it)), "")
 
 
 @dataclass(frozen=True)
@@ -176,15 +181,23 @@ class _Clause:
     @cached_property
     def before(self) -> list[_Hit]:
         """Return the words before the phrase that reach it, nearest first."""
-        hits = self.table.hits(self.text[self.start : self.use.start], self.start)
-        found = []
-        for it in reversed(hits):
-            if "break" in it.meanings:
-                break
-            # 提出的X: an attribute says what others did.
-            if not self.text.startswith("的", it.cue.end):
-                found.append(it)
-        return found
+        reaching = takewhile(lambda it: "break" not in it.meanings, reversed(self._ahead))
+        return [it for it in reaching if not self._aside(it)]
+
+    @cached_property
+    def _ahead(self) -> list[_Hit]:
+        return self.table.hits(self.text[self.start : self.use.start], self.start)
+
+    def _aside(self, it: _Hit) -> bool:
+        """Say whether a word before the phrase is part of an attribute, or a noun."""
+        # 提出的X: an attribute says what others did.
+        if self.text.startswith("的", it.cue.end):
+            return True
+        if "frame" in it.meanings:
+            # 开展以除害为中心的X: what 以 holds tells what X is like.
+            return bool(_ATTRIBUTE.search(self.text[it.cue.end : self.use.start].rstrip(_MARKS)))
+        # 党的建设X: behind 的 stands a noun.
+        return self.text.endswith("的", self.start, it.cue.start)
 
     @cached_property
     def behind(self) -> list[_Hit]:
@@ -199,19 +212,28 @@ class _Clause:
 
     @cached_property
     def framed(self) -> bool:
-        """Say whether a preposition holds the phrase: no verb stands between the two."""
-        nearest = next((it for it in self.before if it.meanings.keys() & {"before", "frame"}), None)
-        return nearest is not None and "frame" in nearest.meanings
+        """Say whether a preposition holds the phrase: no verb stands between the two, or its other half behind (在实施X中)."""
+        found = [it for it in self.before if it.meanings.keys() & {"before", "frame"}]
+        return any("frame" in it.meanings for it in (found if self._closed else found[:1]))
+
+    @property
+    def _closed(self) -> bool:
+        rest = self.rest.lstrip(_MARKS)
+        return bool(self.table.begins(rest, "close") or self.table.ends(rest, "close"))
 
     @cached_property
     def aimed(self) -> bool:
         """Say whether a verb before makes what stands behind the phrase an aim."""
-        return any(self.table.ends(it.cue.word, "cause") for it in self.before)
+        return any(self.table.ends(it.cue.word, "cause") for it in self._ahead)
 
     @property
     def attributive(self) -> bool:
         """Say whether the phrase only describes the noun right behind it."""
-        return self.table.begins(self.text[self.use.end : self.end].lstrip(_MARKS), "of")
+        rest = self.text[self.use.end : self.end].lstrip(_MARKS)
+        end = self.end - len(rest) + len(self.table.begins(rest, "of"))
+        # X成果丰硕 says how X went, though X成果 is a part of it.
+        longer = any(it.cue.start == self.end - len(rest) and it.cue.end > end for it in self.behind)
+        return end > self.end - len(rest) and not longer
 
     def following(self, act: str) -> Cue | None:
         """Return the first word behind the phrase that tells an act."""
@@ -220,6 +242,11 @@ class _Clause:
             if it.meanings.get("behind") == act or (last and it.meanings.get("end") == act):
                 return it.cue
         return None
+
+    @property
+    def possessive(self) -> bool:
+        """Say whether the clause is about something of the phrase: 发展X的教育, but not 加大X的力度."""
+        return self.rest.lstrip(_MARKS).startswith("的") and not self.whole
 
     @property
     def whole(self) -> bool:
@@ -270,6 +297,8 @@ def _governed(it: _Clause) -> _Told | None:
         if "frame" in hit.meanings:
             return "repeats", hit.cue
         act = hit.meanings.get("before")
+        if act == "implements" and (it.framed or it.possessive):
+            return "repeats", None
         if act and act != "proposes":
             return act, hit.cue
     return None
@@ -280,7 +309,14 @@ def _carried_out(it: _Clause) -> _Told | None:
     return ("implements", cue) if cue else None
 
 
-_RULES = (_evaluated, _proposed, _governed, _carried_out)
+def _modified(it: _Clause) -> _Told | None:
+    before = it.text[it.start : it.use.start].rstrip(_MARKS)
+    word = it.table.ends(before, "adverb")
+    end = it.start + len(before)
+    return ("implements", Cue(word, end - len(word), end)) if len(word) > 1 else None
+
+
+_RULES = (_evaluated, _proposed, _governed, _carried_out, _modified)
 
 
 def _mood(clause: _Clause, act: str, cue: Cue) -> str:
@@ -291,8 +327,14 @@ def _mood(clause: _Clause, act: str, cue: Cue) -> str:
 
 
 def _plans(clause: _Clause, cue: Cue) -> Iterator[bool]:
+    governed = -1
     for it in clause.table.hits(clause.text[clause.sentence : cue.start], clause.sentence):
-        yield "modal" in it.meanings or ("plan" in it.meanings and it.cue.start >= clause.start)
+        here = it.cue.start >= clause.start
+        # 坚持打铁必须自身硬，实施X: a modal that a verb governs reaches no further than its own clause.
+        free = governed < 0 or _CLAUSE.search(clause.text, governed, it.cue.start) is not None
+        yield ("modal" in it.meanings and (here or free)) or ("plan" in it.meanings and here)
+        if "before" in it.meanings:
+            governed = it.cue.end
 
 
 def _agent(clause: _Clause, cue: Cue) -> str:
