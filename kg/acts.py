@@ -29,6 +29,9 @@ _SHARED = {
     ("say", "proposes"): ("before", "proposes"),
 }
 _ATTRIBUTE = re.compile(r"为[^的]*的$")
+# A phrase that is counted was there before: 推出30个X重点事项.
+_COUNTED = re.compile(r"了?[再又]?(?:[\d一二两三四五六七八九十百几]+|更多)[余多]?[个项批条件款期次]?")
+_AND = re.compile(r"了?(?:和|并|、)")
 _TRAILING = re.compile(r"[了过着中的”’》」』）)、 ]*$")
 
 _Told = tuple[str, "Cue | None"]
@@ -196,8 +199,9 @@ class _Clause:
         if "frame" in it.meanings:
             # 开展以除害为中心的X: what 以 holds tells what X is like.
             return bool(_ATTRIBUTE.search(self.text[it.cue.end : self.use.start].rstrip(_MARKS)))
-        # 党的建设X: behind 的 stands a noun.
-        return self.text.endswith("的", self.start, it.cue.start)
+        # “两个确立”、做到X; 发展倡议、X; 党的建设X: a word that ends a name or stands behind 的 is a noun.
+        noun = self.text.startswith(("”", "’", "》"), it.cue.end) or self.text.endswith("的", self.start, it.cue.start)
+        return noun or (it.meanings.get("before") == "proposes" and self.text.startswith(("、", "及"), it.cue.end))
 
     @cached_property
     def behind(self) -> list[_Hit]:
@@ -286,10 +290,21 @@ def _evaluated(it: _Clause) -> _Told | None:
 
 def _proposed(it: _Clause) -> _Told | None:
     cue = next((hit.cue for hit in it.before if hit.meanings.get("before") == "proposes"), None)
-    if cue and it.whole and not it.framed:
+    if cue and it.whole and not it.framed and not _older(it, cue):
         return "proposes", cue
     cue = it.following("proposes")
     return ("proposes", cue) if cue else None
+
+
+def _older(it: _Clause, cue: Cue) -> bool:
+    """Say whether what a word of putting forward governs is something else, in which the phrase is known already."""
+    if _AND.match(it.text, cue.end):
+        return False
+    counted = _COUNTED.match(it.text, cue.end, it.use.start)
+    # 提出学习X: what is put forward is to learn it.
+    return bool(counted) or any(
+        hit.cue.start > cue.start and hit.meanings.get("before") == "repeats" for hit in it.before
+    )
 
 
 def _governed(it: _Clause) -> _Told | None:
@@ -299,6 +314,8 @@ def _governed(it: _Clause) -> _Told | None:
         act = hit.meanings.get("before")
         if act == "implements" and (it.framed or it.possessive):
             return "repeats", None
+        if act == "proposes" and _COUNTED.match(it.text, hit.cue.end, it.use.start):
+            return "implements", hit.cue
         if act and act != "proposes":
             return act, hit.cue
     return None
@@ -322,13 +339,14 @@ _RULES = (_evaluated, _proposed, _governed, _carried_out, _modified)
 def _mood(clause: _Clause, act: str, cue: Cue) -> str:
     if clause.table.ends(clause.text[clause.start : cue.start], "not"):
         return "negated"
-    # Who proposes a thing proposes what shall be: only a modal before the proposing itself makes that a plan.
-    return "planned" if act != "repeats" and any(_plans(clause, cue)) else "stated"
+    # Who proposes a thing proposes what shall be: only a modal in the clause of proposing makes that a plan.
+    begin = clause.start if act == "proposes" else clause.sentence
+    return "planned" if act != "repeats" and any(_plans(clause, cue, begin)) else "stated"
 
 
-def _plans(clause: _Clause, cue: Cue) -> Iterator[bool]:
+def _plans(clause: _Clause, cue: Cue, begin: int) -> Iterator[bool]:
     governed = -1
-    for it in clause.table.hits(clause.text[clause.sentence : cue.start], clause.sentence):
+    for it in clause.table.hits(clause.text[begin : cue.start], begin):
         here = it.cue.start >= clause.start
         # 坚持打铁必须自身硬，实施X: a modal that a verb governs reaches no further than its own clause.
         free = governed < 0 or _CLAUSE.search(clause.text, governed, it.cue.start) is not None
