@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from kg import lexicon, ontology
@@ -30,7 +30,7 @@ _SHARED = {
 }
 _ATTRIBUTE = re.compile(r"为[^的]*的$")
 # A phrase that is counted was there before: 推出30个X重点事项.
-_COUNTED = re.compile(r"了?[再又]?(?:[\d一二两三四五六七八九十百几]+|更多)[余多]?[个项批条件款期次]?")
+_COUNTED = re.compile(r"了?[再又]?[\d一二两三四五六七八九十百几]+[余多]?[个项批条件款期次]|了?[再又]?更多")
 _AND = re.compile(r"了?(?:和|并|、)")
 _TRAILING = re.compile(r"[了过着中的”’》」』）)、 ]*$")
 
@@ -130,16 +130,21 @@ class _Table:
         for row in self.words.tables["acts"]:
             own = found.setdefault(row["word"], {})
             own[row["template"]] = row["act"]
-            if row["template"] == "end" and row["act"] == "implements":
-                own.setdefault("before", row["act"])
             if row["template"] != "none":
                 own.pop("none", None)
+        for word, own in found.items():
+            # 不断提升 ends a clause, and before the phrase it is the verb 提升.
+            if not own.keys() - {"behind", "end"}:
+                parts = (found.get(word[at:], {}) for at in range(1, len(word)))
+                own.update({"before": it["before"] for it in islice((it for it in parts if "before" in it), 1)})
         return found
 
     @cached_property
     def _automaton(self) -> tuple[list[str], Any]:
         listed = sorted(
-            it for it, meant in self.meanings.items() if meant.keys() - {"adverb", "agent", "close", "head", "not", "of"}
+            it
+            for it, meant in self.meanings.items()
+            if meant.keys() - {"adverb", "agent", "close", "head", "not", "of"}
         )
         return listed, lexicon.automaton(listed)
 
@@ -200,7 +205,9 @@ class _Clause:
             # 开展以除害为中心的X: what 以 holds tells what X is like.
             return bool(_ATTRIBUTE.search(self.text[it.cue.end : self.use.start].rstrip(_MARKS)))
         # “两个确立”、做到X; 发展倡议、X; 党的建设X: a word that ends a name or stands behind 的 is a noun.
-        noun = self.text.startswith(("”", "’", "》"), it.cue.end) or self.text.endswith("的", self.start, it.cue.start)
+        noun = self.text.startswith(("”", "’", "》"), it.cue.end) or self.text.endswith(
+            "的", self.start, it.cue.start
+        )
         return noun or (it.meanings.get("before") == "proposes" and self.text.startswith(("、", "及"), it.cue.end))
 
     @cached_property
@@ -216,14 +223,16 @@ class _Clause:
 
     @cached_property
     def framed(self) -> bool:
-        """Say whether a preposition holds the phrase: no verb stands between the two, or its other half behind (在实施X中)."""
-        found = [it for it in self.before if it.meanings.keys() & {"before", "frame"}]
-        return any("frame" in it.meanings for it in (found if self._closed else found[:1]))
+        """Say whether a preposition holds the phrase: no verb stands between the two."""
+        nearest = next((it for it in self.before if it.meanings.keys() & {"before", "frame"}), None)
+        return nearest is not None and "frame" in nearest.meanings
 
     @property
-    def _closed(self) -> bool:
+    def enclosed(self) -> bool:
+        """Say whether a preposition holds what is done to the phrase: its other half stands behind (在实施X中)."""
         rest = self.rest.lstrip(_MARKS)
-        return bool(self.table.begins(rest, "close") or self.table.ends(rest, "close"))
+        closed = self.table.begins(rest, "close") or self.table.ends(rest, "close")
+        return bool(closed) and any(it.meanings.keys() & {"frame", "open"} for it in self.before)
 
     @cached_property
     def aimed(self) -> bool:
@@ -290,7 +299,7 @@ def _evaluated(it: _Clause) -> _Told | None:
 
 def _proposed(it: _Clause) -> _Told | None:
     cue = next((hit.cue for hit in it.before if hit.meanings.get("before") == "proposes"), None)
-    if cue and it.whole and not it.framed and not _older(it, cue):
+    if cue and it.whole and not it.framed and not it.enclosed and not _older(it, cue):
         return "proposes", cue
     cue = it.following("proposes")
     return ("proposes", cue) if cue else None
@@ -312,7 +321,7 @@ def _governed(it: _Clause) -> _Told | None:
         if "frame" in hit.meanings:
             return "repeats", hit.cue
         act = hit.meanings.get("before")
-        if act == "implements" and (it.framed or it.possessive):
+        if act == "implements" and (it.enclosed or it.possessive):
             return "repeats", None
         if act == "proposes" and _COUNTED.match(it.text, hit.cue.end, it.use.start):
             return "implements", hit.cue

@@ -29,7 +29,9 @@ CLASSES = ("Campaign", "Strategy", "Mechanism", "Formulation", "Slogan")
 KINDS = {"national": 18, "provincial": 18, "congress": 12, "excerpts": 6, "seeds": 6}
 # Few uses propose: so many more are drawn of clauses that hold such a word, and told apart from the rest.
 PROPOSING = 20
-_PROPOSING = re.compile("提出|首创|首倡|倡议|倡导|发起|推出|宣布|部署|决定|决策|写入|写进|确立|创立|创造|定义|概括|启动")
+_PROPOSING = re.compile(
+    "提出|首创|首倡|倡议|倡导|发起|推出|宣布|部署|决定|决策|写入|写进|确立|创立|创造|定义|概括|启动"
+)
 _MENTIONS = """
 SELECT DISTINCT ?name ?start ?end ?phrase WHERE {
   VALUES ?class { %s }
@@ -81,7 +83,9 @@ def told(corpus: Corpus, rows: Sequence[Row]) -> list[acts.Act]:
     uses = [Use(sources[it["document"]], int(it["start"]), int(it["end"])) for it in rows]
     for row, use in zip(rows, uses, strict=True):
         if corpus.text(use.source)[use.start : use.end] != row["phrase"]:
-            raise SystemExit(f"{row['document']}:{row['start']} is not {row['phrase']}: build all of ../shared/corpus")
+            raise SystemExit(
+                f"{row['document']}:{row['start']} is not {row['phrase']}: build all of ../shared/corpus"
+            )
     return acts.acts(corpus, uses)
 
 
