@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any
 
 from kg import lexicon, ontology
@@ -116,14 +116,7 @@ class _Table:
     def meanings(self) -> Mapping[str, Mapping[str, str]]:
         """Return word -> template -> act; `none` words mean nothing."""
         found: dict[str, dict[str, str]] = {}
-        for row in self.words.tables["cues"]:
-            shared = _SHARED.get((row["template"], row["property"]))
-            if shared or row["template"] == "none":
-                template, act = shared or ("none", "-")
-                own = found.setdefault(row["cue"], {})
-                own[template] = act
-                if template == "end":
-                    own.setdefault("before", act)
+        self._lent(found)
         for row in self.words.tables["moods"]:
             if row["kind"] in ("plan", "fact"):
                 found.setdefault(row["word"], {}).setdefault("plan" if row["kind"] == "plan" else "none", "-")
@@ -132,12 +125,21 @@ class _Table:
             own[row["template"]] = row["act"]
             if row["template"] != "none":
                 own.pop("none", None)
-        for word, own in found.items():
+        for word in [it for it, own in found.items() if not own.keys() - {"behind", "end"}]:
             # 不断提升 ends a clause, and before the phrase it is the verb 提升.
-            if not own.keys() - {"behind", "end"}:
-                parts = (found.get(word[at:], {}) for at in range(1, len(word)))
-                own.update({"before": it["before"] for it in islice((it for it in parts if "before" in it), 1)})
+            parts = (found.get(word[at:], {}) for at in range(1, len(word)))
+            found[word].update(next(({"before": it["before"]} for it in parts if "before" in it), {}))
         return found
+
+    def _lent(self, found: dict[str, dict[str, str]]) -> None:
+        for row in self.words.tables["cues"]:
+            shared = _SHARED.get((row["template"], row["property"]))
+            if shared or row["template"] == "none":
+                template, act = shared or ("none", "-")
+                own = found.setdefault(row["cue"], {})
+                own[template] = act
+                if template == "end":
+                    own.setdefault("before", act)
 
     @cached_property
     def _automaton(self) -> tuple[list[str], Any]:
@@ -229,10 +231,11 @@ class _Clause:
 
     @property
     def enclosed(self) -> bool:
-        """Say whether a preposition holds what is done to the phrase: its other half stands behind (在实施X中)."""
+        """Say whether what is done to the phrase is held itself: by a purpose (为了实施X), or between two halves (在实施X中)."""
         rest = self.rest.lstrip(_MARKS)
         closed = self.table.begins(rest, "close") or self.table.ends(rest, "close")
-        return bool(closed) and any(it.meanings.keys() & {"frame", "open"} for it in self.before)
+        halves = {"frame", "open", "purpose"} if closed else {"purpose"}
+        return any(it.meanings.keys() & halves for it in self.before)
 
     @cached_property
     def aimed(self) -> bool:
