@@ -28,6 +28,7 @@ _SHARED = {
     ("verb", "proposes"): ("before", "proposes"),
     ("say", "proposes"): ("before", "proposes"),
 }
+_QUOTE = re.compile(r"[“”]")
 _ATTRIBUTE = re.compile(r"为[^的]*的$")
 # A phrase that is counted was there before: 推出30个X重点事项.
 _COUNTED = re.compile(r"了?[再又]?[\d一二两三四五六七八九十百几]+[余多]?[个项批条件款期次]|了?[再又]?更多")
@@ -206,10 +207,9 @@ class _Clause:
         if "frame" in it.meanings:
             # 开展以除害为中心的X: what 以 holds tells what X is like.
             return bool(_ATTRIBUTE.search(self.text[it.cue.end : self.use.start].rstrip(_MARKS)))
-        # “两个确立”、做到X; 发展倡议、X; 党的建设X: a word that ends a name or stands behind 的 is a noun.
-        noun = self.text.startswith(("”", "’", "》"), it.cue.end) or self.text.endswith(
-            "的", self.start, it.cue.start
-        )
+        # “两个确立”、做到X; 发展倡议、X; 党的建设X: a word of a quoted name, or one that stands behind 的, is a noun.
+        quoted = (_QUOTE.search(self.text, it.cue.end, self.use.start) or [""])[0] == "”"
+        noun = quoted or self.text.endswith("的", self.start, it.cue.start)
         return noun or (it.meanings.get("before") == "proposes" and self.text.startswith(("、", "及"), it.cue.end))
 
     @cached_property

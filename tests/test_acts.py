@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from kg.acts import Act, acts, origin
+from kg.agents import proposers
 from kg.build import build
 from kg.cli import main
 from kg.corpus import Corpus, Source, Use
+from kg.store import Store
 
 CASES = [
     line.split("\t")
@@ -108,8 +110,25 @@ def test_the_command_answers_who_proposed_first_in_every_format(folder: Path) ->
     assert [it["act"] for it in csv.DictReader(io.StringIO(run(folder, "--format", "csv")))] == [
         it["act"] for it in rows
     ]
-    assert "First proposed in a.txt (2020-03-01)." in run(folder)
+    assert rows[0]["agent"] == "浙江省委"
+    assert "First proposed in a.txt (2020-03-01) by 浙江省委." in run(folder)
     assert "more uses" in run(folder, "--top", "1")
+
+
+def test_the_graph_says_who_proposes_where_the_clause_says_we(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "c.txt").write_text(
+        "浙江省委推进“三绿战略”\n2022-03-01\n我省首次提出“三绿战略”。\n各地实施“三绿战略”。", encoding="utf-8"
+    )
+    build([tmp_path / "in"], tmp_path / "build", page=False)
+    corpus = Corpus.read(tmp_path / "build")
+    told = acts(corpus, corpus.uses("三绿战略"))
+    with Store.open(tmp_path / "build" / "store") as store:
+        found = proposers(store, told)
+    assert [(it.act, it.agent, found.get(it.use)) for it in told if it.act == "proposes"] == [
+        ("proposes", "我省", "浙江")
+    ]
+    assert found.keys() == {it.use for it in told if it.act == "proposes"}
 
 
 def test_uses_are_filtered_and_counted(folder: Path) -> None:

@@ -41,7 +41,7 @@ def command(
     The cue words of the clause decide (ontology/lexicon/acts.tsv). The first proposing use comes first, with all whose dates leave it open
     which is earlier; then later proposals, then other uses, each in order of date. What is planned or denied is told apart and proposes
     nothing. A phrase that no document of the build proposes may have been coined elsewhere: its first use is none. The agent is who does it
-    in the clause's own words; where these do not say who proposes, it is whom a claim of the graph has proposing there (agent_from).
+    in the clause's own words; beside it stands whom a claim of the graph has proposing there, who may be named earlier in the text.
 
     \b
     Examples:
@@ -98,7 +98,7 @@ def _opening(told: Sequence[Act], first: Sequence[Act], actors: Mapping[Use, str
 
 def _proposal(it: Act, actors: Mapping[Use, str], lang: Language) -> str:
     place = f"{it.use.source.name} ({it.use.source.issued})"
-    who = it.agent or actors.get(it.use, "")
+    who = " = ".join(dict.fromkeys(filter(None, (it.agent, actors.get(it.use)))))
     return choose(lang, f"{place}，主体：{who}", f"{place} by {who}") if who else place
 
 
@@ -112,7 +112,6 @@ def _origin(it: Act, first: Sequence[Act]) -> str:
 
 def _row(corpus: Corpus, it: Act, first: Sequence[Act], actors: Mapping[Use, str]) -> dict[str, Cell]:
     source, cue = it.use.source, it.cue
-    actor = actors.get(it.use, "")
     return {
         "origin": _origin(it, first),
         "act": it.act,
@@ -120,8 +119,8 @@ def _row(corpus: Corpus, it: Act, first: Sequence[Act], actors: Mapping[Use, str
         "cue": cue.word if cue else "",
         "cue_start": cue.start if cue else None,
         "cue_end": cue.end if cue else None,
-        "agent": it.agent or actor,
-        "agent_from": "clause" if it.agent else "graph" if actor else "",
+        "agent": it.agent,
+        "actor": actors.get(it.use, ""),
         "issued": source.issued,
         "place": source.place,
         "document": source.name,
@@ -142,7 +141,7 @@ def _columns(lang: Language) -> tuple[Column, ...]:
         Column("cue_start", "线索起", "cue start", None),
         Column("cue_end", "线索止", "cue end", None),
         Column("agent", "主体", "agent"),
-        Column("agent_from", "主体出自", "agent from", None),
+        Column("actor", "图谱中", "in the graph"),
         Column("issued", "日期", "date"),
         Column("place", "地方", "place"),
         Column("document", "文献", "document"),
