@@ -147,7 +147,7 @@ class _Table:
         listed = sorted(
             it
             for it, meant in self.meanings.items()
-            if meant.keys() - {"adverb", "agent", "close", "head", "not", "of"}
+            if meant.keys() - {"adverb", "agent", "close", "head", "not", "of", "over"}
         )
         return listed, lexicon.automaton(listed)
 
@@ -161,7 +161,7 @@ class _Table:
 
     @cached_property
     def _sorted(self) -> Mapping[str, tuple[str, ...]]:
-        names = ("adverb", "agent", "cause", "close", "head", "not", "of")
+        names = ("adverb", "agent", "cause", "close", "head", "not", "of", "over")
         return {
             name: tuple(
                 sorted((it for it, meant in self.meanings.items() if name in meant), key=lambda it: (-len(it), it))
@@ -172,6 +172,10 @@ class _Table:
     def ends(self, text: str, template: str) -> str:
         """Return the longest word of a template that a text ends with; "" for none."""
         return next((it for it in self._sorted[template] if text.endswith(it)), "")
+
+    def holds(self, text: str, template: str) -> bool:
+        """Say whether a word of a template stands in a text."""
+        return any(it in text for it in self._sorted[template])
 
     def begins(self, text: str, template: str) -> str:
         """Return the longest word of a template that a text begins with; "" for none."""
@@ -205,8 +209,9 @@ class _Clause:
         if self.text.startswith("的", it.cue.end):
             return True
         if "frame" in it.meanings:
-            # 开展以除害为中心的X: what 以 holds tells what X is like.
-            return bool(_ATTRIBUTE.search(self.text[it.cue.end : self.use.start].rstrip(_MARKS)))
+            between = self.text[it.cue.end : self.use.start].rstrip(_MARKS)
+            # 开展以除害为中心的X: what 以 holds tells what X is like. 在党的领导下创造X: what 在 holds is over.
+            return bool(_ATTRIBUTE.search(between)) or self.table.holds(between, "over")
         # “两个确立”、做到X; 发展倡议、X; 党的建设X: a word of a quoted name, or one that stands behind 的, is a noun.
         quoted = (_QUOTE.search(self.text, it.cue.end, self.use.start) or [""])[0] == "”"
         noun = quoted or self.text.endswith("的", self.start, it.cue.start)
