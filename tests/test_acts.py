@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from benchmarks import acts as benchmark
 from click.testing import CliRunner
 
-from kg.acts import Act, acts, origin
+from kg import lexicon
+from kg.acts import ACTS, MOODS, Act, acts, origin
 from kg.agents import proposers
 from kg.build import build
 from kg.cli import main
@@ -145,3 +148,30 @@ def test_a_use_at_the_edges_of_a_text() -> None:
     source = Source("d:1", "1.txt", "", "", "1")
     corpus = Corpus([source], {"1": "两山"})
     assert acts(corpus, [Use(source, 0, 2)])[0].act == "repeats"
+
+
+def test_the_benchmark_counts_what_is_right_and_what_is_taken_for_what() -> None:
+    pairs = [("proposes", "proposes"), ("proposes", "repeats"), ("repeats", "repeats"), ("repeats", "repeats")]
+    lines = list(benchmark.table(pairs))
+    assert lines[0] == "3 of 4 right: 0.75 (exact 95 % interval 0.19–0.99)"
+    assert "| proposes | 1 | 0 | 0 | 1 | 1.00 (1 of 1) | 0.50 (1 of 2) |" in lines
+    assert "| repeats | 0 | 0 | 0 | 2 | 0.67 (2 of 3) | 1.00 (2 of 2) |" in lines
+
+
+def test_a_sample_is_the_same_each_time_and_leaves_out_what_is_judged(folder: Path) -> None:
+    (phrase,) = {it[3] for it in benchmark.mentions(folder) if "三绿" in it[3]}
+    corpus = Corpus.read(folder)
+    drawn = list(benchmark.draw(folder, corpus, 5, []))
+    assert drawn == list(benchmark.draw(folder, corpus, 5, []))
+    assert [it["phrase"] for it in drawn] == [phrase]
+    assert drawn[0]["document"] == "a.txt"
+    again = list(benchmark.draw(folder, corpus, 5, drawn))
+    assert all((it["document"], it["start"]) != (drawn[0]["document"], drawn[0]["start"]) for it in again)
+
+
+def test_every_verdict_is_an_act_and_no_use_is_judged_twice() -> None:
+    rows = lexicon.read(benchmark.VERDICTS)
+    assert {it["verdict"] for it in rows} <= set(ACTS)
+    assert {it["mood"] for it in rows} <= set(MOODS)
+    assert len({(it["document"], it["start"], it["end"]) for it in rows}) == len(rows)
+    assert set(Counter(it["sample"] for it in rows).values()) == {60, 20}
