@@ -37,7 +37,7 @@ class Act:
 
     `mood` is planned where the act is meant to happen, negated where it is denied, else stated. `cue` is the word that tells it,
     None where a phrase is only named. `agent` is who does it, in the words of the clause's beginning; "" where these do not say it plainly.
-    `when` is the ISO 8601 date or year that the sentence gives a proposal (2003年提出X), "" for none.
+    `when` is the day, month or year (ISO 8601) that the sentence gives a proposal (2003年提出X), "" for none.
     """
 
     use: Use
@@ -287,11 +287,15 @@ def _plans(clause: _Clause, cue: Cue, begin: int) -> Iterator[bool]:
 
 
 def _when(clause: _Clause, cue: Cue) -> str:
-    """Return the last day, month or year that the sentence names before the cue, unless the document is older."""
+    """Return the last day, month or year that the sentence names before the cue, where it is earlier than the document."""
     issued = clause.use.source.issued
-    told = [it.edtf for it in periods(clause.text[clause.sentence : cue.start], issued or None)]
-    when = told[-1] if told and _DAY.fullmatch(told[-1]) else ""
-    return when if not issued or when <= issued else ""
+    said = clause.text[clause.sentence : cue.start]
+    # 到2035年 is when something shall be done.
+    told = [it for it in periods(said, issued or None) if not said.endswith(("到", "至"), 0, it.start)]
+    when = told[-1].edtf if told and _DAY.fullmatch(told[-1].edtf) else ""
+    # 今年 says less than a document's day does.
+    known = issued.startswith(when) or when[: len(issued)] > issued
+    return "" if issued and known else when
 
 
 def _agent(clause: _Clause, cue: Cue) -> str:

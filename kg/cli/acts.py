@@ -58,7 +58,7 @@ def command(
         listing.show(_count_columns(by), list(_counts(chosen, by)), format_, lang)
         return
     with Store.open(build / "store") as store:
-        actors = proposers(store, chosen)
+        actors = proposers(store, told)
     rows = [_row(corpus, it, first, actors) for it in chosen]
     rows.sort(key=lambda row: ("first", "later", "undated", "").index(str(row["origin"])))
     if format_ == "table":
