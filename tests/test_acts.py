@@ -95,6 +95,10 @@ def test_a_date_after_the_document_or_of_something_else_dates_no_proposal() -> N
         ("2020", "面向2035年提出三绿。"), ("2021", "提出到2035年实现三绿。"), ("2022", "2003年。提出三绿。")
     )
     assert [(it.when, it.dated) for it in found] == [("", "2020"), ("", "2021"), ("", "2022")]
+    found = planted(
+        ("2020", "2020年5月提出三绿。"), ("2021-03-01", "今年提出三绿。"), ("", "到2035年，提出三绿。")
+    )
+    assert [(it.when, it.dated) for it in found] == [("2020-05", "2020-05"), ("", "2021-03-01"), ("", "")]
 
 
 def test_plans_denials_and_undated_documents_are_no_origin() -> None:
