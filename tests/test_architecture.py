@@ -92,6 +92,9 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    # Names of the graph on two sides, counted and weighed.
+    "comparison": {"corpus", "errors", "evidence", "labels", "reprints", "store", "timeline", "vocabulary"},
+    "plots.comparison": {"comparison", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -161,7 +164,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.comparison", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 

@@ -1,0 +1,191 @@
+"""What two sides of a corpus share, what only one says, what one emphasises: names of the graph, counted and weighed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from kg import labels
+from kg.comparison.odds import Odds, discoveries, odds
+from kg.comparison.sides import Side, sides
+from kg.corpus import Source, Use
+from kg.errors import QueryError
+from kg.evidence import of_claims_alone, value
+from kg.store import Store
+from kg.timeline import poisson
+from kg.vocabulary import term
+
+# What phrases and policies are made of; the other classes name people, bodies, places and texts.
+DEFAULT = ("Campaign", "Strategy", "Mechanism", "Formulation", "Slogan")
+GROUPS = ("only one", "only other", "one more", "other more", "shared")
+# The share of false ones that is let pass among the names said to be emphasised.
+LEVEL = 0.05
+# A name that both sides together say less often is not tested: chance alone could make almost any ratio of it.
+FEW = 5
+_RATE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a document names something: `name` is its preferred label, `type` its class."""
+
+    name: str
+    type: str
+    use: Use
+
+
+@dataclass(frozen=True)
+class Item:
+    """A name on two sides: its classes, its uses on each, and `totals`, all mentions compared on each.
+
+    `q` is the share of false ones among all that differ as much or more; None where it is said less than FEW times.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    uses: tuple[tuple[Use, ...], tuple[Use, ...]]
+    totals: tuple[int, int]
+    odds: Odds
+    q: float | None
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Return how often each side says it."""
+        return len(self.uses[0]), len(self.uses[1])
+
+    @property
+    def documents(self) -> tuple[int, int]:
+        """Return how many documents of each side say it."""
+        one, other = (len({it.source.iri for it in uses}) for uses in self.uses)
+        return one, other
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """Return how often each side says it in 1,000 mentions compared."""
+        one, other = (count * _RATE / total for count, total in zip(self.counts, self.totals, strict=True))
+        return one, other
+
+    @cached_property
+    def intervals(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return the exact 95 % interval of each rate: for a side that never says it, what its silence can hide."""
+        one, other = (
+            (low * _RATE / total, high * _RATE / total)
+            for (low, high), total in zip(map(poisson, self.counts), self.totals, strict=True)
+        )
+        return one, other
+
+    @property
+    def group(self) -> str:
+        """Return the one of GROUPS that it falls in: more is what is more than chance, shared what may be."""
+        if not all(self.counts):
+            return "only one" if self.counts[0] else "only other"
+        if self.q is None or self.q >= LEVEL:
+            return "shared"
+        return "one more" if self.odds.delta > 0 else "other more"
+
+    @property
+    def cautions(self) -> list[str]:
+        """Return why little can be built on it: it is said a "few" times, or the side ahead says it in "one document"."""
+        ahead = self.documents[0 if self.odds.delta > 0 else 1]
+        few = ["few"] if sum(self.counts) < FEW else []
+        return [*few, *(["one document"] if ahead == 1 and sum(self.counts) > 1 else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides and the names on them, by group, then from the most certain difference to the least."""
+
+    sides: tuple[Side, Side]
+    totals: tuple[int, int]
+    items: tuple[Item, ...]
+
+    def group(self, name: str) -> list[Item]:
+        """Return the items of one of GROUPS."""
+        return [it for it in self.items if it.group == name]
+
+
+def read(build: Path, documents: Iterable[Source], classes: Collection[str]) -> list[Mention]:
+    """Return the mentions that a build has of things of `classes` in `documents`.
+
+    StoreError where there is no build, QueryError where it keeps no mentions.
+    """
+    with Store.open(build / "store") as store:
+        if of_claims_alone(store):
+            raise QueryError(
+                str(build),
+                "was built with the evidence of claims alone, so no mention can be counted",
+                "build it again without --evidence claims",
+            )
+        return list(_mentions(store, documents, frozenset(classes)))
+
+
+def compare(pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
+    """Compare what two sides say, `mentions` being those of their documents; others are passed over.
+
+    What has one name is one thing, though documents give it different classes: which class fits is often open.
+    Mentions are taken to be independent of each other, which those in one document are not: a document that
+    repeats a name makes the difference look more certain than it is. QueryError where a side has none.
+    """
+    where = {it.iri: number for number, side in enumerate(pair) for it in side.counted}
+    uses: dict[str, tuple[list[Use], list[Use]]] = defaultdict(lambda: ([], []))
+    types: dict[str, set[str]] = defaultdict(set)
+    for it in mentions:
+        if it.use.source.iri in where:
+            uses[it.name][where[it.use.source.iri]].append(it.use)
+            types[it.name].add(it.type)
+    totals = sum(len(it[0]) for it in uses.values()), sum(len(it[1]) for it in uses.values())
+    for side, total in zip(pair, totals, strict=True):
+        if not total:
+            raise QueryError(
+                side.name,
+                "its documents mention nothing of the classes compared",
+                "choose another side, or other classes with --class",
+            )
+    weighed = {it: odds((len(uses[it][0]), len(uses[it][1])), totals) for it in sorted(uses)}
+    tested = [it for it in weighed if sum(map(len, uses[it])) >= FEW]
+    chances = dict(zip(tested, discoveries([weighed[it].p for it in tested]), strict=True))
+    items = [
+        Item(
+            it,
+            tuple(sorted(types[it])),
+            (_ordered(uses[it][0]), _ordered(uses[it][1])),
+            totals,
+            weighed[it],
+            chances.get(it),
+        )
+        for it in weighed
+    ]
+    ordered = sorted(items, key=lambda it: (GROUPS.index(it.group), *_rank(it), it.name))
+    return Comparison(pair, totals, tuple(ordered))
+
+
+def _rank(it: Item) -> tuple[float, int]:
+    # What both share is of interest for how much they do, everything else for how sure it is that they differ.
+    return (-sum(it.counts), 0) if it.group == "shared" else (-abs(it.odds.z), -sum(it.counts))
+
+
+def _ordered(uses: Sequence[Use]) -> tuple[Use, ...]:
+    return tuple(sorted(uses, key=lambda it: (it.source.order, it.start, it.end)))
+
+
+def _mentions(store: Store, documents: Iterable[Source], classes: frozenset[str]) -> Iterator[Mention]:
+    body = term("oa:hasBody")
+    known: dict[str, tuple[str, str] | None] = {}
+    for source in documents:
+        found = store.match(predicate=body, graph=NamedNode(source.iri))
+        for mention, entity in sorted((value(it.subject), value(it.object)) for it in found):
+            if entity not in known:
+                known[entity] = _named(store, NamedNode(entity), classes)
+            told = known[entity]
+            if told:
+                start, _, end = mention.rpartition("#mention=")[2].partition(",")
+                yield Mention(*told, Use(source, int(start), int(end)))
+
+
+def _named(store: Store, node: NamedNode, classes: frozenset[str]) -> tuple[str, str] | None:
+    """Return name and class of an entity of `classes`; None for any other."""
+    own = [it for it in labels.types(store, node) if it in classes]
+    return (labels.name(store, node), own[0]) if own else None
