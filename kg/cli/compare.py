@@ -1,11 +1,12 @@
 """`kg compare`: what two places, spans of years or sets of documents share, and what each says alone or more."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from kg import labels
 from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
@@ -14,6 +15,7 @@ from kg.comparison import DEFAULT, GROUPS, Comparison, Item, compare, read
 from kg.comparison.sides import Side, sides
 from kg.corpus import Corpus, Use
 from kg.errors import QueryError
+from kg.store import Store
 from kg.vocabulary import CLASSES
 
 _COUNTED = ("mentions", "documents", "rate", "low", "high")
@@ -61,11 +63,11 @@ def command(
     A side is a place, with all that lies in it; a year or a span of years (2016-2020); or a pattern of document names with
     *, ? or [ in it. No document may lie on both. A document that repeats an earlier one of its side does not count.
 
-    What is said more is told by the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008), the shares
-    being of all mentions compared: above 0 the first side says it more. It is "more" where no more than 5 % of
-    such names would be so by chance (q < 0.05, Benjamini and Hochberg); what is said fewer than 5 times is not tested.
-    Where a side never says a name, the table shows what its silence can hide: the upper end of the exact 95 % interval of the rate.
-    Mentions are counted as if independent: mind the number of documents. CSV and JSON have every row and every mention.
+    A side's cell has mentions, documents and, of 1,000 mentions compared, how many these are. Where it never says a name, ≤ is
+    what its silence can hide, the upper end of the exact 95 % interval. The log-odds ratio with an informative Dirichlet
+    prior (Monroe, Colaresi and Quinn 2008) is above 0 where the first side says it more. A name is said "more" where q < 0.05: at most
+    5 % of such names are so by chance (exact test of two rates; Benjamini and Hochberg). What is said fewer than
+    5 times is not tested. Mentions count as if independent: mind the documents. CSV and JSON have every row and mention.
 
     \b
     Examples:
@@ -86,7 +88,8 @@ def command(
 
         plots.save(draw(told, lang), plot)
     if format_ == "table":
-        _table(told, limit, lang)
+        with Store.open(build / "store") as store:
+            _table(told, labels.vocabulary(store, lang), limit, lang)
         return
     rows = [_whole(corpus, pair, it) for it in told.items]
     if format_ == "csv":
@@ -103,13 +106,11 @@ def _columns(pair: tuple[Side, Side], lang: Language) -> tuple[Column, ...]:
     return (
         Column("group", "类别", "group", _group(pair, lang)),
         Column("name", "名称", "name"),
-        Column("classes", "类", "class", _listed),
+        Column("classes", "类", "class"),
         Column("one", one, one, right=True),
         Column("other", other, other, right=True),
         Column("delta", "对数优势比", "log-odds", _signed, right=True),
-        Column("low", "下限", "low", _signed, right=True),
-        Column("high", "上限", "high", _signed, right=True),
-        Column("z", "z", "z", _signed, right=True),
+        Column("interval", "95% 区间", "95 % interval", right=True),
         Column("q", "q", "q", _chance, right=True),
         Column("cautions", "当心", "mind", _cautions(lang)),
     )
@@ -125,10 +126,6 @@ def _group(pair: tuple[Side, Side], lang: Language) -> Callable[[Cell], str]:
         "shared": choose(lang, "共有", "shared"),
     }
     return lambda it: words[str(it)]
-
-
-def _listed(cell: Cell) -> str:
-    return ", ".join(map(str, cell)) if isinstance(cell, list) else ""
 
 
 def _signed(cell: Cell) -> str:
@@ -167,9 +164,13 @@ def _row(it: Item) -> dict[str, Cell]:
     }
 
 
-def _shown(it: Item) -> dict[str, Cell]:
-    """Return a row of the table, where mentions, documents and rate of a side are one cell."""
-    row = _row(it)
+def _shown(it: Item, terms: Mapping[str, str]) -> dict[str, Cell]:
+    """Return a row of the table, where mentions, documents and rate of a side are one cell; `terms` are labels of classes."""
+    low, high = map(_signed, it.odds.interval)
+    row = _row(it) | {
+        "interval": f"{low} … {high}",
+        "classes": ", ".join(terms.get(name, name) for name in it.types),
+    }
     for number, side in enumerate(("one", "other")):
         # Of a side that never says it, what its silence can hide.
         told = f"{it.counts[number]} / {it.documents[number]} ({it.rates[number]:.1f}‰)"
@@ -206,12 +207,12 @@ def _sides(told: Comparison) -> list[Cell]:
     ]
 
 
-def _table(told: Comparison, limit: int, lang: Language) -> None:
+def _table(told: Comparison, terms: Mapping[str, str], limit: int, lang: Language) -> None:
     out = answer.console()
     for side, total in zip(told.sides, told.totals, strict=True):
         out.print(_heading(side, total, lang), markup=False, style="dim")
     groups = {it: told.group(it) for it in GROUPS}
-    rows = [_shown(it) for them in groups.values() for it in them[:limit]]
+    rows = [_shown(it, terms) for them in groups.values() for it in them[:limit]]
     listing.table(_columns(told.sides, lang), rows, lang)
     named = _group(told.sides, lang)
     more = [f"{named(name)} {len(them) - limit}" for name, them in groups.items() if len(them) > limit]

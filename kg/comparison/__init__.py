@@ -9,8 +9,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kg import labels
-from kg.comparison.odds import Odds, discoveries, odds
-from kg.comparison.sides import Side, sides
+from kg.comparison.odds import Odds, chance, discoveries, odds
+from kg.comparison.sides import Side
 from kg.corpus import Source, Use
 from kg.errors import QueryError
 from kg.evidence import of_claims_alone, value
@@ -41,7 +41,8 @@ class Mention:
 class Item:
     """A name on two sides: its classes, its uses on each, and `totals`, all mentions compared on each.
 
-    `q` is the share of false ones among all that differ as much or more; None where it is said less than FEW times.
+    `odds` tell how far they differ. `q` is the share to expect of false ones among all names whose difference is
+    as unlikely by chance; None where it is said less than FEW times.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Item:
     @property
     def counts(self) -> tuple[int, int]:
         """Return how often each side says it."""
-        return len(self.uses[0]), len(self.uses[1])
+        return _counts(self.uses)
 
     @property
     def documents(self) -> tuple[int, int]:
@@ -144,9 +145,9 @@ def compare(pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
                 "its documents mention nothing of the classes compared",
                 "choose another side, or other classes with --class",
             )
-    weighed = {it: odds((len(uses[it][0]), len(uses[it][1])), totals) for it in sorted(uses)}
+    weighed = {it: odds(_counts(uses[it]), totals) for it in sorted(uses)}
     tested = [it for it in weighed if sum(map(len, uses[it])) >= FEW]
-    chances = dict(zip(tested, discoveries([weighed[it].p for it in tested]), strict=True))
+    chances = dict(zip(tested, discoveries([chance(_counts(uses[it]), totals) for it in tested]), strict=True))
     items = [
         Item(
             it,
@@ -165,6 +166,10 @@ def compare(pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
 def _rank(it: Item) -> tuple[float, int]:
     # What both share is of interest for how much they do, everything else for how sure it is that they differ.
     return (-sum(it.counts), 0) if it.group == "shared" else (-abs(it.odds.z), -sum(it.counts))
+
+
+def _counts(uses: tuple[Sequence[Use], Sequence[Use]]) -> tuple[int, int]:
+    return len(uses[0]), len(uses[1])
 
 
 def _ordered(uses: Sequence[Use]) -> tuple[Use, ...]:
