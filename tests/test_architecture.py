@@ -154,7 +154,7 @@ DOORS = {
     "werkzeug": {"server"},
     "click": {"cli"},
     "rich": {"cli"},
-    "daachorse": {"lexicon", "pinyin", "pipeline.relations"},
+    "daachorse": {"comparison", "lexicon", "pinyin", "pipeline.relations"},
     "opencc": {"text"},
     "rensa": {"reprints"},
     "pypinyin": {"pinyin", "search", "text"},

@@ -1,7 +1,7 @@
 """`kg compare`: what two places, spans of years or sets of documents share, and what each says alone or more."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -13,7 +13,8 @@ from kg.cli.listing import Cell, Column
 from kg.cli.terminal import printable
 from kg.comparison import DEFAULT, GROUPS, Comparison, Item, compare, read
 from kg.comparison.sides import Side, sides
-from kg.corpus import Corpus, Use
+from kg.comparison.words import Mention
+from kg.corpus import Corpus
 from kg.errors import QueryError
 from kg.store import Store
 from kg.vocabulary import CLASSES
@@ -62,6 +63,7 @@ def command(
 
     A side is a place, with all that lies in it; a year or a span of years (2016-2020); or a pattern of document names with
     *, ? or [ in it. No document may lie on both. A document that repeats an earlier one of its side does not count.
+    Names come from the graph of both sides' documents and count wherever their words stand in these.
 
     A side's cell has mentions, documents and, of 1,000 mentions compared, how many these are. Where it never says a name, ≤ is
     what its silence can hide, the upper end of the exact 95 % interval. The log-odds ratio with an informative Dirichlet
@@ -81,7 +83,7 @@ def command(
     corpus = Corpus.read(build)
     pair = sides(corpus, *names)
     documents = [document for it in pair for document in it.counted]
-    told = compare(pair, read(build, documents, classes))
+    told = compare(corpus, pair, read(build, documents, classes))
     if plot:
         from kg import plots
         from kg.plots.comparison import draw
@@ -179,19 +181,20 @@ def _shown(it: Item, terms: Mapping[str, str]) -> dict[str, Cell]:
 
 
 def _whole(corpus: Corpus, pair: tuple[Side, Side], it: Item) -> dict[str, Cell]:
-    both = zip(pair, it.uses, strict=True)
-    return _row(it) | {"mentions": [where for side, uses in both for where in _where(corpus, side.name, uses)]}
+    both = zip(pair, it.mentions, strict=True)
+    return _row(it) | {"mentions": [where for side, said in both for where in _where(corpus, side.name, said)]}
 
 
-def _where(corpus: Corpus, side: str, uses: Sequence[Use]) -> Iterator[Cell]:
-    for it in uses:
+def _where(corpus: Corpus, side: str, said: Iterable[Mention]) -> Iterator[Cell]:
+    for it in said:
         yield {
             "side": side,
-            "document": it.source.name,
-            "date": it.source.issued,
-            "start": it.start,
-            "end": it.end,
-            "sentence": "".join(corpus.sentence(it)),
+            "document": it.use.source.name,
+            "date": it.use.source.issued,
+            "start": it.use.start,
+            "end": it.use.end,
+            "sentence": "".join(corpus.sentence(it.use)),
+            "class": it.type or None,
         }
 
 

@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode
 from kg import labels
 from kg.comparison.odds import Odds, chance, discoveries, odds
 from kg.comparison.sides import Side
-from kg.corpus import Source, Use
+from kg.comparison.words import Mention, everywhere
+from kg.corpus import Corpus, Source, Use
 from kg.errors import QueryError
 from kg.evidence import of_claims_alone, value
 from kg.store import Store
@@ -28,18 +29,9 @@ FEW = 5
 _RATE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place where a document names something: `name` is its preferred label, `type` its class."""
-
-    name: str
-    type: str
-    use: Use
-
-
 @dataclass(frozen=True)
 class Item:
-    """A name on two sides: its classes, its uses on each, and `totals`, all mentions compared on each.
+    """A name on two sides: its classes, its mentions on each, and `totals`, all mentions compared on each.
 
     `odds` tell how far they differ. `q` is the share to expect of false ones among all names whose difference is
     as unlikely by chance; None where it is said less than FEW times.
@@ -47,7 +39,7 @@ class Item:
 
     name: str
     types: tuple[str, ...]
-    uses: tuple[tuple[Use, ...], tuple[Use, ...]]
+    mentions: tuple[tuple[Mention, ...], tuple[Mention, ...]]
     totals: tuple[int, int]
     odds: Odds
     q: float | None
@@ -55,12 +47,12 @@ class Item:
     @property
     def counts(self) -> tuple[int, int]:
         """Return how often each side says it."""
-        return _counts(self.uses)
+        return _counts(self.mentions)
 
     @property
     def documents(self) -> tuple[int, int]:
         """Return how many documents of each side say it."""
-        one, other = (len({it.source.iri for it in uses}) for uses in self.uses)
+        one, other = (len({it.use.source.iri for it in said}) for said in self.mentions)
         return one, other
 
     @property
@@ -123,21 +115,19 @@ def read(build: Path, documents: Iterable[Source], classes: Collection[str]) -> 
         return list(_mentions(store, documents, frozenset(classes)))
 
 
-def compare(pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
-    """Compare what two sides say, `mentions` being those of their documents; others are passed over.
+def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
+    """Compare what two sides say: the names of `mentions`, those that the graph has of their documents, wherever they stand.
 
     What has one name is one thing, though documents give it different classes: which class fits is often open.
     Mentions are taken to be independent of each other, which those in one document are not: a document that
     repeats a name makes the difference look more certain than it is. QueryError where a side has none.
     """
     where = {it.iri: number for number, side in enumerate(pair) for it in side.counted}
-    uses: dict[str, tuple[list[Use], list[Use]]] = defaultdict(lambda: ([], []))
-    types: dict[str, set[str]] = defaultdict(set)
-    for it in mentions:
-        if it.use.source.iri in where:
-            uses[it.name][where[it.use.source.iri]].append(it.use)
-            types[it.name].add(it.type)
-    totals = sum(len(it[0]) for it in uses.values()), sum(len(it[1]) for it in uses.values())
+    own = [it for it in mentions if it.use.source.iri in where]
+    said: dict[str, tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
+    for it in everywhere(corpus, [it for side in pair for it in side.counted], own):
+        said[it.name][where[it.use.source.iri]].append(it)
+    totals = sum(len(it[0]) for it in said.values()), sum(len(it[1]) for it in said.values())
     for side, total in zip(pair, totals, strict=True):
         if not total:
             raise QueryError(
@@ -145,19 +135,19 @@ def compare(pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
                 "its documents mention nothing of the classes compared",
                 "choose another side, or other classes with --class",
             )
-    weighed = {it: odds(_counts(uses[it]), totals) for it in sorted(uses)}
-    tested = [it for it in weighed if sum(map(len, uses[it])) >= FEW]
-    chances = dict(zip(tested, discoveries([chance(_counts(uses[it]), totals) for it in tested]), strict=True))
+    tested = [it for it in sorted(said) if sum(_counts(said[it])) >= FEW]
+    chances = discoveries([chance(_counts(said[it]), totals) for it in tested])
+    q = dict(zip(tested, chances, strict=True))
     items = [
         Item(
             it,
-            tuple(sorted(types[it])),
-            (_ordered(uses[it][0]), _ordered(uses[it][1])),
+            tuple(sorted({one.type for them in both for one in them} - {""})),
+            (_ordered(both[0]), _ordered(both[1])),
             totals,
-            weighed[it],
-            chances.get(it),
+            odds(_counts(both), totals),
+            q.get(it),
         )
-        for it in weighed
+        for it, both in said.items()
     ]
     ordered = sorted(items, key=lambda it: (GROUPS.index(it.group), *_rank(it), it.name))
     return Comparison(pair, totals, tuple(ordered))
@@ -168,12 +158,12 @@ def _rank(it: Item) -> tuple[float, int]:
     return (-sum(it.counts), 0) if it.group == "shared" else (-abs(it.odds.z), -sum(it.counts))
 
 
-def _counts(uses: tuple[Sequence[Use], Sequence[Use]]) -> tuple[int, int]:
-    return len(uses[0]), len(uses[1])
+def _counts(said: tuple[Sequence[Mention], Sequence[Mention]]) -> tuple[int, int]:
+    return len(said[0]), len(said[1])
 
 
-def _ordered(uses: Sequence[Use]) -> tuple[Use, ...]:
-    return tuple(sorted(uses, key=lambda it: (it.source.order, it.start, it.end)))
+def _ordered(said: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(said, key=lambda it: (it.use.source.order, it.use.start, it.use.end)))
 
 
 def _mentions(store: Store, documents: Iterable[Source], classes: frozenset[str]) -> Iterator[Mention]:

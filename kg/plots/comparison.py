@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 from kg import plots
 from kg.comparison import LEVEL, Comparison, Item
 
-_EACH = 12
+# So many names of each side, of each so many characters at most: beyond, the dots have no room.
+_EACH, _LONGEST = 12, 24
 
 
 def draw(told: Comparison, lang: str) -> Figure:
@@ -31,7 +32,9 @@ def draw(told: Comparison, lang: str) -> Figure:
             color=colour,
             markerfacecolor=colour if sure else "white",
         )
-    axes.set_yticks(range(len(shown)), [f"{it.name}  {it.counts[0]} : {it.counts[1]}" for it in reversed(shown)])
+    axes.set_yticks(
+        range(len(shown)), [f"{_short(it.name)}  {it.counts[0]} : {it.counts[1]}" for it in reversed(shown)]
+    )
     one, other = (it.name for it in told.sides)
     axes.set_title(f"← {other}", loc="left", color=plots.COLOURS[1])
     axes.set_title(f"{one} →", loc="right", color=plots.COLOURS[0])
@@ -47,3 +50,7 @@ def _strongest(told: Comparison, sign: int) -> list[Item]:
     """Return the items that lean to one side, the most certain first."""
     leaning = [it for it in told.items if it.q is not None and it.odds.delta * sign > 0]
     return sorted(leaning, key=lambda it: (-abs(it.odds.z), it.name))[:_EACH]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
