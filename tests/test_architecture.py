@@ -93,7 +93,7 @@ ROWS: dict[str, set[str]] = {
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
     # Names of the graph on two sides, counted and weighed.
-    "comparison": {"corpus", "errors", "evidence", "labels", "reprints", "store", "timeline", "vocabulary"},
+    "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},

@@ -220,6 +220,11 @@ def test_what_cannot_be_compared_is_told(one: str, other: str, problem: str) -> 
     assert raised.value.problem == problem
 
 
+def test_documents_without_a_date_are_told_of_a_span_alone() -> None:
+    made = corpus({it: f"甲乙丙丁{it.name}" for it in SOURCES})
+    assert [it.undated for it in sides(made, "2020", "西省")] == [1, 0]
+
+
 def test_an_unknown_place_suggests_those_near() -> None:
     made = corpus(dict.fromkeys(SOURCES, ""))
     with pytest.raises(QueryError) as raised:

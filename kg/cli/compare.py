@@ -202,6 +202,7 @@ def _sides(told: Comparison) -> list[Cell]:
             "name": side.name,
             "documents": [it.name for it in side.counted],
             "reprints": [it.name for it in side.reprints],
+            "undated": side.undated,
             "mentions": total,
         }
         for side, total in zip(told.sides, told.totals, strict=True)
@@ -209,38 +210,33 @@ def _sides(told: Comparison) -> list[Cell]:
 
 
 def _table(told: Comparison, terms: Mapping[str, str], limit: int, lang: Language) -> None:
-    out = answer.console()
-    for side, total in zip(told.sides, told.totals, strict=True):
-        out.print(_heading(side, total, lang), markup=False, style="dim")
     groups = {it: told.group(it) for it in GROUPS}
     rows = [_shown(it, terms) for them in groups.values() for it in them[:limit]]
+    _say(_heading(side, total, lang) for side, total in zip(told.sides, told.totals, strict=True))
     listing.table(_columns(told.sides, lang), rows, lang)
     named = _group(told.sides, lang)
-    if told.ordinary:
-        words, number = "、".join(told.ordinary[:_WORDS]), len(told.ordinary)
-        etc = "…" if number > _WORDS else ""
-        out.print(
-            printable(
-                choose(
-                    lang,
-                    f"不算名称的常用词 {number} 个：{words}{etc}",
-                    f"ordinary words left out: {number} ({words}{etc})",
-                )
-            ),
-            markup=False,
-            style="dim",
-        )
     more = [f"{named(name)} {len(them) - limit}" for name, them in groups.items() if len(them) > limit]
     if more:
-        left_out = choose(lang, f"另有：{'，'.join(more)}", f"not shown: {', '.join(more)}")
-        out.print(printable(left_out), markup=False, style="dim")
+        _say([choose(lang, f"另有：{'，'.join(more)}", f"not shown: {', '.join(more)}")])
+    if told.ordinary:
+        words = "、".join(told.ordinary[:_WORDS]) + ("…" if len(told.ordinary) > _WORDS else "")
+        number = len(told.ordinary)
+        _say([choose(lang, f"常用词 {number} 个不计：{words}", f"{number} ordinary words left out: {words}")])
+
+
+def _say(lines: Iterable[str]) -> None:
+    out = answer.console()
+    for it in lines:
+        out.print(printable(it), markup=False, style="dim")
 
 
 def _heading(side: Side, total: int, lang: Language) -> str:
-    counted, again = len(side.counted), len(side.reprints)
-    name = printable(side.name)
-    return choose(
+    counted, again, undated = len(side.counted), len(side.reprints), side.undated
+    told = choose(
         lang,
-        f"{name}：文献 {counted} 篇，转载 {again} 篇不计；所比的提及 {total} 处",
-        f"{name}: {counted} documents, {again} reprints left out; {total} mentions compared",
+        f"{side.name}：文献 {counted} 篇，转载 {again} 篇不计；所比的提及 {total} 处",
+        f"{side.name}: {counted} documents, {again} reprints left out; {total} mentions compared",
     )
+    if not undated:
+        return told
+    return told + choose(lang, f"；另有 {undated} 篇没有日期", f"; {undated} others have no date")
