@@ -292,6 +292,12 @@ def test_table_limits_groups_and_names_both_sides(built: Path) -> None:
     assert "not shown: only 2019-2020 1, only 2021 1, shared 1" in none
 
 
+def test_a_pattern_is_shown_as_written(built: Path) -> None:
+    shown = run(built, "[e]*", "w*", "--limit", "1")
+    assert "│ only [e]*" in shown
+    assert "[e]* ┃" in shown
+
+
 def test_csv_has_a_row_a_name_and_classes_choose(built: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run(built, "east*", "west*", "--format", "csv"))))
     assert {it["name"]: (it["one_mentions"], it["other_mentions"]) for it in rows} == {
