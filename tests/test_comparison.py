@@ -54,7 +54,7 @@ def item(comparison: Comparison, name: str) -> Item:
 
 
 def test_the_formula_is_the_papers() -> None:
-    # Equations 16, 20 and 22 of Monroe, Colaresi and Quinn 2008, written out with numbers: a prior of a tenth of 400 and of 100
+    # Difference of log-odds and its variance in Monroe, Colaresi and Quinn 2008, written out with numbers: a prior of a tenth of 400 and of 100
     # mentions, of which the name has the share (24 + 1) / 500 = 0.05: 2 and 0.5.
     found = odds((24, 1), (400, 100))
     delta = log(26 / (400 + 40 - 24 - 2)) - log(1.5 / (100 + 10 - 1 - 0.5))
