@@ -94,6 +94,9 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    # Names of the graph on two sides, counted and weighed.
+    "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
+    "plots.comparison": {"comparison", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -153,7 +156,7 @@ DOORS = {
     "werkzeug": {"server"},
     "click": {"cli"},
     "rich": {"cli"},
-    "daachorse": {"lexicon", "pinyin", "pipeline.relations"},
+    "daachorse": {"comparison", "lexicon", "pinyin", "pipeline.relations"},
     "opencc": {"text"},
     "rensa": {"reprints"},
     "pypinyin": {"pinyin", "search", "text"},
@@ -163,7 +166,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.comparison", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
