@@ -69,7 +69,7 @@ ROWS: dict[str, set[str]] = {
     # Near-identical texts count once, wherever phrases are counted.
     "reprints": {"corpus"},
     # Who used a phrase first and who followed.
-    "diffusion": {"corpus", "errors", "lexicon", "ontology", "plots", "reprints"},
+    "diffusion": {"corpus", "errors", "lexicon", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
@@ -92,6 +92,7 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    "plots.diffusion": {"diffusion", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -161,7 +162,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.diffusion", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 

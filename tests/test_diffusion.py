@@ -4,12 +4,17 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
-from kg import lexicon, ontology
+from kg import lexicon, ontology, plots
 from kg.cli.main import main
 from kg.corpus import Corpus, Source
 from kg.diffusion import Diffusion, diffusion
 from kg.diffusion.provinces import provinces
+from kg.plots.diffusion import draw
 
 PROVINCES = provinces(lexicon.load(ontology.folder()))
 COPIED = "浙江提出青山行动，要求各地因地制宜抓好落实，年底前见到成效，让群众满意。"
@@ -115,6 +120,49 @@ def test_neighbours_are_mutual_and_tiles_are_taken_once() -> None:
     for it in PROVINCES.values():
         assert it.neighbours and all(it.name in PROVINCES[other].neighbours for other in it.neighbours)
     assert len({(it.column, it.row) for it in PROVINCES.values()}) == 34
+
+
+def words(figure: Figure) -> set[str]:
+    return {it.get_text() for it in figure.findobj(Text)}
+
+
+def test_the_map_has_every_province_and_dates_as_they_are_known(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        plots.save(draw(told(), PROVINCES, "zh"), tmp_path / f"{name}.svg")
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "other.svg").read_bytes()
+    figure = draw(told(), PROVINCES, "zh")
+    assert {*PROVINCES, "中央", "2023-01-01", "2023-01-31", "2023", "?"} <= words(figure)
+    # 杭州 lies below the provinces, 湖南 only reprints.
+    assert any("另有 1 个使用者不在图上；1 个只是转载" in it for it in words(figure))
+    looks: dict[tuple[object, ...], int] = {}
+    colours = set()
+    for it in figure.axes[0].patches:
+        if isinstance(it, Rectangle):
+            look = it.get_hatch(), it.get_linestyle(), it.get_linewidth()
+            looks[look] = looks.get(look, 0) + 1
+            colours |= {it.get_facecolor()} if it.get_edgecolor() == to_rgba("white") else set()
+    assert looks == {
+        ("///", "-", 0.6): 2,  # Documents, but no use: 湖南, 西藏.
+        (None, "--", 0.6): 28,
+        (None, "-", 1.6): 1,  # 甘肃 has no date.
+        (None, "-", 0.6): 4,  # 浙江, 安徽, 云南 and the centre.
+    }
+    assert len(colours) == 3
+
+
+def test_below_provinces_a_line_of_time_is_drawn() -> None:
+    few = [SOURCES[2], source("ningbo", "2023-06", ("宁波", "浙江", "中国"))]
+    found = diffusion(Corpus(few, {**TEXTS, "ningbo": "宁波推进青山行动。"}), "青山行动", PROVINCES)
+    figure = draw(found, PROVINCES, "en")
+    assert {"杭州  2023-03-02", "宁波  2023-06", "prefecture"} <= words(figure)
+    assert len(figure.axes[0].lines) == 1  # Only one of the two is known to the day.
+
+
+def test_a_phrase_that_nobody_uses_is_drawn(tmp_path: Path) -> None:
+    for by in ("place", "publisher"):
+        found = diffusion(Corpus(SOURCES, TEXTS), "无人说", PROVINCES, by)
+        plots.save(draw(found, PROVINCES, "en"), tmp_path / f"{by}.png")
+        assert (tmp_path / f"{by}.png").stat().st_size > 0
 
 
 def test_the_command_tells_the_same_each_time(tmp_path: Path) -> None:

@@ -39,22 +39,40 @@ _COLUMNS = (
 @click.option("--by", type=click.Choice(BY), default="place", show_default=True, help="Who adopts.")
 @click.option("--reprints", is_flag=True, help="Count a text each time it is printed, not once.")
 @formats("table", "csv", "json")
+@listing.plot
 @click.pass_obj
-def command(lang: Language, /, phrase: str, build: Path, by: str, reprints: bool, format_: str) -> None:
+def command(
+    lang: Language,
+    /,
+    phrase: str,
+    build: Path,
+    by: str,
+    reprints: bool,
+    format_: str,
+    plot: Path | None,
+) -> None:
     """Show which places use PHRASE first, which follow, how many days later, and from whom each may have it.
 
     Dates known to the month or year give ranks and days from–to. Whoever has no dated use has no rank. Documents
     that nearly repeat an earlier one do not count. The likeliest source of an adopter is the nearest enclosing
     place that used the phrase on an earlier day, else the neighbour that did last, else a place within it, else
-    the first of all: a reading of dates and places in this corpus, no proof.
+    the first of all: a reading of dates and places in this corpus, no proof. The picture is a map of tiles where
+    provinces have documents, else a line of time for each user.
 
     \b
     Examples:
       kg diffusion 高质量发展
       kg diffusion 八八战略 --by publisher
       kg diffusion 乡村振兴 --format json
+      kg diffusion 乡村振兴 --plot map.svg
     """
-    told = diffusion(Corpus.read(build), phrase, provinces(lexicon.load(ontology.folder())), by, reprints=reprints)
+    units = provinces(lexicon.load(ontology.folder()))
+    told = diffusion(Corpus.read(build), phrase, units, by, reprints=reprints)
+    if plot:
+        from kg import plots
+        from kg.plots.diffusion import draw
+
+        plots.save(draw(told, units, lang), plot)
     rows = [_row(told, it) for it in (*told.adopters, *told.undated)]
     if format_ == "json":
         answer.plain(json.dumps(_content(told, rows), ensure_ascii=False, indent=2).encode())
