@@ -141,7 +141,7 @@ DOORS = {
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
-    "networkx": {"network", "export", "explorer", "variants", "plots.variants"},
+    "networkx": {"diffusion", "network", "export", "explorer", "variants", "plots.variants"},
     "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},

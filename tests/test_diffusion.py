@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import networkx as nx
+import pytest
 from click.testing import CliRunner
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -14,6 +16,8 @@ from kg.cli.main import main
 from kg.corpus import Corpus, Source
 from kg.diffusion import Diffusion, diffusion
 from kg.diffusion.provinces import provinces
+from kg.diffusion.transmission import SUFFIXES, transmission, write
+from kg.errors import OutputError
 from kg.plots.diffusion import draw
 
 PROVINCES = provinces(lexicon.load(ontology.folder()))
@@ -163,6 +167,63 @@ def test_a_phrase_that_nobody_uses_is_drawn(tmp_path: Path) -> None:
         found = diffusion(Corpus(SOURCES, TEXTS), "无人说", PROVINCES, by)
         plots.save(draw(found, PROVINCES, "en"), tmp_path / f"{by}.png")
         assert (tmp_path / f"{by}.png").stat().st_size > 0
+
+
+def test_the_graph_says_who_may_have_it_from_whom() -> None:
+    graph = transmission(told("yunnan"))
+    assert dict(graph.nodes["浙江"]) == {
+        "level": "province",
+        "province": "浙江",
+        "first": "2023-01-31",
+        "since": "2023-01-31",
+        "until": "2023-01-31",
+        "rank_best": 2,
+        "rank_worst": 2,
+        "uses": 1,
+        "documents": ["zhejiang"],
+        "sentence": COPIED,
+    }
+    assert set(graph) == {"中国", "浙江", "杭州", "安徽", "甘肃"} and "rank_best" not in graph.nodes["甘肃"]
+    assert dict(graph.edges["浙江", "杭州"]) == {
+        "kind": "downward",
+        "lag_least": 30,
+        "lag_most": 30,
+        "tied": 1,
+        "source_document": "zhejiang",
+        "target_document": "hangzhou",
+    }
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_graph_is_written_as_the_same_bytes_and_read_again(tmp_path: Path, suffix: str) -> None:
+    graph = transmission(told())
+    graph.nodes["浙江"]["sentence"] = "坏\x00字<&"
+    one, other = tmp_path / f"one{suffix}", tmp_path / f"other{suffix}"
+    write(graph, one)
+    write(graph, other)
+    assert one.read_bytes() == other.read_bytes()
+    assert sorted(it.name for it in tmp_path.iterdir()) == [one.name, other.name]
+    if suffix == ".json":
+        assert json.loads(one.read_bytes())["nodes"] == [
+            {**about, "id": name} for name, about in graph.nodes(data=True)
+        ]
+        return
+    assert b"lastmodifieddate" not in one.read_bytes()
+    read = nx.read_graphml(one) if suffix == ".graphml" else nx.read_gexf(one)
+    assert set(read.edges) == set(graph.edges)
+    assert read.nodes["浙江"]["sentence"] == "坏�字<&"
+    assert json.loads(read.nodes["中国"]["documents"]) == ["centre"]
+    assert read.edges["浙江", "杭州"]["lag_most"] == 30
+
+
+def test_where_no_graph_can_be_written_is_said(tmp_path: Path) -> None:
+    for path, problem in (
+        (tmp_path / "a.csv", "ends neither"),
+        (tmp_path / "none" / "a.gexf", "cannot be written"),
+    ):
+        with pytest.raises(OutputError, match=problem):
+            write(transmission(told()), path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_command_tells_the_same_each_time(tmp_path: Path) -> None:

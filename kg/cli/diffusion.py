@@ -14,6 +14,7 @@ from kg.cli.options import BUILD, formats
 from kg.corpus import Corpus
 from kg.diffusion import BY, Adopter, Diffusion, diffusion
 from kg.diffusion.provinces import provinces
+from kg.diffusion.transmission import transmission, write
 
 _COLUMNS = (
     Column("rank", "次序", "rank", lambda it: _interval(it) or "–", right=True),
@@ -40,6 +41,11 @@ _COLUMNS = (
 @click.option("--reprints", is_flag=True, help="Count a text each time it is printed, not once.")
 @formats("table", "csv", "json")
 @listing.plot
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write who may have it from whom, too: a file that ends in .graphml, .gexf or .json.",
+)
 @click.pass_obj
 def command(
     lang: Language,
@@ -50,6 +56,7 @@ def command(
     reprints: bool,
     format_: str,
     plot: Path | None,
+    graph: Path | None,
 ) -> None:
     """Show which places use PHRASE first, which follow, how many days later, and from whom each may have it.
 
@@ -64,7 +71,7 @@ def command(
       kg diffusion 高质量发展
       kg diffusion 八八战略 --by publisher
       kg diffusion 乡村振兴 --format json
-      kg diffusion 乡村振兴 --plot map.svg
+      kg diffusion 乡村振兴 --plot map.svg --graph spread.gexf
     """
     units = provinces(lexicon.load(ontology.folder()))
     told = diffusion(Corpus.read(build), phrase, units, by, reprints=reprints)
@@ -73,6 +80,8 @@ def command(
         from kg.plots.diffusion import draw
 
         plots.save(draw(told, units, lang), plot)
+    if graph:
+        write(transmission(told), graph)
     rows = [_row(told, it) for it in (*told.adopters, *told.undated)]
     if format_ == "json":
         answer.plain(json.dumps(_content(told, rows), ensure_ascii=False, indent=2).encode())
