@@ -167,8 +167,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.comparison", "plots.timeline", "plots.variants"},
-    "matplotlib": {"plots", "plots.diffusion", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.comparison", "plots.diffusion", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
