@@ -94,6 +94,8 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    "formulas": {"corpus", "errors", "evidence", "labels", "store", "vocabulary"},
+    "plots.formulas": {"formulas", "plots"},
     # Names of the graph on two sides, counted and weighed.
     "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
@@ -167,7 +169,14 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.comparison", "plots.diffusion", "plots.timeline", "plots.variants"},
+    "matplotlib": {
+        "plots",
+        "plots.comparison",
+        "plots.diffusion",
+        "plots.formulas",
+        "plots.timeline",
+        "plots.variants",
+    },
     "pydivsufsort": {"discovery"},
 }
 
