@@ -112,7 +112,7 @@ class Search:
         if not self.share * whole <= size <= self._longest:
             return None
         alignment = align(self.formula, words)
-        if not (_held(alignment) and self._kept(alignment, size) and self._paused(words)):
+        if not (_held(alignment) and _even(alignment) and self._kept(alignment, size) and self._paused(words)):
             return None
         return 2 * alignment.kept / (size + whole), alignment
 
@@ -172,7 +172,30 @@ def _whole(window: str, start: int, end: int, alignment: Alignment) -> bool:
     for it in rjieba.cut(window[low : end + _AROUND]):
         place += len(it)
         ends.add(place)
-    return {start, end} <= ends
+    return {start, end, *_exchanged(window, start, end, alignment)} <= ends
+
+
+def _exchanged(window: str, start: int, end: int, alignment: Alignment) -> Iterator[int]:
+    """Yield where in the window words stand for others, one character for one left aside: 建成 is 建设 but for its end.
+
+    坚决把党的领导 has no word for the 持 of 坚持党的领导, only letters that follow the same 坚.
+    """
+    place = 0
+    # Where each character of the wording stands: quotation marks are no part of it.
+    places = [it for it in range(start, end) if window[it] not in MARKS]
+    for it in alignment.ops:
+        if it.kind == "substitution" and len(it.wording) > 1:
+            yield places[place]
+            yield places[place + len(it.wording) - 1] + 1
+        place += len(it.wording)
+
+
+def _even(alignment: Alignment) -> bool:
+    """Say whether what stands for other words is no longer than they are by more than a character.
+
+    Formulas are changed in their rhythm: what is much longer is a sentence that has some of their characters.
+    """
+    return all(len(it.wording) <= len(it.base) + 1 for it in alignment.ops if it.kind == "substitution")
 
 
 def _places(text: str, pair: str) -> Iterator[int]:
