@@ -1,7 +1,7 @@
 """Where a text has words like a formula: pairs of its characters are found first, and what stands around them is aligned."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ class Search:
         self.formula = formula
         self.share = share
         self._exact = pattern(formula.base)
+        self._letters = letters(formula.base)
+        self._least = max(3, share * formula.size)
         self._need = 1 if formula.size <= _SHORT else 2
         self._longest = int(formula.size / share + 1e-9)
         pieces = parts(formula.base)
@@ -81,6 +83,8 @@ class Search:
         reach = self._longest + _MARKED
         low, high = max(0, run[0][0] - reach), run[-1][0] + 2 + reach
         window = text[low:high]
+        if not self._enough({pair for _, pair in run}, window):
+            return
         starts = sorted({it - low for it, _ in run} | {at for at, it in enumerate(window) if it in self._first})
         ends = sorted(
             {it - low + 2 for it, _ in run} | {at + 1 for at, it in enumerate(window) if it in self._last}
@@ -89,7 +93,7 @@ class Search:
         found = []
         for start in starts:
             for end in ends:
-                if not 2 < end - start <= reach:
+                if not self._least <= end - start <= reach:
                     continue
                 inside = {pair for place, pair in pairs if start <= place and place + 2 <= end}
                 if len(inside) < self._need:
@@ -102,6 +106,15 @@ class Search:
             if all(end <= a or start >= b for a, b in taken):
                 taken.append((start, end))
                 yield Hit(low + start, low + end, alignment)
+
+    def _enough(self, pairs: Set[str], window: str) -> bool:
+        """Say whether a window can hold a variant at all, before every span in it is looked at.
+
+        What is kept beside another character is in the pairs, but for one that a mark or a pause stands next to.
+        """
+        covered = {it for pair in pairs for it in pair}
+        most = sum(it in covered for it in self._letters) + 1
+        return most >= self.share * self.formula.size or all(it in window for it in self._letters)
 
     def _judge(self, span: str) -> tuple[float, Alignment] | None:
         """Return how like the formula a span is, and how it aligns; None where it is no variant."""
