@@ -33,6 +33,7 @@ class Search:
         """Compile what is looked for."""
         self.formula = formula
         self.share = share
+        self._same = align(formula, formula.base)
         self._exact = pattern(formula.base)
         self._letters = letters(formula.base)
         self._least = max(3, share * formula.size)
@@ -48,8 +49,7 @@ class Search:
         present = [it for it in self.formula.bigrams if it in text]
         if len(present) < self._need:
             return []
-        same = align(self.formula, self.formula.base)
-        exact = [Hit(it.start(), it.end(), same) for it in self._exact.finditer(text)]
+        exact = [Hit(it.start(), it.end(), self._same) for it in self._exact.finditer(text)]
         taken = [range(it.start, it.end) for it in exact]
         found = list(exact)
         for cluster in self._clusters(text, present, taken):
