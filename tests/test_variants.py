@@ -97,6 +97,8 @@ def test_halves_of_a_phrase_without_pauses_change_places() -> None:
         ("高质量发展", "经济发展很快，质量很高。"),
         ("走在前、作表率", "走在前，大家鼓掌，作报告。"),
         ("全面建设小康社会", "全面建设。小康社会"),
+        ("中国特色社会主义", "使中国成为现代化的社会主义强国。"),
+        ("坚持党的领导", "坚决把党的领导贯穿全过程。"),
     ],
 )
 def test_accidental_overlaps_are_no_variants(phrase: str, text: str) -> None:

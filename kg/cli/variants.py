@@ -54,6 +54,7 @@ def command(
     where nothing belongs to it before or after. Words beside it in its clause count where two documents have them, or
     where they are quoted together with it. Table and picture show the most used wordings, CSV and JSON all; JSON has the
     lattice, too: nodes and edges with their uses and first dated evidence. Each printing of a text counts without --once.
+    Insertions are nearly all the formula itself; of exchanges and omissions most are something else that is worded like it: read them.
 
     \b
     Examples:
