@@ -94,8 +94,6 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
-    "formulas": {"corpus", "errors", "evidence", "labels", "store", "vocabulary"},
-    "plots.formulas": {"formulas", "plots"},
     # Names of the graph on two sides, counted and weighed.
     "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
@@ -173,7 +171,6 @@ DOORS = {
         "plots",
         "plots.comparison",
         "plots.diffusion",
-        "plots.formulas",
         "plots.timeline",
         "plots.variants",
     },
