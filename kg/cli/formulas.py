@@ -1,10 +1,11 @@
 """`kg formulas`: numeral phrases, the parts that documents give them, and how these differ."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from kg import labels
 from kg.cli import listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
@@ -61,6 +62,7 @@ def command(
     corpus = _corpus(build, place)
     with Store.open(build / "store") as store:
         found = formulas(store, corpus)
+        classes = labels.vocabulary(store, lang)
     if phrases:
         found = list({it.iri: it for phrase in phrases for it in named(found, phrase)}.values())
     found = [
@@ -77,7 +79,9 @@ def command(
         rows = [row for it in found for row in _readings(corpus, it)]
         listing.show(_reading_columns(lang), rows, format_, lang)
     else:
-        listing.show(_columns(lang), [_summary(corpus, it, whole=bool(phrases)) for it in found], format_, lang)
+        listing.show(
+            _columns(lang, classes), [_summary(corpus, it, whole=bool(phrases)) for it in found], format_, lang
+        )
 
 
 def _corpus(build: Path, place: str | None) -> Corpus:
@@ -129,10 +133,10 @@ def _state(lang: Language) -> Callable[[Cell], str]:
     return lambda it: names.get(str(it), "")
 
 
-def _columns(lang: Language) -> tuple[Column, ...]:
+def _columns(lang: Language, classes: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         Column("phrase", "数字概括语", "phrase"),
-        Column("class", "类", "class"),
+        Column("class", "类", "class", lambda it: classes.get(str(it), str(it))),
         Column("iri", "IRI", "IRI", None),
         Column("places", "地方", "places", _few(lang)),
         Column("arity", "项数", "arity", right=True),
