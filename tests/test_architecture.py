@@ -98,6 +98,9 @@ ROWS: dict[str, set[str]] = {
     "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
     "plots.diffusion": {"diffusion", "plots"},
+    # The parts of a numeral phrase are read as the graph states them; no text is searched for them again.
+    "formulas": {"corpus", "errors", "evidence", "labels", "quads", "store", "vocabulary"},
+    "plots.formulas": {"formulas", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
