@@ -12,7 +12,7 @@ import rjieba
 
 from kg.corpus import Corpus, Use
 from kg.discovery.grammar import Grammar, parts, shaped
-from kg.discovery.line import Line
+from kg.discovery.line import Frames, Line
 from kg.discovery.nesting import fragments
 from kg.discovery.repeats import MARKED, Suffixes
 from kg.lexicon import Lexicon
@@ -60,6 +60,9 @@ class _Candidate:
     bound: float
     quoted: float
     years: Any
+    led: float = 0.0
+    named: float = 0.0
+    clause: float = 0.0
     cohesion: float = 1.0
     burst: float = 0.0
     compound: bool = False
@@ -82,7 +85,7 @@ def discover(
     """
     if not corpus.characters:
         return []
-    line = Line.of(corpus)
+    line = Line.of(corpus, Frames.of(lexicon))
     suffixes = Suffixes(line)
     found = list(_candidates(line, suffixes, Grammar(lexicon), uses, documents))
     _bind(found, suffixes)
@@ -102,6 +105,7 @@ def discover(
 def _candidates(
     line: Line, suffixes: Suffixes, grammar: Grammar, uses: int, documents: int
 ) -> Iterator[_Candidate]:
+    opened = np.concatenate(([0], np.cumsum(line.opened)))
     for them in suffixes.repeats(range(2, LONGEST + 1), uses, _BOUND, _FREEDOM):
         for number, (first, last) in enumerate(zip(them.first.tolist(), them.last.tolist(), strict=True)):
             places = suffixes.array[first:last]
@@ -111,11 +115,19 @@ def _candidates(
             quoted = float(them.quoted[number])
             if not grammar.admits(words, quoted):
                 continue
+            after = places + them.length
+            # 增强“四个意识”: a mark opens inside, so what stands before it is no part of the phrase.
+            if 2 * np.count_nonzero(opened[after] > opened[places + 1]) > len(places):
+                continue
             where = np.searchsorted(line.starts, places, side="right") - 1
             years = np.unique(where, return_counts=True)
             if len(years[0]) >= documents:
                 right, left, bound = (float(it[number]) for it in (them.right, them.left, them.bound))
-                yield _Candidate(words, them.length, first, last, right, left, bound, quoted, years)
+                led, named = float(np.mean(line.led[places])), float(np.mean(line.named[after]))
+                clause = float(np.mean(line.paused[places - 1] & line.paused[after]))
+                yield _Candidate(
+                    words, them.length, first, last, right, left, bound, quoted, years, led, named, clause
+                )
 
 
 def _bind(found: list[_Candidate], suffixes: Suffixes) -> None:

@@ -59,7 +59,7 @@ class Grammar:
 
     def _opens(self, phrase: str, one: tuple[str, str], two: tuple[str, str]) -> bool:
         word, tag = one
-        if shaped(phrase):
+        if _NUMERAL.match(phrase) and shaped(phrase):
             return True
         # 精准 and 高质量, adverbs elsewhere, are nouns to rjieba; 西部 is a direction, as 中 is.
         if (word in self._first and tag != "n") or (tag in _WEAK_FIRST and (tag != "f" or len(word) < 2)):

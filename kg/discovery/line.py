@@ -1,6 +1,7 @@
 """The texts of a corpus as one line of characters, with what quotation marks and words say of each place."""
 
 from bisect import bisect_right
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,8 +10,27 @@ import numpy as np
 import rjieba
 
 from kg.corpus import Corpus
+from kg.lexicon import Lexicon
 
 _OPEN, _CLOSE = frozenset("“‘《〈「『"), frozenset("”’》〉」』")
+
+_PAUSES = np.array([0, *map(ord, "，。；：！？\n")], dtype=np.uint32)
+_LINKS = frozenset(("的", "这一", "这个"))
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Words that frame a set phrase: verbs before it, nouns behind it."""
+
+    verbs: Set[str]
+    nouns: Set[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> "Frames":
+        """Read them from a lexicon."""
+        rows = lexicon.tables["collocations"]
+        verbs, nouns = ({it["word"] for it in rows if it["place"] == place} for place in ("before", "behind"))
+        return cls(verbs, nouns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +39,8 @@ class Line:
 
     `codes` are the characters (uint16), `places` where each stands in its document's text, `starts` where each document
     begins in the line. `opened` and `closed` say that a mark opens before a character or closes after it; `bounds` that
-    a word begins there.
+    a word begins there; `led` that a verb ends before it by which texts take up a doctrine (坚持, 贯彻); `named` that a
+    noun begins there which says what the words before it are (战略, 的方针); `paused` that a clause begins or ends there.
     """
 
     corpus: Corpus
@@ -29,11 +50,14 @@ class Line:
     opened: Any
     closed: Any
     bounds: Any
+    led: Any
+    named: Any
+    paused: Any
 
     @classmethod
-    def of(cls, corpus: Corpus) -> "Line":
+    def of(cls, corpus: Corpus, frames: "Frames") -> "Line":
         """Join the texts of a corpus."""
-        parts = [_part(corpus.text(it)) for it in corpus.sources]
+        parts = [_part(corpus.text(it), frames) for it in corpus.sources]
         lengths = [len(it[0]) for it in parts]
         joined = [np.concatenate(it) for it in zip(*parts, strict=True)]
         return cls(corpus, joined[0], joined[1], np.cumsum([0, *lengths]), *joined[2:])
@@ -54,7 +78,7 @@ class Line:
         return "".join(map(chr, self.codes[place : place + length].tolist()))
 
 
-def _part(text: str) -> tuple[Any, ...]:
+def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     """Return codes, places, openings, closings and word bounds of one text, with a separator at its end."""
     signs: list[str] = []
     places: list[int] = []
@@ -83,11 +107,23 @@ def _part(text: str) -> tuple[Any, ...]:
     add("\0", len(text))
     plain = "".join(signs)
     codes = np.frombuffer(plain.encode("utf-32-le", "replace"), dtype=np.uint32)
-    bounds = np.zeros(len(codes), dtype=bool)
-    lengths = np.fromiter(map(len, rjieba.cut(plain)), dtype=np.int64)
-    bounds[np.concatenate(([0], np.cumsum(lengths)[:-1]))] = True
+    words = rjieba.cut(plain)
+    ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
+    begins = ends - np.diff(ends, prepend=0)
+    bounds, led, named = (np.zeros(len(codes) + 1, dtype=bool) for _ in range(3))
+    bounds[begins] = True
+    led[ends[_among(words, frames.verbs)]] = True
+    nouns = _among(words, frames.nouns)
+    named[begins[nouns]] = True
+    named[begins[:-1][_among(words, _LINKS)[:-1] & nouns[1:]]] = True
     opens, closes = np.array(opened, dtype=bool), np.array(closed, dtype=bool)
-    bounds |= opens
-    bounds[1:] |= closes[:-1]
+    bounds[:-1] |= opens
+    bounds[1:-1] |= closes[:-1]
     written = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | (codes == 0x3007) | (codes == ord("+"))
-    return np.where(written, codes, 0).astype(np.uint16), np.array(places, np.int32), opens, closes, bounds
+    paused = np.isin(codes, _PAUSES)
+    kept = np.where(written, codes, 0).astype(np.uint16)
+    return kept, np.array(places, np.int32), opens, closes, bounds[:-1], led[:-1], named[:-1], paused
+
+
+def _among(words: list[str], wanted: Set[str]) -> Any:
+    return np.fromiter(map(wanted.__contains__, words), dtype=bool, count=len(words))
