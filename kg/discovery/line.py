@@ -1,7 +1,7 @@
 """The texts of a corpus as one line of characters, with what quotation marks and words say of each place."""
 
 from bisect import bisect_right
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import rjieba
 
-from kg.corpus import Corpus
+from kg.corpus import Corpus, Source
 from kg.lexicon import Lexicon
 
 _OPEN, _CLOSE = frozenset("“‘《〈「『"), frozenset("”’》〉」』")
 
-_PAUSES = np.array([0, *map(ord, "，。；：！？\n")], dtype=np.uint32)
+_MARKS = np.array([*map(ord, "、，")], dtype=np.uint32)
 _LINKS = frozenset(("的", "这一", "这个"))
 
 
@@ -40,10 +40,11 @@ class Line:
     `codes` are the characters (uint16), `places` where each stands in its document's text, `starts` where each document
     begins in the line. `opened` and `closed` say that a mark opens before a character or closes after it; `bounds` that
     a word begins there; `led` that a verb ends before it by which texts take up a doctrine (坚持, 贯彻); `named` that a
-    noun begins there which says what the words before it are (战略, 的方针); `paused` that a clause begins or ends there.
+    noun begins there which says what the words before it are (战略, 的方针); `marks` which of 、 and ， stands there, else 0.
     """
 
     corpus: Corpus
+    sources: Sequence[Source]
     codes: Any
     places: Any
     starts: Any
@@ -52,15 +53,15 @@ class Line:
     bounds: Any
     led: Any
     named: Any
-    paused: Any
+    marks: Any
 
     @classmethod
-    def of(cls, corpus: Corpus, frames: "Frames") -> "Line":
-        """Join the texts of a corpus."""
-        parts = [_part(corpus.text(it), frames) for it in corpus.sources]
+    def of(cls, corpus: Corpus, sources: Sequence[Source], frames: "Frames") -> "Line":
+        """Join the texts of some documents of a corpus."""
+        parts = [_part(corpus.text(it), frames) for it in sources]
         lengths = [len(it[0]) for it in parts]
         joined = [np.concatenate(it) for it in zip(*parts, strict=True)]
-        return cls(corpus, joined[0], joined[1], np.cumsum([0, *lengths]), *joined[2:])
+        return cls(corpus, sources, joined[0], joined[1], np.cumsum([0, *lengths]), *joined[2:])
 
     @cached_property
     def runs(self) -> Any:
@@ -76,6 +77,11 @@ class Line:
     def words(self, place: int, length: int) -> str:
         """Return the characters from a place on."""
         return "".join(map(chr, self.codes[place : place + length].tolist()))
+
+    def written(self, place: int, length: int) -> str:
+        """Return the characters from a place on with the marks between them."""
+        span = slice(place, place + length)
+        return "".join(map(chr, np.maximum(self.codes[span], self.marks[span]).tolist()))
 
 
 def _part(text: str, frames: Frames) -> tuple[Any, ...]:
@@ -120,9 +126,9 @@ def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     bounds[:-1] |= opens
     bounds[1:-1] |= closes[:-1]
     written = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | (codes == 0x3007) | (codes == ord("+"))
-    paused = np.isin(codes, _PAUSES)
     kept = np.where(written, codes, 0).astype(np.uint16)
-    return kept, np.array(places, np.int32), opens, closes, bounds[:-1], led[:-1], named[:-1], paused
+    marks = np.where(np.isin(codes, _MARKS), codes, 0).astype(np.uint16)
+    return kept, np.array(places, np.int32), opens, closes, bounds[:-1], led[:-1], named[:-1], marks
 
 
 def _among(words: list[str], wanted: Set[str]) -> Any:
