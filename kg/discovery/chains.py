@@ -1,5 +1,6 @@
 """Parallel clauses: phrases that run over 、 or ，, whose clauses are of one length (自信自强、守正创新; 稳增长、促改革、惠民生)."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -9,19 +10,21 @@ import numpy as np
 from kg.discovery.grammar import Grammar
 from kg.discovery.line import Line
 from kg.discovery.repeats import Suffixes
-from kg.discovery.signs import Candidate
+from kg.discovery.signs import Candidate, alike
 
 _LENGTHS = range(3, 9)
 _MOST_CLAUSES = 6
 # The rarest clause stands in the chain at least this often, and neighbours are bound this well: what enumerations are not.
 _SHARE, _COHESION = 0.3, 0.7
+# The least entropy, in nats, of what stands before and behind: a clause that is cut has one neighbour.
+_FREEDOM = 0.5
 
 
 def chains(line: Line, suffixes: Suffixes, grammar: Grammar, uses: int) -> Iterator[Candidate]:
     """Yield what stands `uses` times or more: two to six clauses of one length, 3 to 8 characters, a mark between them.
 
     The outer clauses begin and end where words do; those within are whole. A clause is one that might stand by itself
-    (`Grammar.clause`). `cohesion` is the least normalised pointwise mutual information of neighbouring clauses; chains of
+    (`Grammar.clause`); over ， the clauses are built alike. `cohesion` is the least normalised pointwise mutual information of neighbouring clauses; chains of
     clauses that go their own ways (农业、工业 …) are left out.
     """
     here = np.arange(len(line.codes))
@@ -56,11 +59,24 @@ def _repeated(
         clauses = tuple(words[it : it + length] for it in offsets.tolist())
         if len(set(clauses)) < number or not all(map(grammar.clause, clauses)):
             continue
+        if "，" in words and not alike(clauses):
+            continue
+        free = [_entropy(line.codes[np.array(them) + it]) for it in (-1, size)]
+        if min(free) < _FREEDOM:
+            continue
         counts = suffixes.counts(them[0] + offsets, np.full(number, length))
         cohesion = _cohesion(len(them), counts, len(line.codes))
         if len(them) >= _SHARE * counts.min() and cohesion >= _COHESION:
-            it = Candidate(words, size, np.array(them), None, cohesion=cohesion, compound=True, clauses=clauses)
-            yield it
+            yield Candidate(
+                words, size, np.array(them), None, free[1], free[0], cohesion=cohesion, compound=True, clauses=clauses
+            )
+
+
+def _entropy(neighbours: Any) -> float:
+    """Return the entropy of neighbouring characters in nats; each mark or end of a text is one unlike any other."""
+    _, many = np.unique(neighbours[neighbours > 0], return_counts=True)
+    total = len(neighbours)
+    return float(math.log(total) - np.sum(many * np.log(many)) / total)
 
 
 def _cohesion(count: int, counts: Any, total: int) -> float:

@@ -89,11 +89,7 @@ class Signs:
         heads = lexicon.tables["heads"]
         rows = lexicon.tables["collocations"]
         self._doctrine = tuple(it["word"] for it in rows if it["place"] == "doctrine")
-        self._drives = tuple(
-            it["head"]
-            for it in heads
-            if it["class"] in ("Campaign", "Strategy", "Formulation", "Slogan") and it["use"] in ("bare", "any", "full")
-        )
+        self._drives = tuple(it["word"] for it in rows if it["place"] == "drive")
         self._names = tuple(
             it["head"]
             for it in heads
@@ -117,7 +113,7 @@ class Signs:
             "cohesion": it.cohesion if it.compound else 0.5,
         }
         if it.clauses:
-            return found | {"chain": float(all(map(_clausal, it.clauses)))}
+            return found | {"chain": float(_mobilising(it.clauses))}
         return found | self._form(it.words, numeral)
 
     def _form(self, phrase: str, numeral: bool) -> dict[str, float]:
@@ -137,7 +133,8 @@ class Signs:
             idiom = tags[0][0] in _IDIOMS and len(phrase) > 3
             return found | {"idiom": float(idiom), "noun": float(not idiom and not doctrine and known(phrase) > _UNSEEN)}
         if not numeral and not alike:
-            found["governed"] = float(tags[0] == "v" or (words[0] in self._governing and tags[0][0] != "n"))
+            governs = tags[0] == "v" or (words[0] in self._governing and tags[0][0] != "n")
+            found["governed"] = float(governs and tags[-1][0] == "n")
             found["modified"] = float(tags[0][0] in "adfp")
         return found
 
@@ -192,8 +189,29 @@ def parallel(phrase: str) -> bool:
     return one == three and two == four and one in "av"
 
 
-def _clausal(part: str) -> bool:
-    return shaped(part) or any(_tag(it)[0] in "vil" or _tag(it) == "ad" for it in parts(part))
+def alike(clauses: Sequence[str]) -> bool:
+    """Say whether clauses are built alike: a character at the same place, or words of the same lengths and classes.
+
+    >>> alike(("百花齐放", "百家争鸣")), alike(("厉行节约", "反对浪费")), alike(("工作报告", "请予审议"))
+    (True, True, False)
+    """
+    if any(len(set(them)) == 1 for them in zip(*clauses, strict=True)):
+        return True
+    return len({tuple((len(it), _class(it)) for it in parts(clause)) for clause in clauses}) == 1
+
+
+def _class(word: str) -> str:
+    tag = _tag(word)[0]
+    return "i" if tag in _IDIOMS else tag
+
+
+def _mobilising(clauses: Sequence[str]) -> bool:
+    """Say whether clauses are more than a list: not names with one head, but verbs, idioms or a figure of speech."""
+    if len({it[-2:] for it in clauses}) == 1:
+        return False
+    if any(len(set(them)) == 1 for them in zip(*(it[:-1] for it in clauses), strict=True)):
+        return True
+    return all(shaped(it) or any(_tag(word) == "v" or _tag(word)[0] in _IDIOMS for word in parts(it)) for it in clauses)
 
 
 @lru_cache(maxsize=1 << 16)
