@@ -80,6 +80,8 @@ def discover(
     _bind(found, suffixes)
     found = [it for it in found if it.cohesion >= _COHESION or it.quoted >= MARKED]
     found += _settled(chains(line, suffixes, grammar, uses), line, documents)
+    among = {it.words for it in found}
+    found = [it for it in found if not grammar.governs(it.words, among)]
     out = fragments(
         {it.words: it.count for it in found},
         {it.words: round(it.quoted * it.count) for it in found},
@@ -119,7 +121,13 @@ def _settled(found: Iterable[Candidate], line: Line, documents: int) -> Iterator
         it.documents = np.unique(where, return_counts=True)
         if len(it.documents[0]) >= documents:
             it.led = float(np.mean(line.led[it.places]))
-            it.named = float(np.mean(line.named[it.places + it.length]))
+            after = it.places + it.length
+            it.named = float(np.mean(line.named[after]))
+            it.handled = float(np.mean(line.handled[it.places]))
+            it.follows, it.precedes = (
+                float(np.mean(line.noun_before[it.places])),
+                float(np.mean(line.noun_after[after])),
+            )
             yield it
 
 

@@ -68,7 +68,15 @@ def _repeated(
         cohesion = _cohesion(len(them), counts, len(line.codes))
         if len(them) >= _SHARE * counts.min() and cohesion >= _COHESION:
             yield Candidate(
-                words, size, np.array(them), None, free[1], free[0], cohesion=cohesion, compound=True, clauses=clauses
+                words,
+                size,
+                np.array(them),
+                None,
+                free[1],
+                free[0],
+                cohesion=cohesion,
+                compound=True,
+                clauses=clauses,
             )
 
 

@@ -54,6 +54,12 @@ class Grammar:
             and any(tag not in _NAMES for _, tag in words)
         )
 
+    def governs(self, phrase: str, among: Set[str]) -> bool:
+        """Say whether a phrase is a verb and a phrase of `among` that it governs: 贯彻落实科学发展观."""
+        (verb, tag), *others = rjieba.tag(phrase)
+        rest = phrase[len(verb) :]
+        return bool(others) and tag == "v" and len(verb) > 1 and rest in among and not counted(phrase)
+
     def clause(self, clause: str) -> bool:
         """Say whether a clause of a chain might stand by itself: it is neither cut at a word of grammar nor of everyday prose."""
         words = rjieba.tag(clause)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,17 +20,19 @@ _LINKS = frozenset(("的", "这一", "这个"))
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Words that frame a set phrase: verbs before it, nouns behind it."""
+    """Words that frame a phrase: verbs before a set one, nouns behind it, verbs before what is none."""
 
     verbs: Set[str]
     nouns: Set[str]
+    handling: Set[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> "Frames":
         """Read them from a lexicon."""
         rows = lexicon.tables["collocations"]
-        verbs, nouns = ({it["word"] for it in rows if it["place"] == place} for place in ("before", "behind"))
-        return cls(verbs, nouns)
+        return cls(
+            *({it["word"] for it in rows if it["place"] == place} for place in ("before", "behind", "handling"))
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,8 @@ class Line:
     `codes` are the characters (uint16), `places` where each stands in its document's text, `starts` where each document
     begins in the line. `opened` and `closed` say that a mark opens before a character or closes after it; `bounds` that
     a word begins there; `led` that a verb ends before it by which texts take up a doctrine (坚持, 贯彻); `named` that a
-    noun begins there which says what the words before it are (战略, 的方针); `marks` which of 、 and ， stands there, else 0.
+    noun begins there which says what the words before it are (战略, 的方针); `handled` that a verb of everyday administration ends before it (提高, 增加); `noun_before` that a noun ends
+    before it, `noun_after` that one begins there which is none of those that name; `marks` which of 、 and ， stands there, else 0.
     """
 
     corpus: Corpus
@@ -53,6 +56,9 @@ class Line:
     bounds: Any
     led: Any
     named: Any
+    handled: Any
+    noun_before: Any
+    noun_after: Any
     marks: Any
 
     @classmethod
@@ -116,19 +122,29 @@ def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     words = rjieba.cut(plain)
     ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
     begins = ends - np.diff(ends, prepend=0)
-    bounds, led, named = (np.zeros(len(codes) + 1, dtype=bool) for _ in range(3))
+    bounds, led, named, handled, before, after = (np.zeros(len(codes) + 1, dtype=bool) for _ in range(6))
     bounds[begins] = True
     led[ends[_among(words, frames.verbs)]] = True
-    nouns = _among(words, frames.nouns)
-    named[begins[nouns]] = True
-    named[begins[:-1][_among(words, _LINKS)[:-1] & nouns[1:]]] = True
+    handled[ends[_among(words, frames.handling)]] = True
+    naming = _among(words, frames.nouns)
+    named[begins[naming]] = True
+    named[begins[:-1][_among(words, _LINKS)[:-1] & naming[1:]]] = True
+    nouns = np.fromiter(map(_noun, words), dtype=bool, count=len(words))
+    before[ends[nouns]] = True
+    after[begins[nouns & ~naming]] = True
     opens, closes = np.array(opened, dtype=bool), np.array(closed, dtype=bool)
     bounds[:-1] |= opens
     bounds[1:-1] |= closes[:-1]
     written = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | (codes == 0x3007) | (codes == ord("+"))
     kept = np.where(written, codes, 0).astype(np.uint16)
     marks = np.where(np.isin(codes, _MARKS), codes, 0).astype(np.uint16)
-    return kept, np.array(places, np.int32), opens, closes, bounds[:-1], led[:-1], named[:-1], marks
+    said = (it[:-1] for it in (bounds, led, named, handled, before, after))
+    return kept, np.array(places, np.int32), opens, closes, *said, marks
+
+
+@lru_cache(maxsize=1 << 17)
+def _noun(word: str) -> bool:
+    return len(word) > 1 and str(rjieba.tag(word)[0][1])[0] == "n" and len(rjieba.tag(word)) == 1
 
 
 def _among(words: list[str], wanted: Set[str]) -> Any:

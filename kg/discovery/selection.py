@@ -18,7 +18,9 @@ class Selection:
     reprints: int
 
 
-def select(corpus: Corpus, place: str | None = None, since: str | None = None, until: str | None = None) -> Selection:
+def select(
+    corpus: Corpus, place: str | None = None, since: str | None = None, until: str | None = None
+) -> Selection:
     """Return the documents that speak for a place or one within it, issued from `since` to `until`, without reprints.
 
     `since` and `until` are years, months or days (ISO 8601), both included. A document counts where all the days on which
@@ -51,6 +53,8 @@ def _days(text: str) -> tuple[date, date]:
         days = Source("", "", "", text, "").days
         date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError as error:
-        raise QueryError(repr(text), "is no date", "write a year, a month or a day: 2020, 2020-05, 2020-05-22") from error
+        raise QueryError(
+            repr(text), "is no date", "write a year, a month or a day: 2020, 2020-05, 2020-05-22"
+        ) from error
     assert days is not None
     return days
