@@ -118,6 +118,6 @@ def test_the_command_lists_phrases_with_their_places(tmp_path: Path) -> None:
     assert runner.invoke(cli, ["build", str(source), "--no-page", "-o", str(build)]).exit_code == 0
     run = runner.invoke(cli, ["phrases", "-b", str(build), "--format", "json"])
     assert run.exit_code == 0, run.output
-    row = next(it for it in json.loads(run.output) if it["phrase"] == "乡村振兴战略")
+    row = next(it for it in json.loads(run.stdout) if it["phrase"] == "乡村振兴战略")
     assert (row["uses"], row["documents"], row["undated"]) == (6, 3, 6)
     assert all("乡村振兴战略" in it["sentence"] for it in row["samples"])

@@ -5,7 +5,6 @@ Nothing here looks into the known entities: what is found is found unaided.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import rjieba

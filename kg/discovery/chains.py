@@ -23,9 +23,10 @@ _FREEDOM = 0.5
 def chains(line: Line, suffixes: Suffixes, grammar: Grammar, uses: int) -> Iterator[Candidate]:
     """Yield what stands `uses` times or more: two to six clauses of one length, 3 to 8 characters, a mark between them.
 
-    The outer clauses begin and end where words do; those within are whole. A clause is one that might stand by itself
-    (`Grammar.clause`); over ， the clauses are built alike. `cohesion` is the least normalised pointwise mutual information of neighbouring clauses; chains of
-    clauses that go their own ways (农业、工业 …) are left out.
+    The outer clauses begin and end where words do, and what stands before and behind them varies; those within are whole. Each is
+    one that might stand by itself (`Grammar.clause`), and over ， they are built alike. Chains whose clauses go their own
+    ways, as those of a list do, are left out. `cohesion` is the least normalised pointwise mutual information of
+    neighbouring clauses.
     """
     here = np.arange(len(line.codes))
     back = here - np.maximum.accumulate(np.where(line.codes == 0, here, -1))
@@ -33,51 +34,48 @@ def chains(line: Line, suffixes: Suffixes, grammar: Grammar, uses: int) -> Itera
     bounds = np.concatenate((line.bounds, np.ones(_LENGTHS.stop, dtype=bool)))
     for length in _LENGTHS:
         starts = marks[(back[marks - 1] >= length) & bounds[marks - length]] - length
+        # Equal chains begin with equal clauses: only what begins with one that is frequent enough is written out.
+        starts = starts[suffixes.counts(starts, np.full(len(starts), length)) >= uses]
+        found: list[Candidate] = []
         for number in range(2, _MOST_CLAUSES + 1):
             last = starts + (number - 1) * (length + 1)
             starts, last = (it[last + length < len(here)] for it in (starts, last))
             whole = line.runs[last] >= length
             starts, ends = starts[whole], last[whole] + length
-            complete = starts[bounds[ends] | (line.codes[ends] == 0)]
-            yield from _repeated(complete, length, number, line, suffixes, grammar, uses)
+            found += _repeated(starts[bounds[ends] | (line.codes[ends] == 0)], length, number, line, grammar, uses)
             starts = starts[line.marks[ends] > 0]
+        if found:
+            yield from _bound(found, length, suffixes)
 
 
 def _repeated(
-    starts: Any, length: int, number: int, line: Line, suffixes: Suffixes, grammar: Grammar, uses: int
+    starts: Any, length: int, number: int, line: Line, grammar: Grammar, uses: int
 ) -> Iterator[Candidate]:
-    offsets = np.arange(number) * (length + 1)
-    # Equal chains begin with equal clauses: only what begins with a clause that is frequent enough is written out.
-    common = starts[suffixes.counts(starts, np.full(len(starts), length)) >= uses] if len(starts) else starts
-    places: dict[str, list[int]] = defaultdict(list)
     size = number * (length + 1) - 1
-    for start in common.tolist():
+    places: dict[str, list[int]] = defaultdict(list)
+    for start in starts.tolist():
         places[line.written(start, size)].append(start)
     for words, them in sorted(places.items()):
-        if len(them) < uses:
-            continue
-        clauses = tuple(words[it : it + length] for it in offsets.tolist())
-        if len(set(clauses)) < number or not all(map(grammar.clause, clauses)):
+        clauses = tuple(words[it : it + length] for it in range(0, size, length + 1))
+        if len(them) < uses or len(set(clauses)) < number or not all(map(grammar.clause, clauses)):
             continue
         if "，" in words and not alike(clauses):
             continue
         free = [_entropy(line.codes[np.array(them) + it]) for it in (-1, size)]
-        if min(free) < _FREEDOM:
-            continue
-        counts = suffixes.counts(them[0] + offsets, np.full(number, length))
-        cohesion = _cohesion(len(them), counts, len(line.codes))
-        if len(them) >= _SHARE * counts.min() and cohesion >= _COHESION:
-            yield Candidate(
-                words,
-                size,
-                np.array(them),
-                None,
-                free[1],
-                free[0],
-                cohesion=cohesion,
-                compound=True,
-                clauses=clauses,
-            )
+        if min(free) >= _FREEDOM:
+            yield Candidate(words, size, np.array(them), None, free[1], free[0], compound=True, clauses=clauses)
+
+
+def _bound(found: list[Candidate], length: int, suffixes: Suffixes) -> Iterator[Candidate]:
+    """Yield the chains whose clauses belong together, with their cohesion."""
+    places = [int(it.places[0]) + number * (length + 1) for it in found for number in range(len(it.clauses))]
+    counts = suffixes.counts(np.array(places, dtype=np.int64), np.full(len(places), length))
+    total = len(suffixes.array)
+    for it, them in zip(found, np.split(counts, np.cumsum([len(it.clauses) for it in found])[:-1]), strict=True):
+        bound = np.log(it.count * total / (them[:-1] * them[1:])) / -np.log(it.count / total)
+        it.cohesion = min(1.0, float(bound.min()))
+        if it.count >= _SHARE * them.min() and it.cohesion >= _COHESION:
+            yield it
 
 
 def _entropy(neighbours: Any) -> float:
@@ -85,8 +83,3 @@ def _entropy(neighbours: Any) -> float:
     _, many = np.unique(neighbours[neighbours > 0], return_counts=True)
     total = len(neighbours)
     return float(math.log(total) - np.sum(many * np.log(many)) / total)
-
-
-def _cohesion(count: int, counts: Any, total: int) -> float:
-    bound = np.log(count * total / (counts[:-1] * counts[1:])) / -np.log(count / total)
-    return float(min(1.0, bound.min()))

@@ -63,7 +63,7 @@ class Grammar:
     def clause(self, clause: str) -> bool:
         """Say whether a clause of a chain might stand by itself: it is neither cut at a word of grammar nor of everyday prose."""
         words = rjieba.tag(clause)
-        (first, opening), (last, closing) = words[0], words[-1]
+        opening, (last, closing) = words[0][1], words[-1]
         if any(word in self._any or tag in _NEVER for word, tag in words):
             return False
         if opening in _CUT or closing in _CUT:

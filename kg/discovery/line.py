@@ -40,10 +40,11 @@ class Line:
     """All texts joined; what is no part of a phrase is 0, and quotation marks are left out.
 
     `codes` are the characters (uint16), `places` where each stands in its document's text, `starts` where each document
-    begins in the line. `opened` and `closed` say that a mark opens before a character or closes after it; `bounds` that
-    a word begins there; `led` that a verb ends before it by which texts take up a doctrine (坚持, 贯彻); `named` that a
-    noun begins there which says what the words before it are (战略, 的方针); `handled` that a verb of everyday administration ends before it (提高, 增加); `noun_before` that a noun ends
-    before it, `noun_after` that one begins there which is none of those that name; `marks` which of 、 and ， stands there, else 0.
+    begins in the line. The others say of each place: `opened` and `closed` that a mark opens before it or closes after it;
+    `bounds` that a word begins there; `led` that a verb ends before it by which texts take up a doctrine (坚持);
+    `named` that a noun begins there which says what stands before it (战略, 的方针); `handled` that a verb of administration
+    ends before it (提高); `noun_before` that a noun ends before it; `noun_after` that one begins there and names nothing;
+    `marks` which of 、 and ， stands there, else 0.
     """
 
     corpus: Corpus
