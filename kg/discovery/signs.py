@@ -211,7 +211,9 @@ def alike(clauses: Sequence[str]) -> bool:
     """
     if any(len(set(them)) == 1 for them in zip(*clauses, strict=True)):
         return True
-    return len({tuple((len(it), _class(it)) for it in parts(clause)) for clause in clauses}) == 1
+    # One word (自力更生) is alike to whatever has its length.
+    built = (parts(it) for it in clauses)
+    return len({tuple((len(word), _class(word)) for word in it) for it in built if len(it) > 1}) < 2
 
 
 def _class(word: str) -> str:
