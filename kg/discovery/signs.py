@@ -5,6 +5,7 @@ fixed ideological expression, not a topic. No sign names a phrase: each is a mat
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,7 @@ from typing import Any
 import rjieba
 
 from kg.discovery.grammar import counted, shaped
+from kg.discovery.repeats import MARKED
 from kg.lexicon import Lexicon
 
 # What one unit of each sign adds to the log odds. The proportions are those of a logistic regression whose signs could only
@@ -26,30 +28,30 @@ WEIGHTS: Mapping[str, float] = {
     # Its numeral counts what it stands for.
     "numeral": 2.0,
     # It ends as the name of a doctrine does (主义, 路线) or of a drive (行动, 工程), or begins with a doctrine (社会主义新农村).
-    "doctrine": 2.5,
-    "drive": 1.8,
-    "doctrinal": 0.8,
+    "doctrine": 2.7,
+    "drive": 2.0,
+    "doctrinal": 1.2,
     # Halves alike (简政放权, 港人治港); clauses alike (自信自强、守正创新).
-    "parallel": 1.2,
+    "parallel": 0.8,
     "chain": 2.0,
     # One idiom to the dictionary.
-    "idiom": 0.8,
+    "idiom": 1.0,
     # Of its time: up to 3 nats, the smaller the fewer the uses.
-    "burst": 1.4,
+    "burst": 1.5,
     "uses": 1.0,
-    "cohesion": 1.5,
+    "cohesion": 1.2,
     # Ordinary words: the logarithm of how often the rarest of them stands in the counts behind rjieba's dictionary; one noun of everyday use.
     "common": -0.15,
     "noun": -0.5,
     # What ordinary nouns go on doing: they follow nouns, precede nouns, and are what administration handles (提高, 增加).
-    "follows": -0.8,
-    "precedes": -0.8,
-    "handled": -0.5,
+    "follows": -0.6,
+    "precedes": -0.7,
+    "handled": -0.7,
     # A verb and its free object, an adverb or adjective and its free head.
-    "governed": -0.4,
+    "governed": -0.3,
     "modified": -0.2,
     # The name of a body, a text, a place.
-    "name": -0.8,
+    "name": -1.0,
 }
 _BASE = -7.4
 # Shares of few uses are drawn to nothing: n uses count n / (n + 3).
@@ -59,6 +61,7 @@ _RARE = 1500
 # rjieba's dictionary gives words that its corpora lack a few uses.
 _UNSEEN = 5
 _IDIOMS = frozenset("il")
+_CLASSIFIED = re.compile("[两二三四五六七八九十][个项种条类件]")
 
 
 @dataclass(slots=True)
@@ -98,6 +101,8 @@ class Signs:
         rows = lexicon.tables["collocations"]
         self._doctrine = tuple(it["word"] for it in rows if it["place"] == "doctrine")
         self._drives = tuple(it["word"] for it in rows if it["place"] == "drive")
+        self._plain = {it["word"] for it in rows if it["place"] == "plain"}
+        self._generic = self._plain | set(lexicon.column("generic", "word"))
         self._names = tuple(
             it["head"]
             for it in heads
@@ -118,7 +123,7 @@ class Signs:
             "handled": it.handled,
             "follows": it.follows,
             "precedes": it.precedes,
-            "numeral": float(numeral),
+            "numeral": self._numeral(it) if numeral else 0.0,
             "burst": min(_MOST_BURST, it.burst) * weight,
             "uses": math.log(it.count),
             "cohesion": it.cohesion if it.compound else 0.5,
@@ -127,11 +132,18 @@ class Signs:
             return found | {"chain": float(_mobilising(it.clauses))}
         return found | self._form(it.words, numeral)
 
+    def _numeral(self, it: Candidate) -> float:
+        """Return 1, or a half where it may count things as any numeral does: 六个工业, with neither marks nor a name behind it."""
+        counting = _CLASSIFIED.match(it.words)
+        ordinary = counting and it.quoted < MARKED and known(it.words[counting.end() :]) > _RARE
+        return 0.5 if ordinary else 1.0
+
     def _form(self, phrase: str, numeral: bool) -> dict[str, float]:
         words = parts(phrase)
         alike = parallel(phrase)
-        doctrine = phrase.endswith(self._doctrine)
-        drive = not doctrine and phrase.endswith(self._drives)
+        modifier = "".join(words[:-1])
+        doctrine = modifier not in self._plain and phrase.endswith(self._doctrine)
+        drive = modifier not in self._generic and not doctrine and phrase.endswith(self._drives)
         found = {
             "doctrine": float(doctrine),
             "doctrinal": float(len(words) > 1 and len(words[0]) > 2 and words[0].endswith(self._doctrine)),
@@ -143,6 +155,8 @@ class Signs:
         tags = [_tag(it) for it in words]
         if len(words) == 1:
             idiom = tags[0][0] in _IDIOMS and len(phrase) > 3
+            # An idiom of any language is built so (同心同德): that is no second sign.
+            found["parallel"] = float(alike and not idiom)
             return found | {
                 "idiom": float(idiom),
                 "noun": float(not idiom and not doctrine and known(phrase) > _UNSEEN),
