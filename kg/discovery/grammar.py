@@ -34,6 +34,7 @@ class Grammar:
             it for it, kind in kinds.items() if kind in ("always", "adverb", "time", "stop")
         } | _words(rows, "last")
         self._any: Set[str] = {it for it, kind in kinds.items() if kind in ("time", "stop")} | _words(rows, "any")
+        self._verbs = _words(rows, "before") | _words(rows, "handling")
         self._ends = tuple(sorted(_words(rows, "name")))
         self._units = frozenset(row["unit"] for row in lexicon.tables["units"])
 
@@ -57,8 +58,8 @@ class Grammar:
     def governs(self, phrase: str, among: Set[str]) -> bool:
         """Say whether a phrase is a verb and a phrase of `among` that it governs: 贯彻落实科学发展观."""
         (verb, tag), *others = rjieba.tag(phrase)
-        rest = phrase[len(verb) :]
-        return bool(others) and tag == "v" and len(verb) > 1 and rest in among and not counted(phrase)
+        governing = (tag == "v" and len(verb) > 1) or verb in self._verbs
+        return bool(others) and governing and phrase[len(verb) :] in among and not counted(phrase)
 
     def clause(self, clause: str) -> bool:
         """Say whether a clause of a chain might stand by itself: it is neither cut at a word of grammar nor of everyday prose."""
