@@ -18,7 +18,7 @@ _PAIR = re.compile(
 # A clause of a chain holds no particle, preposition or pronoun, and is not cut at a conjunction, a numeral or a suffix.
 _NEVER = frozenset(("uj", "ul", "uv", "ud", "uz", "ug", "t"))
 _CUT = frozenset("ceoqruxyk")
-_PREPOSED, _FOLLOWING = frozenset("pdfm"), frozenset("f")
+_PREPOSED, _FOLLOWING = frozenset("pdm"), frozenset("f")
 _PROPER = frozenset(("nz", "nt", "j", "l", "i"))
 _FIRST = frozenset(("always", "strong", "adverb", "time", "stop"))
 

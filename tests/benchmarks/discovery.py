@@ -42,7 +42,9 @@ def main(build: Path, *, seed: int | None, reprints: bool) -> None:
     tell(f"missed: {' '.join(it for it in wanted if it not in ranks)}")
     tell(f"ranks: {' '.join(f'{it} {ranks[it]}' for it in wanted if it in ranks)}")
     if seed is not None:
-        for it in sorted(random.Random(seed).sample(phrases[:500], min(100, len(found))), key=lambda it: it.phrase):
+        for it in sorted(
+            random.Random(seed).sample(phrases[:500], min(100, len(found))), key=lambda it: it.phrase
+        ):
             use = it.uses[len(it.uses) // 2]
             tell(f"{it.phrase}\t{len(it.uses)}\t{use.source.name}\t{''.join(corpus.sentence(use))}")
 
