@@ -33,7 +33,8 @@ class Grammar:
         self._last: Set[str] = {
             it for it, kind in kinds.items() if kind in ("always", "adverb", "time", "stop")
         } | _words(rows, "last")
-        self._any: Set[str] = {it for it, kind in kinds.items() if kind in ("time", "stop")} | _words(rows, "any")
+        self._never = _words(rows, "any")
+        self._any: Set[str] = {it for it, kind in kinds.items() if kind in ("time", "stop")} | self._never
         self._verbs = _words(rows, "before") | _words(rows, "handling")
         self._ends = tuple(sorted(_words(rows, "name")))
         self._units = frozenset(row["unit"] for row in lexicon.tables["units"])
@@ -65,7 +66,9 @@ class Grammar:
         """Say whether a clause of a chain might stand by itself: it is neither cut at a word of grammar nor of everyday prose."""
         words = rjieba.tag(clause)
         opening, (last, closing) = words[0][1], words[-1]
-        if any(word in self._any or tag in _NEVER for word, tag in words):
+        if any(word in self._never or tag in _NEVER for word, tag in words):
+            return False
+        if words[0][0] in self._any or last in self._any:
             return False
         if opening in _CUT or closing in _CUT:
             return False
