@@ -7,7 +7,7 @@ fixed ideological expression, not a topic. No sign names a phrase: each is a mat
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from kg.discovery.repeats import MARKED
 from kg.lexicon import Lexicon
 
 # What one unit of each sign adds to the log odds. The proportions are those of a logistic regression whose signs could only
-# weigh for or only against (492 phrases of the national reports read as set, 3,400 as not), rounded.
+# weigh for or only against (488 phrases of the national reports read as set, 3,300 others), rounded; tests/benchmarks/README.md says how well they do.
 WEIGHTS: Mapping[str, float] = {
     # Marked by the writer as one unit, the strongest sign there is; a share, 0 to 1.
     "quoted": 4.0,
@@ -40,7 +40,8 @@ WEIGHTS: Mapping[str, float] = {
     "burst": 1.5,
     "uses": 1.0,
     "cohesion": 1.2,
-    # Ordinary words: the logarithm of how often the rarest of them stands in the counts behind rjieba's dictionary; one noun of everyday use.
+    # Ordinary words: the logarithm of how often the rarest of them stands in the counts behind rjieba's dictionary; a
+    # phrase that is one noun of everyday use.
     "common": -0.15,
     "noun": -0.5,
     # What ordinary nouns go on doing: they follow nouns, precede nouns, and are what administration handles (提高, 增加).
@@ -85,7 +86,6 @@ class Candidate:
     burst: float = 0.0
     compound: bool = False
     clauses: tuple[str, ...] = ()
-    parts: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
