@@ -12,7 +12,7 @@ import rjieba
 from kg.corpus import Corpus, Source
 from kg.lexicon import Lexicon
 
-_OPEN, _CLOSE = frozenset("“‘《〈「『"), frozenset("”’》〉」』")
+_OPEN, _CLOSE = (np.array([*map(ord, it)], dtype=np.uint32) for it in ("“‘《〈「『", "”’》〉」』"))
 
 _MARKS = np.array([*map(ord, "、，")], dtype=np.uint32)
 _LINKS = frozenset(("的", "这一", "这个"))
@@ -93,37 +93,22 @@ class Line:
 
 def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     """Return codes, places, openings, closings and word bounds of one text, with a separator at its end."""
-    signs: list[str] = []
-    places: list[int] = []
-    opened: list[bool] = []
-    closed: list[bool] = []
-
-    def add(sign: str, place: int, *, marked: bool = False) -> None:
-        signs.append(sign)
-        places.append(place)
-        opened.append(marked)
-        closed.append(False)
-
-    pending = False
-    for place, sign in enumerate(text):
-        if sign in _CLOSE:
-            if closed:
-                closed[-1] = True
-        elif sign in _OPEN:
-            if closed and closed[-1]:
-                # “A”“B”: two phrases, never one that runs over both.
-                add("\0", place)
-            pending = True
-        else:
-            add(sign, place, marked=pending)
-            pending = False
-    add("\0", len(text))
-    plain = "".join(signs)
-    codes = np.frombuffer(plain.encode("utf-32-le", "replace"), dtype=np.uint32)
+    signs = np.frombuffer(f"{text}\0".encode("utf-32-le", "replace"), dtype=np.uint32)
+    opening, closing = np.isin(signs, _OPEN), np.isin(signs, _CLOSE)
+    # “A”“B”: two phrases, never one that runs over both; the second opening mark stays, as what parts them.
+    between = opening & np.concatenate(([False], closing[:-1]))
+    kept = np.flatnonzero(~(opening | closing) | between)
+    codes = np.where(between, 0, signs)[kept]
+    # Marks before each sign, counted: what grows from one that is kept to the next stands between the two.
+    before, ended = (np.cumsum(it) - it for it in (opening, closing))
+    opens = (np.diff(before[kept], prepend=0) > 0) & ~between[kept]
+    opens[-1] = False
+    closes = np.diff(ended[kept], append=ended[-1]) > 0
+    plain = codes.tobytes().decode("utf-32-le")
     words = rjieba.cut(plain)
     ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
     begins = ends - np.diff(ends, prepend=0)
-    bounds, led, named, handled, before, after = (np.zeros(len(codes) + 1, dtype=bool) for _ in range(6))
+    bounds, led, named, handled, noun_before, noun_after = (np.zeros(len(codes) + 1, dtype=bool) for _ in range(6))
     bounds[begins] = True
     led[ends[_among(words, frames.verbs)]] = True
     handled[ends[_among(words, frames.handling)]] = True
@@ -131,16 +116,15 @@ def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     named[begins[naming]] = True
     named[begins[:-1][_among(words, _LINKS)[:-1] & naming[1:]]] = True
     nouns = np.fromiter(map(_noun, words), dtype=bool, count=len(words))
-    before[ends[nouns]] = True
-    after[begins[nouns & ~naming]] = True
-    opens, closes = np.array(opened, dtype=bool), np.array(closed, dtype=bool)
+    noun_before[ends[nouns]] = True
+    noun_after[begins[nouns & ~naming]] = True
     bounds[:-1] |= opens
     bounds[1:-1] |= closes[:-1]
     written = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | (codes == 0x3007) | (codes == ord("+"))
-    kept = np.where(written, codes, 0).astype(np.uint16)
+    held = np.where(written, codes, 0).astype(np.uint16)
     marks = np.where(np.isin(codes, _MARKS), codes, 0).astype(np.uint16)
-    said = (it[:-1] for it in (bounds, led, named, handled, before, after))
-    return kept, np.array(places, np.int32), opens, closes, *said, marks
+    said = (it[:-1] for it in (bounds, led, named, handled, noun_before, noun_after))
+    return held, kept.astype(np.int32), opens, closes, *said, marks
 
 
 @lru_cache(maxsize=1 << 17)

@@ -18,7 +18,8 @@ from kg.discovery.repeats import MARKED
 from kg.lexicon import Lexicon
 
 # What one unit of each sign adds to the log odds. The proportions are those of a logistic regression whose signs could only
-# weigh for or only against (488 phrases of the national reports read as set, 3,300 others), rounded; tests/benchmarks/README.md says how well they do.
+# weigh for or only against (488 phrases of the national reports read as set, 3,300 others), rounded.
+# tests/benchmarks/README.md says how well they do.
 WEIGHTS: Mapping[str, float] = {
     # Marked by the writer as one unit, the strongest sign there is; a share, 0 to 1.
     "quoted": 4.0,
