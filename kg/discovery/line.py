@@ -100,7 +100,8 @@ def _part(text: str, frames: Frames) -> tuple[Any, ...]:
     kept = np.flatnonzero(~(opening | closing) | between)
     codes = np.where(between, 0, signs)[kept]
     # Marks before each sign, counted: what grows from one that is kept to the next stands between the two.
-    before, ended = (np.cumsum(it) - it for it in (opening, closing))
+    before: Any = np.cumsum(opening) - opening
+    ended: Any = np.cumsum(closing) - closing
     opens = (np.diff(before[kept], prepend=0) > 0) & ~between[kept]
     opens[-1] = False
     closes = np.diff(ended[kept], append=ended[-1]) > 0
