@@ -72,7 +72,7 @@ ROWS: dict[str, set[str]] = {
     "diffusion": {"corpus", "errors", "lexicon", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
-    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
+    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology", "reprints"},
     "timeline": {"corpus"},
     # Cue words tell what a use does; the pipeline is never run again.
     "cues": {"lexicon"},
