@@ -155,7 +155,9 @@ class _Table:
 
     def ends(self, text: str, template: str) -> str:
         """Return the longest word of a template that a text ends with; "" for none."""
-        return next((it for it in self._sorted[template] if text.endswith(it)), "")
+        words = self._sorted[template]
+        # Most texts end with none, which one look tells.
+        return next(it for it in words if text.endswith(it)) if text.endswith(words) else ""
 
     def begins(self, text: str, template: str) -> bool:
         """Say whether a text begins with a word of a template."""

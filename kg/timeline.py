@@ -1,8 +1,9 @@
 """The life of a phrase over time: how often each period uses it, when it comes, peaks, goes and returns, how hot it is."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from kg.corpus import Corpus, Use
@@ -76,7 +77,8 @@ class Life:
     @property
     def peak(self) -> Period | None:
         """Return the period of the highest rate, of equals the earliest; None where no dated document uses it."""
-        return max(self.periods, key=lambda it: (it.rate, -it.start)) if self.dated else None
+        used = (it for it in self.periods if it.uses)
+        return max(used, key=lambda it: (it.rate, -it.start), default=None)
 
     @property
     def revivals(self) -> list[int]:
@@ -90,8 +92,11 @@ def life(corpus: Corpus, phrase: str, years: int = 1) -> Life:
 
     QueryError where the phrase has nothing to look for.
     """
-    uses = corpus.uses(phrase)
-    dated = tuple(it for it in uses if it.source.issued)
+    return lived(phrase, corpus.uses(phrase), blank(corpus, years), years)
+
+
+def blank(corpus: Corpus, years: int = 1) -> tuple[Period, ...]:
+    """Return the periods of so many `years` that have documents, in order, before anything is counted in them."""
     documents: Counter[int] = Counter()
     characters: Counter[int] = Counter()
     stretches: Counter[int] = Counter()
@@ -101,17 +106,28 @@ def life(corpus: Corpus, phrase: str, years: int = 1) -> Life:
             documents[start] += 1
             characters[start] += length
             stretches[start] += -(-length // STRETCH)
-    placed = [((it.source.year or 0) // years * years, it) for it in dated]
-    counts = Counter(start for start, _ in placed)
-    using = Counter(start for start, _ in {(start, it.source.iri) for start, it in placed})
-    holding = Counter(
-        start for start, _, _ in {(start, it.source.iri, it.start // STRETCH) for start, it in placed}
+    return tuple(Period(it, 0, 0, documents[it], characters[it], 0, stretches[it]) for it in sorted(documents))
+
+
+def lived(phrase: str, uses: Sequence[Use], periods: Sequence[Period], years: int = 1) -> Life:
+    """Return the life that `uses`, in order of their dates, make in the `blank` periods of so many `years`."""
+    dated = tuple(it for it in uses if it.source.issued)
+    found: dict[int, list[Use]] = {}
+    for it in dated:
+        found.setdefault((it.source.year or 0) // years * years, []).append(it)
+    return Life(
+        phrase,
+        dated,
+        tuple(it for it in uses if not it.source.issued),
+        # What has no use is the same for every phrase: where thousands are counted, it is not made anew.
+        tuple(_counted(it, found[it.start]) if it.start in found else it for it in periods),
     )
-    periods = tuple(
-        Period(it, counts[it], using[it], documents[it], characters[it], holding[it], stretches[it])
-        for it in sorted(documents)
-    )
-    return Life(phrase, dated, tuple(it for it in uses if not it.source.issued), periods)
+
+
+def _counted(blank: Period, uses: Sequence[Use]) -> Period:
+    using = len({it.source.iri for it in uses})
+    holding = len({(it.source.iri, it.start // STRETCH) for it in uses})
+    return Period(blank.start, len(uses), using, blank.documents, blank.characters, holding, blank.stretches)
 
 
 def tier(reach: float) -> str:
@@ -123,6 +139,7 @@ def tier(reach: float) -> str:
     return "absent" if reach <= 0 else [name for name, least in TIERS.items() if reach >= least][-1]
 
 
+@lru_cache(4096)
 def poisson(count: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a Poisson mean (Garwood, Biometrika 28, 1936).
 
@@ -136,6 +153,7 @@ def poisson(count: int) -> tuple[float, float]:
     return low, float(gammaincinv(count + 1, 0.975))
 
 
+@lru_cache(4096)
 def binomial(count: int, total: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a share (Clopper and Pearson, Biometrika 26, 1934); 0 to 1 of nothing.
 
