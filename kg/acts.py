@@ -14,8 +14,9 @@ from kg.lexicon import Lexicon
 ACTS = ("proposes", "implements", "evaluates", "repeats")
 MOODS = ("stated", "planned", "negated")
 
-_CLAUSE = re.compile(r"[，。；！？\n,;!?]")
-_SENTENCE = re.compile(r"[。；！？\n;!?]")
+_SENTENCE = "。；！？\n;!?"
+_CLAUSE = f"，,{_SENTENCE}"
+_CLAUSE_END = re.compile(f"[{_CLAUSE}]")
 _MARKS = "“”‘’《》〈〉「」『』、 \u3000"
 _REACH = 300  # a clause is not looked at further than this from the use
 _LONGEST_AGENT = 24
@@ -241,17 +242,21 @@ def _act(text: str, use: Use, table: _Table) -> Act:
 
 def _clause(text: str, use: Use, table: _Table) -> _Clause:
     low = max(0, use.start - _REACH)
-    starts = [it.end() for it in _CLAUSE.finditer(text, low, use.start)]
-    sentences = [it.end() for it in _SENTENCE.finditer(text, low, use.start)]
-    end = _CLAUSE.search(text, use.end)
+    sentence, start = (_behind(text, marks, low, use.start) for marks in (_SENTENCE, _CLAUSE))
+    end = _CLAUSE_END.search(text, use.end)
     return _Clause(
         text,
         use,
         table,
-        sentences[-1] if sentences else low,
-        starts[-1] if starts else low,
+        sentence,
+        start,
         min(end.start() if end else len(text), use.end + _REACH),
     )
+
+
+def _behind(text: str, marks: str, low: int, end: int) -> int:
+    """Return the place behind the last of `marks` between `low` and `end`, `low` where there is none."""
+    return max(low, *(text.rfind(it, low, end) + 1 for it in marks))
 
 
 def _evaluated(it: _Clause) -> _Told | None:

@@ -1,5 +1,6 @@
 """The life of a phrase over time: how often each period uses it, when it comes, peaks, goes and returns, how hot it is."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -115,13 +116,12 @@ def lived(phrase: str, uses: Sequence[Use], periods: Sequence[Period], years: in
     found: dict[int, list[Use]] = {}
     for it in dated:
         found.setdefault((it.source.year or 0) // years * years, []).append(it)
-    return Life(
-        phrase,
-        dated,
-        tuple(it for it in uses if not it.source.issued),
-        # What has no use is the same for every phrase: where thousands are counted, it is not made anew.
-        tuple(_counted(it, found[it.start]) if it.start in found else it for it in periods),
-    )
+    # What has no use is the same for every phrase: where thousands are counted, it is not made anew.
+    counted = list(periods)
+    for start, inside in found.items():
+        place = bisect_left(counted, start, key=lambda it: it.start)
+        counted[place] = _counted(counted[place], inside)
+    return Life(phrase, dated, tuple(it for it in uses if not it.source.issued), tuple(counted))
 
 
 def _counted(blank: Period, uses: Sequence[Use]) -> Period:

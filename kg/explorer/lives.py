@@ -1,6 +1,7 @@
 """The lives of the phrases that a page holds: peak, heat and revivals of each, and what each of its uses does."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def lives(
     told = iter(acts.acts(corpus, (it for found in used.values() for it in found)) if corpus and used else ())
     rows = [_row(lived(node, found, periods), [next(told) for _ in found]) for node, found in used.items()]
     return {
-        "rows": [phrases[node] for node in used],
+        "rows": [b - a for a, b in pairwise([0, *(phrases[node] for node in used)])],
         **{name: [it[name] for it in rows] for name in ("peak", "heats", "acts")},
         **{name: sparse(it[name] for it in rows) for name in ("revivals", "firsts", "origins")},
         "tiers": list(TIERS),
