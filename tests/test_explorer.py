@@ -189,7 +189,7 @@ def test_every_script_and_style_is_allowed_by_its_hash_and_nothing_else_is(text:
 
 def test_the_overview_can_draw_before_the_rest_is_parsed(text: str) -> None:
     order = [attributes.get("id") or tag for tag, attributes, _ in Page(text).blocks]
-    assert order == ["style", "core", "script", "iris", "block-0", "vis", "picture"]
+    assert order == ["style", "core", "script", "iris", "lives", "block-0", "vis", "picture"]
     assert "4 个实体，3 条关系，1 项数据，2 篇文献" in Page(text).words
 
 

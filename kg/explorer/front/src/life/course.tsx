@@ -95,7 +95,7 @@ export const Course = ({ row, years, peak }: { row: number; years: Year[]; peak:
   };
   return (
     <div class="course">
-      <div ref={host} class="bars" role="slider" tabindex={0} aria-label={words.value.chart} title={words.value.chart}
+      <div ref={host} class="by-year" role="slider" tabindex={0} aria-label={words.value.chart} title={words.value.chart}
         aria-valuemin={years[0].year} aria-valuemax={years.at(-1)!.year} aria-valuenow={it.year} aria-valuetext={tellYear(it)}
         onPointerLeave={() => point(null)} onClick={() => pin(at)}
         onKeyDown={(event) => {

@@ -4,6 +4,7 @@ import { lifeOf, type Life as Lived, type Use } from "../data/lives";
 import { filtered } from "../sieve";
 import { graph } from "../state";
 import { number, times, tongue } from "../tongue";
+import { Fold } from "../ui/fold";
 import { issuedOf, titleOf } from "../ui/names";
 import { openMention } from "../ui/occurrence";
 import { Phrase } from "../ui/phrase";
@@ -33,7 +34,7 @@ const words = tongue({
       "高峰：每万字用例最多的年份。今：有文献的最近一年。复现：有文献的年份中断三年或更久之后再用。区间：泊松分布的确切 95% 区间（Garwood）。",
       "同一篇文献重复收入或转载的，各算一次。",
     ],
-    undated: (n: number, d: number) => `另有 ${number(n)} 次见于 ${number(d)} 篇未注日期的文献，未计入图中：`,
+    undated: (n: number, d: number) => `另有 ${number(n)} 次见于 ${number(d)} 篇未注日期的文献，未计入图中。`,
     table: "逐年数据",
   },
   en: {
@@ -54,7 +55,7 @@ const words = tongue({
       "Peak: the year with the most uses per 10,000 characters. Now: the last year that has documents. Revival: a use after three or more years that had documents and no use. Interval: the exact 95% interval of a Poisson count (Garwood).",
       "Reprints and documents that were collected twice count each.",
     ],
-    undated: (n: number, d: number) => `${times(n, "further use")} in ${times(d, "undated document")}, not in the chart: `,
+    undated: (n: number, d: number) => `${times(n, "further use")} in ${times(d, "undated document")}, not in the chart.`,
     table: "The years as a list",
   },
 });
@@ -74,7 +75,7 @@ const Facts = ({ life, row }: { life: Lived; row: number }) => {
   const last = dated.at(-1)!;
   const now = years.at(-1)!.year;
   return (
-    <dl class="facts">
+    <dl class="stations">
       <dt>{words.value.first}</dt>
       <dd data-fact="first">
         {issuedOf(dated[0])} <Document document={dated[0]} row={row} />
@@ -104,11 +105,10 @@ const Facts = ({ life, row }: { life: Lived; row: number }) => {
 const Undated = ({ uses, row }: { uses: Use[]; row: number }) => {
   const documents = [...new Set(uses.map((it) => it.document))];
   return uses.length === 0 ? null : (
-    <p class="aside" data-told="undated">
-      {words.value.undated(uses.length, documents.length)}
-      {documents.slice(0, 8).map((it, at) => <span key={it}>{at > 0 && words.value.list}<Document document={it} row={row} /></span>)}
-      {documents.length > 8 && "…"}
-    </p>
+    <div data-told="undated">
+      <p class="aside">{words.value.undated(uses.length, documents.length)}</p>
+      <Fold items={documents} first={3} class="documents">{(it) => <li key={it}><Document document={it} row={row} /></li>}</Fold>
+    </div>
   );
 };
 
