@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 from browsers import fits, opened, violations
-from coast import CITY, OFFICE, RARE, Report, link, named, page
+from coast import CITY, OFFICE, RARE, RUN, Report, link, named, page
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kg import timeline
+from kg import explorer, timeline
 from kg.acts import ACTS, MOODS
 from kg.explorer.lives import PHRASES
 from kg.model import Entity
+from kg.quads import quads
+from kg.store import Store
 
 PHRASE = Entity("Formulation", "潮头精神")
 # Its name holds the other's words.
@@ -45,7 +47,7 @@ def reports() -> list[Report]:
         report("甲", "2001", f"{RARE}家渡口首次提出{{p}}。", "{c}的{o}写在墙上。"),
         report("乙", "2001-03", "会议提出{p}。", "要坚持{p}。"),
         report("丙", "2002-05-06", *["全面实施{p}。"] * 4, "{p}取得显著成效。", "将大力实施{p}。", "{a}组织{q}。"),
-        report("丁", "2002-07-01", "没有新话。", long=3000),
+        report("丁", "2002-07-01", "没有新话。", long=2000),
         *(report(f"空{year}", str(year), "{a}开会。") for year in (2004, 2005, 2006)),
         report("戊", "2009-01-02", "坚持{p}。", long=2000),
         report("己", "2010-01-02", "没有新话。", long=12_000),
@@ -118,9 +120,9 @@ def test_the_page_holds_the_lives_that_were_planted(written: Path) -> None:
 def test_periods_and_heat_are_those_of_the_timeline(written: Path) -> None:
     found = block(written, "lives")
     assert found["years"] == [2001, 2002, 2004, 2005, 2006, 2009, 2010]
-    assert (found["documents"][1], found["characters"][1]) == (2, 4000)
-    # One of four stretches, and none of twelve.
-    then = timeline.Period(2002, 6, 1, 2, 4000, 1, 4).heats
+    assert (found["documents"][1], found["characters"][1]) == (2, 3000)
+    # One of three stretches, and none of twelve.
+    then = timeline.Period(2002, 6, 1, 2, 3000, 1, 3).heats
     now = timeline.Period(2010, 0, 0, 1, 12_000, 0, 12).heats
     packed = 0
     for tier in (*then, *now):
@@ -135,13 +137,9 @@ def test_periods_and_heat_are_those_of_the_timeline(written: Path) -> None:
 
 
 def test_without_the_texts_the_page_claims_no_life(tmp_path: Path) -> None:
-    from kg import explorer
-    from kg.quads import knowledge, quads  # noqa: F401
-    from kg.store import Store
-
     store = Store.memory()
     for it in reports():
-        store.load(quads(it.extraction(), named(PHRASE)))
+        store.load(quads(it.extraction(), RUN))
     explorer.render(store, tmp_path / "page.html")
     assert block(tmp_path / "page.html", "lives")["rows"] == []
 
@@ -162,16 +160,15 @@ def test_the_panel_tells_first_use_peak_last_use_revival_and_heat(show: Open) ->
     expect(shown.locator("h3")).to_have_text("Life of the phrase 11 uses")
     facts = {it.get_attribute("data-fact"): it.inner_text() for it in shown.locator("[data-fact]").all()}
     assert facts["first"].startswith("2001 甲的报告") and "which of 2 documents" in facts["first"]
-    assert facts["peak"].startswith("2002: 6 uses in 1 of 2 documents (4,000 characters); 15 per 10,000")
-    low, high = (it * 10_000 / 4000 for it in timeline.poisson(6))
-    assert f"95% interval {low:.1f}0–{high:.1f})".replace(".00", ".0") or low
+    assert facts["peak"].startswith("2002: 6 uses in 1 of 2 documents (3,000 characters); 20 per 10,000")
+    low, high = (it * 10_000 / 3000 for it in timeline.poisson(6))
     bounds = re.search(r"interval ([\d.]+)–([\d.]+)", facts["peak"])
     assert bounds and [float(it) for it in bounds.groups()] == pytest.approx([low, high], rel=0.01)
     assert facts["last"] == "2009-01-02 戊的报告"
     assert facts["revivals"] == "2009"
-    assert facts["then"] == "cold to blazing (2002)".replace(
-        "cold", timeline.Period(2002, 6, 1, 2, 4000, 1, 4).heats[0]
-    )
+    then = timeline.Period(2002, 6, 1, 2, 3000, 1, 3).heats
+    assert len(set(then)) == 2
+    assert facts["then"] == f"{then[0]} to {then[1]} (2002)"
     assert facts["now"].endswith("(2010)")
     expect(shown.locator("[data-told=few]")).to_have_count(0)
     expect(shown.locator("[data-told=undated]")).to_contain_text(
@@ -212,9 +209,9 @@ def test_bars_are_years_with_documents_and_gaps_are_gaps(show: Open) -> None:
         )
         for year in bars
     }
-    # 3 in 2,000 characters and 6 in 4,000 are one rate; 1 in 2,000 is a third of it.
-    assert heights["2001"] == pytest.approx(heights["2002"])
-    assert heights["2009"] == pytest.approx(heights["2002"] / 3)
+    # 6 in 3,000 characters, 3 in 2,000, 1 in 2,000.
+    assert heights["2001"] == pytest.approx(heights["2002"] * 3 / 4)
+    assert heights["2009"] == pytest.approx(heights["2002"] / 4)
 
 
 @pytest.mark.browser
