@@ -210,7 +210,7 @@ def test_hostile_words_stay_data(tmp_path: Path) -> None:
     seen = Page(
         rendered(tmp_path / "bad.html", sketch.store, origin=Origin(skipped=((HOSTILE, HOSTILE, HOSTILE),)))
     )
-    assert len(seen.blocks) == 7
+    assert len(seen.blocks) == 8
     assert not [tag for tag, _ in seen.elements if tag == "img"]
     core = seen["core"]
     row = core["documents"]["iri"].index(document.value)
