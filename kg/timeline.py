@@ -75,8 +75,12 @@ class Life:
 
     @property
     def peak(self) -> Period | None:
-        """Return the period of the highest rate, of equals the earliest; None where no dated document uses it."""
-        return max(self.periods, key=lambda it: (it.rate, -it.start)) if self.dated else None
+        """Return the period whose rate is surely the highest, of equals the earliest; None where no dated document uses it.
+
+        The lower end of the interval decides: one use in a year of a few hundred characters is no peak.
+        """
+        used = [it for it in self.periods if it.uses]
+        return max(used, key=lambda it: (it.interval[0], it.rate, -it.start), default=None)
 
     @property
     def revivals(self) -> list[int]:

@@ -69,7 +69,7 @@ ROWS: dict[str, set[str]] = {
     # Near-identical texts count once, wherever phrases are counted.
     "reprints": {"corpus"},
     # Who used a phrase first and who followed.
-    "diffusion": {"corpus", "errors", "lexicon", "ontology", "plots", "reprints"},
+    "diffusion": {"corpus", "errors", "lexicon", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
@@ -95,6 +95,7 @@ ROWS: dict[str, set[str]] = {
     # Names of the graph on two sides, counted and weighed.
     "comparison": {"corpus", "errors", "evidence", "labels", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
+    "plots.diffusion": {"diffusion", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -143,7 +144,7 @@ DOORS = {
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
-    "networkx": {"network", "export", "explorer", "variants", "plots.variants"},
+    "networkx": {"diffusion", "network", "export", "explorer", "variants", "plots.variants"},
     "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
@@ -165,6 +166,7 @@ DOORS = {
     "pypdfium2": {"reader"},
     "pebble": {"build"},
     "matplotlib": {"plots", "plots.comparison", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.diffusion", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 

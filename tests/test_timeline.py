@@ -42,6 +42,12 @@ def test_first_peak_last_revival_gaps_and_undated() -> None:
     assert len(found.undated) == 1
 
 
+def test_one_use_in_a_year_of_few_characters_is_no_peak() -> None:
+    found = life(corpus(("2000", "两山。" * 20 + "无" * 940), ("2001", "两山。无无无")), "两山")
+    assert found.periods[1].rate > found.periods[0].rate
+    assert found.peak and found.peak.start == 2000
+
+
 def test_decades_and_a_phrase_that_nobody_uses() -> None:
     found = life(corpus(("1999", "甲"), ("2001", "乙"), ("2008", "丙")), "丁", 10)
     assert [(it.start, it.documents) for it in found.periods] == [(1990, 1), (2000, 2)]

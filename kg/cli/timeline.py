@@ -143,7 +143,7 @@ def _summary(corpus: Corpus, found: Life, *, whole: bool) -> dict[str, Cell]:
 
 def _course(found: Life) -> str:
     """Draw the rates in one line, a bar a period that has documents; a period without uses is a dot."""
-    highest = found.peak.rate if found.peak else 0.0
+    highest = max((it.rate for it in found.periods), default=0.0)
     steps = len(_BARS) - 1
     return "".join(_BARS[round(it.rate / highest * steps)] if it.uses else "·" for it in found.periods)
 

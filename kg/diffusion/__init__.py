@@ -11,7 +11,9 @@ from kg.diffusion.provinces import Province
 from kg.reprints import reprints as find_reprints
 
 BY = ("place", "publisher")
-KINDS = ("downward", "upward", "neighbour", "other")
+KINDS = ("downward", "upward", "neighbour", "same province", "other")
+
+_BELOW = ("prefecture", "county")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _links(one: Adopter, adopters: Sequence[Adopter], provinces: Mapping[str, Pr
 
     That is the nearest enclosing place that used the phrase on an earlier day; else, of its neighbours that did, the one
     that did last; else, of the places within it, the one that did last; else whoever was first of all. Neighbours
-    are provinces with a common border, or places of one level directly within the same one.
+    are provinces with a common border; prefectures, or counties, of the same province count as such and are told
+    as "same province", for no table here has the borders below provinces.
     """
     earlier = [it for it in adopters if it.before(one)]
     enclosing = [it for it in earlier if it.name in one.chain[1:]]
@@ -201,7 +204,7 @@ def _links(one: Adopter, adopters: Sequence[Adopter], provinces: Mapping[str, Pr
         nearest = min(one.chain.index(it.name, 1) for it in enclosing)
         sources = [it for it in enclosing if it.name == one.chain[nearest]]
     else:
-        beside = [it for it in earlier if _neighbours(it, one, provinces)]
+        beside = [it for it in earlier if _beside(it, one, provinces)]
         sources = _last(beside or [it for it in earlier if one.name in it.chain[1:]])
         sources = sources or [it for it in earlier if it.rank and it.rank[0] == 1]
     return [Link(it.name, one.name, _kind(it, one, provinces), _days(it, one), len(sources)) for it in sources]
@@ -212,10 +215,13 @@ def _last(adopters: Sequence[Adopter]) -> list[Adopter]:
     return [it for it in adopters if (it.until, it.since) == latest]
 
 
-def _neighbours(one: Adopter, other: Adopter, provinces: Mapping[str, Province]) -> bool:
+def _beside(one: Adopter, other: Adopter, provinces: Mapping[str, Province]) -> str:
+    """Return the kind of neighbours that two places are, "" where they are none."""
     if one.level == other.level == "province":
-        return one.name in provinces and other.name in provinces[one.name].neighbours
-    return bool(one.level) and one.level == other.level and one.chain[1:] == other.chain[1:] != ()
+        near = one.name in provinces and other.name in provinces[one.name].neighbours
+        return "neighbour" if near else ""
+    same = one.level == other.level and one.level in _BELOW and one.province == other.province != ""
+    return "same province" if same else ""
 
 
 def _kind(source: Adopter, target: Adopter, provinces: Mapping[str, Province]) -> str:
@@ -223,4 +229,4 @@ def _kind(source: Adopter, target: Adopter, provinces: Mapping[str, Province]) -
         return "downward"
     if target.name in source.chain[1:]:
         return "upward"
-    return "neighbour" if _neighbours(source, target, provinces) else "other"
+    return _beside(source, target, provinces) or "other"

@@ -8,6 +8,9 @@ from matplotlib.figure import Figure
 from kg import plots
 from kg.timeline import Life
 
+# Bars are cut at so many times the highest rate.
+TALLEST = 2.5
+
 
 def draw(lives: Sequence[Life], lang: str) -> Figure:
     """Return a figure with one panel a phrase, all on the same years, words in `lang` (zh or en).
@@ -40,7 +43,11 @@ def _panel(axes: Axes, life: Life, colour: str) -> None:
     )
     axes.plot([it.start for it in used], [it.rate for it in used], "o", markersize=4.5, color=colour)
     axes.set_title(life.phrase, loc="left", color=colour)
-    axes.set_ylim(bottom=0)
+    # A short text leaves the rate wide open: its bar goes out of the panel instead of flattening all others.
+    top = TALLEST * max((it.rate for it in used), default=0)
+    cut = [it.start for it in used if it.interval[1] > top]
+    axes.plot(cut, [top] * len(cut), "^", markersize=4, color=colour, alpha=0.5)
+    axes.set_ylim(0, top * 1.03 if cut else None)
     if used and life.peak:
         for it in dict.fromkeys((used[0], life.peak, used[-1])):
             # To the left of a beginning, to the right of an end: the years between them stay free.
