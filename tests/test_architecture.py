@@ -76,6 +76,7 @@ ROWS: dict[str, set[str]] = {
     "timeline": {"corpus"},
     # Cue words tell what a use does; the pipeline is never run again.
     "acts": {"corpus", "lexicon", "ontology"},
+    "agents": {"acts", "corpus", "evidence", "labels", "store", "vocabulary"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
