@@ -38,9 +38,7 @@ def executed(path: Path, folder: Path) -> nbformat.NotebookNode:
     nbformat.validate(notebook)
     place = {"metadata": {"path": str(folder)}}
     # A cell that builds takes half a minute on an idle machine.
-    client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", record_timing=False, resources=place
-    )
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False, resources=place)
     return client.execute()
 
 
