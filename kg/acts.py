@@ -1,15 +1,16 @@
 """What each use of a phrase does: puts it forward, carries it out, says how it went, or only takes it up."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
-from typing import Any
 
 from kg import lexicon, ontology
 from kg.corpus import Corpus, Use
+from kg.cues import Cue, Hit, Table
 from kg.lexicon import Lexicon
+from kg.numerals import periods
 
 ACTS = ("proposes", "implements", "evaluates", "repeats")
 MOODS = ("stated", "planned", "negated")
@@ -19,16 +20,8 @@ _SENTENCE = re.compile(r"[。；！？\n;!?]")
 _MARKS = "“”‘’《》〈〉「」『』、 \u3000"
 _REACH = 300  # a clause is not looked at further than this from the use
 _LONGEST_AGENT = 24
-# What cues.tsv says of a relation holds for a phrase, too: its template -> where the word stands here.
-# Words that end a clause as outcomes (X全面落实) are verbs before it as well (全面落实X).
-_SHARED = {
-    ("verb", "implements"): ("before", "implements"),
-    ("outcome", "implements"): ("end", "implements"),
-    ("take", "implements"): ("behind", "implements"),
-    ("verb", "proposes"): ("before", "proposes"),
-    ("say", "proposes"): ("before", "proposes"),
-}
 _QUOTE = re.compile(r"[“”]")
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _ATTRIBUTE = re.compile(r"为[^的]*的$")
 # A phrase that is counted was there before: 推出30个X重点事项.
 _COUNTED = re.compile(r"了?[再又]?[\d一二两三四五六七八九十百几]+[余多]?[个项批条件款期次]|了?[再又]?更多")
@@ -39,20 +32,12 @@ _Told = tuple[str, "Cue | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that tells an act; `start` and `end` count in the text of the document."""
-
-    word: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
     """What a use of a phrase does: one of ACTS.
 
     `mood` is planned where the act is meant to happen, negated where it is denied, else stated. `cue` is the word that tells it,
     None where a phrase is only named. `agent` is who does it, in the words of the clause's beginning; "" where these do not say it plainly.
+    `when` is the day, month or year (ISO 8601) that the sentence gives a proposal (2003年提出X), "" for none.
     """
 
     use: Use
@@ -60,6 +45,12 @@ class Act:
     mood: str = "stated"
     cue: Cue | None = None
     agent: str = ""
+    when: str = ""
+
+    @property
+    def dated(self) -> str:
+        """Return the date of the act: what the sentence says of a proposal, else that of the document; "" where nothing is known."""
+        return self.when or self.use.source.issued
 
 
 def acts(corpus: Corpus, uses: Iterable[Use], words: Lexicon | None = None) -> list[Act]:
@@ -81,105 +72,24 @@ def acts(corpus: Corpus, uses: Iterable[Use], words: Lexicon | None = None) -> l
     Mood: a denial directly before the cue; a word of intention before it in the clause, or in the sentence one (要, 必须, 将) that reaches to
     its end. `words` is the lexicon, by default the one that comes with the program. StoreError where a text is lost.
     """
-    table = _Table(words or lexicon.load(ontology.folder()))
+    table = Table(words or lexicon.load(ontology.folder()))
     return [_act(corpus.text(it.source), it, table) for it in uses]
 
 
 def origin(told: Iterable[Act]) -> list[Act]:
     """Return the first proposing acts: one, or all between which the dates known do not decide; none without a date.
 
-    What is only planned or denied proposes nothing.
+    What is only planned or denied proposes nothing. What a later document dates itself (2003年提出X) counts from that date.
     """
     dated = [
         (days, it)
         for it in told
-        if it.act == "proposes" and it.mood == "stated" and (days := it.use.source.days) is not None
+        if it.act == "proposes"
+        and it.mood == "stated"
+        and (days := replace(it.use.source, issued=it.dated).days) is not None
     ]
     latest = min((days[1] for days, _ in dated), default=None)
     return [it for days, it in dated if latest and days[0] <= latest]
-
-
-@dataclass(frozen=True)
-class _Hit:
-    """A word of the tables in a text, with what it means by template."""
-
-    cue: Cue
-    meanings: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The words of acts.tsv, and what cues.tsv and moods.tsv lend them."""
-
-    words: Lexicon
-
-    @cached_property
-    def meanings(self) -> Mapping[str, Mapping[str, str]]:
-        """Return word -> template -> act; `none` words mean nothing."""
-        found: dict[str, dict[str, str]] = {}
-        self._lent(found)
-        for row in self.words.tables["moods"]:
-            if row["kind"] in ("plan", "fact"):
-                found.setdefault(row["word"], {}).setdefault("plan" if row["kind"] == "plan" else "none", "-")
-        for row in self.words.tables["acts"]:
-            own = found.setdefault(row["word"], {})
-            own[row["template"]] = row["act"]
-            if row["template"] != "none":
-                own.pop("none", None)
-        for word in [it for it, own in found.items() if not own.keys() - {"behind", "end"}]:
-            # 不断提升 ends a clause, and before the phrase it is the verb 提升.
-            parts = (found.get(word[at:], {}) for at in range(1, len(word)))
-            found[word].update(next(({"before": it["before"]} for it in parts if "before" in it), {}))
-        return found
-
-    def _lent(self, found: dict[str, dict[str, str]]) -> None:
-        for row in self.words.tables["cues"]:
-            shared = _SHARED.get((row["template"], row["property"]))
-            if shared or row["template"] == "none":
-                template, act = shared or ("none", "-")
-                own = found.setdefault(row["cue"], {})
-                own[template] = act
-                if template == "end":
-                    own.setdefault("before", act)
-
-    @cached_property
-    def _automaton(self) -> tuple[list[str], Any]:
-        listed = sorted(
-            it
-            for it, meant in self.meanings.items()
-            if meant.keys() - {"adverb", "agent", "close", "head", "not", "of", "over"}
-        )
-        return listed, lexicon.automaton(listed)
-
-    def hits(self, text: str, offset: int) -> list[_Hit]:
-        """Return the words in a text, leftmost longest, their places shifted by `offset`."""
-        listed, found = self._automaton
-        return [
-            _Hit(Cue(listed[number], start + offset, end + offset), self.meanings[listed[number]])
-            for start, end, number in found.find(text)
-        ]
-
-    @cached_property
-    def _sorted(self) -> Mapping[str, tuple[str, ...]]:
-        names = ("adverb", "agent", "cause", "close", "head", "not", "of", "over")
-        return {
-            name: tuple(
-                sorted((it for it, meant in self.meanings.items() if name in meant), key=lambda it: (-len(it), it))
-            )
-            for name in names
-        }
-
-    def ends(self, text: str, template: str) -> str:
-        """Return the longest word of a template that a text ends with; "" for none."""
-        return next((it for it in self._sorted[template] if text.endswith(it)), "")
-
-    def holds(self, text: str, template: str) -> bool:
-        """Say whether a word of a template stands in a text."""
-        return any(it in text for it in self._sorted[template])
-
-    def begins(self, text: str, template: str) -> str:
-        """Return the longest word of a template that a text begins with; "" for none."""
-        return next((it for it in self._sorted[template] if text.startswith(it)), "")
 
 
 @dataclass(frozen=True)
@@ -188,22 +98,22 @@ class _Clause:
 
     text: str
     use: Use
-    table: _Table
+    table: Table
     sentence: int
     start: int
     end: int
 
     @cached_property
-    def before(self) -> list[_Hit]:
+    def before(self) -> list[Hit]:
         """Return the words before the phrase that reach it, nearest first."""
         reaching = takewhile(lambda it: "break" not in it.meanings, reversed(self._ahead))
         return [it for it in reaching if not self._aside(it)]
 
     @cached_property
-    def _ahead(self) -> list[_Hit]:
+    def _ahead(self) -> list[Hit]:
         return self.table.hits(self.text[self.start : self.use.start], self.start)
 
-    def _aside(self, it: _Hit) -> bool:
+    def _aside(self, it: Hit) -> bool:
         """Say whether a word before the phrase is part of an attribute, or a noun."""
         # 提出的X: an attribute says what others did.
         if self.text.startswith("的", it.cue.end):
@@ -218,7 +128,7 @@ class _Clause:
         return noun or (it.meanings.get("before") == "proposes" and self.text.startswith(("、", "及"), it.cue.end))
 
     @cached_property
-    def behind(self) -> list[_Hit]:
+    def behind(self) -> list[Hit]:
         """Return the words behind the phrase, up to 是 (X是最新成果 says what it is, not how it went)."""
         hits = self.table.hits(self.text[self.use.end : self.end], self.use.end)
         return list(takewhile(lambda it: "break" not in it.meanings, hits))
@@ -275,17 +185,18 @@ class _Clause:
         return "的" not in self.rest or bool(self.table.ends(self.rest, "head"))
 
 
-def _act(text: str, use: Use, table: _Table) -> Act:
+def _act(text: str, use: Use, table: Table) -> Act:
     clause = _clause(text, use, table)
     act, cue = next(
         filter(None, (rule(clause) for rule in (() if clause.attributive else _RULES))), ("repeats", None)
     )
     if cue is None:
         return Act(use, act)
-    return Act(use, act, _mood(clause, act, cue), cue, _agent(clause, cue))
+    when = _when(clause, cue) if act == "proposes" else ""
+    return Act(use, act, _mood(clause, act, cue), cue, _agent(clause, cue), when)
 
 
-def _clause(text: str, use: Use, table: _Table) -> _Clause:
+def _clause(text: str, use: Use, table: Table) -> _Clause:
     low = max(0, use.start - _REACH)
     starts = [it.end() for it in _CLAUSE.finditer(text, low, use.start)]
     sentences = [it.end() for it in _SENTENCE.finditer(text, low, use.start)]
@@ -317,11 +228,14 @@ def _older(it: _Clause, cue: Cue) -> bool:
     """Say whether what a word of putting forward governs is something else, in which the phrase is known already."""
     if _AND.match(it.text, cue.end):
         return False
-    counted = _COUNTED.match(it.text, cue.end, it.use.start)
+    if _COUNTED.match(it.text, cue.end, it.use.start):
+        return True
+    # 提出“践行X”: what is put forward is the whole that is quoted.
+    _, quoted, inner = it.text[cue.end : it.use.start].rpartition("“")
+    if quoted and "”" not in inner and inner.strip(_MARKS):
+        return True
     # 提出学习X: what is put forward is to learn it.
-    return bool(counted) or any(
-        hit.cue.start > cue.start and hit.meanings.get("before") == "repeats" for hit in it.before
-    )
+    return any(hit.cue.start > cue.start and hit.meanings.get("before") == "repeats" for hit in it.before)
 
 
 def _governed(it: _Clause) -> _Told | None:
@@ -370,6 +284,18 @@ def _plans(clause: _Clause, cue: Cue, begin: int) -> Iterator[bool]:
         yield ("modal" in it.meanings and (here or free)) or ("plan" in it.meanings and here)
         if "before" in it.meanings:
             governed = it.cue.end
+
+
+def _when(clause: _Clause, cue: Cue) -> str:
+    """Return the last day, month or year that the sentence names before the cue, where it is earlier than the document."""
+    issued = clause.use.source.issued
+    said = clause.text[clause.sentence : cue.start]
+    # 到2035年 is when something shall be done.
+    told = [it for it in periods(said, issued or None) if not said.endswith(("到", "至"), 0, it.start)]
+    when = told[-1].edtf if told and _DAY.fullmatch(told[-1].edtf) else ""
+    # 今年 says less than a document's day does.
+    known = issued.startswith(when) or when[: len(issued)] > issued
+    return "" if issued and known else when
 
 
 def _agent(clause: _Clause, cue: Cue) -> str:

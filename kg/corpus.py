@@ -101,6 +101,12 @@ class Corpus:
         with Store.open(build / "store") as store:
             return cls(_sources(store, _above(known or ontology.load())), build / "text")
 
+    def only(self, sources: Iterable[Source]) -> Self:
+        """Return the corpus of some of its documents, which shares their texts."""
+        made = type(self)(sources, {})
+        made._texts, made._folder = self._texts, self._folder
+        return made
+
     @cached_property
     def characters(self) -> int:
         """Return how many characters all the texts have."""

@@ -54,6 +54,19 @@ def find(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> list[Nam
     return []
 
 
+def others(store: Store, label: str, lang: str = "zh") -> list[str]:
+    """Return the other labels in `lang` of the entities that `label` names, sorted; none where it names none."""
+    nodes = [it.node for it in find(store, label)]
+    found = {
+        quad.object.value
+        for node in nodes
+        for predicate in (_PREFERRED, _ALTERNATIVE)
+        for quad in store.match(node, predicate)
+        if isinstance(quad.object, Literal) and quad.object.language == lang
+    }
+    return sorted(found - {label, plain_name(label)})
+
+
 def one(store: Store, label: str, *, classes: tuple[str, ...] = ()) -> Named:
     """Return the one entity that `label` names; else QueryError with near labels or with the choices."""
     found = find(store, label, classes=classes)

@@ -35,6 +35,12 @@ def reprints(corpus: Corpus, sources: Iterable[Source]) -> dict[str, str]:
     return {it.iri: first[repeated[it.digest]].iri for it in ordered}
 
 
+def once(corpus: Corpus) -> tuple[Corpus, dict[str, str]]:
+    """Return the corpus without reprints, and document IRI → IRI of what it repeats for each that was left out."""
+    repeated = {iri: first for iri, first in reprints(corpus, corpus.sources).items() if iri != first}
+    return corpus.only(it for it in corpus.sources if it.iri not in repeated), repeated
+
+
 def similarity(one: str, other: str) -> float:
     """Return how much two texts are the same, from 0 to 1: the exact Jaccard similarity of their shingles.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from kg.corpus import Corpus, Use
+from kg.corpus import Corpus, Source, Use
 
 # So many periods with documents but without the phrase lie before a use that revives it.
 REVIVAL = 3
@@ -19,7 +19,8 @@ TIERS = {"absent": 0.0, "cold": 0.0, "tepid": 0.01, "warm": 0.03, "hot": 0.1, "b
 class Period:
     """What a period of documents says: `uses` in `using` of `documents` that have `characters`.
 
-    `start` is its first year. `holding` of its `stretches` of STRETCH characters have the phrase.
+    `start` is its first year, `month` its month from 1 on, 0 where it is a year or more. `holding` of
+    its `stretches` of STRETCH characters have the phrase.
     """
 
     start: int
@@ -29,6 +30,17 @@ class Period:
     characters: int
     holding: int
     stretches: int
+    month: int = 0
+
+    @property
+    def name(self) -> int | str:
+        """Return what it is called: its first year, or its month as in ISO 8601."""
+        return f"{self.start:04}-{self.month:02}" if self.month else self.start
+
+    @property
+    def place(self) -> int:
+        """Return where it stands on an axis of years, or of months since the year 0."""
+        return self.start * 12 + self.month - 1 if self.month else self.start
 
     @property
     def rate(self) -> float:
@@ -66,12 +78,18 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A phrase's uses, dated in order, and those of undated documents; its periods, peak and revivals."""
+    """A phrase's uses, dated in order, and those of undated documents; its periods, peak and revivals.
+
+    `unplaced` are those of the dated uses that are in no period: by months, what is dated to the year alone. `outside` counts
+    all documents that are so dated.
+    """
 
     phrase: str
     dated: tuple[Use, ...]
     undated: tuple[Use, ...]
     periods: tuple[Period, ...]
+    unplaced: tuple[Use, ...] = ()
+    outside: int = 0
 
     @property
     def peak(self) -> Period | None:
@@ -80,42 +98,63 @@ class Life:
         The lower end of the interval decides: one use in a year of a few hundred characters is no peak.
         """
         used = [it for it in self.periods if it.uses]
-        return max(used, key=lambda it: (it.interval[0], it.rate, -it.start), default=None)
+        return max(used, key=lambda it: (it.interval[0], it.rate, -it.start, -it.month), default=None)
 
     @property
-    def revivals(self) -> list[int]:
-        """Return the periods that use it again after REVIVAL or more that had documents and did not."""
+    def revivals(self) -> list[int | str]:
+        """Return the names of the periods that use it again after REVIVAL or more that had documents and did not."""
         used = [place for place, it in enumerate(self.periods) if it.uses]
-        return [self.periods[b].start for a, b in pairwise(used) if b - a > REVIVAL]
+        return [self.periods[b].name for a, b in pairwise(used) if b - a > REVIVAL]
 
 
-def life(corpus: Corpus, phrase: str, years: int = 1) -> Life:
-    """Count a phrase in periods of so many `years`; those without documents are left out: gaps, not zeros.
+def life(corpus: Corpus, phrase: str, years: int = 1, *, months: bool = False) -> Life:
+    """Count a phrase in periods of so many `years`, or in `months`; those without documents are left out: gaps, not zeros.
 
-    QueryError where the phrase has nothing to look for.
+    A document that is dated to the year alone is in no month. QueryError where the phrase has nothing to look for.
     """
     uses = corpus.uses(phrase)
     dated = tuple(it for it in uses if it.source.issued)
-    documents: Counter[int] = Counter()
-    characters: Counter[int] = Counter()
-    stretches: Counter[int] = Counter()
+    documents: Counter[_Start] = Counter()
+    characters: Counter[_Start] = Counter()
+    stretches: Counter[_Start] = Counter()
     for source in corpus.sources:
-        if source.year is not None:
-            start, length = source.year // years * years, len(corpus.text(source))
+        start = _start(source, years, months=months)
+        if start:
+            length = len(corpus.text(source))
             documents[start] += 1
             characters[start] += length
             stretches[start] += -(-length // STRETCH)
-    placed = [((it.source.year or 0) // years * years, it) for it in dated]
+    placed = [(start, it) for it in dated if (start := _start(it.source, years, months=months))]
     counts = Counter(start for start, _ in placed)
     using = Counter(start for start, _ in {(start, it.source.iri) for start, it in placed})
     holding = Counter(
         start for start, _, _ in {(start, it.source.iri, it.start // STRETCH) for start, it in placed}
     )
     periods = tuple(
-        Period(it, counts[it], using[it], documents[it], characters[it], holding[it], stretches[it])
+        Period(it[0], counts[it], using[it], documents[it], characters[it], holding[it], stretches[it], it[1])
         for it in sorted(documents)
     )
-    return Life(phrase, dated, tuple(it for it in uses if not it.source.issued), periods)
+    return Life(
+        phrase,
+        dated,
+        tuple(it for it in uses if not it.source.issued),
+        periods,
+        tuple(it for it in dated if _start(it.source, years, months=months) is None),
+        sum(bool(it.issued) and _start(it, years, months=months) is None for it in corpus.sources),
+    )
+
+
+_Start = tuple[int, int]
+
+
+def _start(source: Source, years: int, *, months: bool) -> _Start | None:
+    """Return the year and the month that the period of a document begins with; None where it is in none."""
+    if source.year is None:
+        return None
+    if not months:
+        return source.year // years * years, 0
+    month = source.issued[5:7]
+    return (source.year, int(month)) if month else None
 
 
 def tier(reach: float) -> str:

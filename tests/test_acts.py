@@ -79,6 +79,28 @@ def test_dates_that_leave_it_open_leave_several_origins() -> None:
     assert names(origin(found)) == ["0.txt", "1.txt"]
 
 
+def test_a_later_document_may_say_who_was_first() -> None:
+    found = planted(
+        ("2020-01-01", "省委首次提出三绿。"),
+        ("2022-05-01", "早在2003年7月，市委首次提出三绿。"),
+        ("", "一九九九年提出三绿。"),
+    )
+    assert [it.when for it in found] == ["", "2003-07", "1999"]
+    assert names(origin(found)) == ["2.txt"]
+    assert names(origin(found[:2])) == ["1.txt"]
+
+
+def test_a_date_after_the_document_or_of_something_else_dates_no_proposal() -> None:
+    found = planted(
+        ("2020", "面向2035年提出三绿。"), ("2021", "提出到2035年实现三绿。"), ("2022", "2003年。提出三绿。")
+    )
+    assert [(it.when, it.dated) for it in found] == [("", "2020"), ("", "2021"), ("", "2022")]
+    found = planted(
+        ("2020", "2020年5月提出三绿。"), ("2021-03-01", "今年提出三绿。"), ("", "到2035年，提出三绿。")
+    )
+    assert [(it.when, it.dated) for it in found] == [("2020-05", "2020-05"), ("", "2021-03-01"), ("", "")]
+
+
 def test_plans_denials_and_undated_documents_are_no_origin() -> None:
     assert origin(planted(("2020", "将提出三绿。"), ("2020", "没有提出三绿。"), ("", "提出三绿。"))) == []
 

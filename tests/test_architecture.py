@@ -75,7 +75,8 @@ ROWS: dict[str, set[str]] = {
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
     "timeline": {"corpus"},
     # Cue words tell what a use does; the pipeline is never run again.
-    "acts": {"corpus", "lexicon", "ontology"},
+    "cues": {"lexicon"},
+    "acts": {"corpus", "cues", "lexicon", "numerals", "ontology"},
     "agents": {"acts", "corpus", "evidence", "labels", "store", "vocabulary"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
@@ -93,8 +94,10 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    "formulas": {"corpus", "errors", "evidence", "labels", "store", "vocabulary"},
+    "plots.formulas": {"formulas", "plots"},
     # Names of the graph on two sides, counted and weighed.
-    "comparison": {"corpus", "errors", "evidence", "labels", "reprints", "store", "timeline", "vocabulary"},
+    "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
     "plots.comparison": {"comparison", "plots"},
     "plots.diffusion": {"diffusion", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
@@ -166,8 +169,14 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.comparison", "plots.timeline", "plots.variants"},
-    "matplotlib": {"plots", "plots.diffusion", "plots.timeline", "plots.variants"},
+    "matplotlib": {
+        "plots",
+        "plots.comparison",
+        "plots.diffusion",
+        "plots.formulas",
+        "plots.timeline",
+        "plots.variants",
+    },
     "pydivsufsort": {"discovery"},
 }
 

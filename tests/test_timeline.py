@@ -89,6 +89,27 @@ def test_few_texts_leave_the_tier_open_and_many_settle_it() -> None:
     assert Period(2000, 0, 0, 50, 10_000_000, 0, 10_000).heats == ("absent", "cold")
 
 
+def test_months_are_counted_and_what_is_dated_to_the_year_alone_is_in_none() -> None:
+    found = life(
+        corpus(
+            ("2020-05", "新路。"),
+            ("2020-05-09", "无"),
+            ("2020-11-02", "新路新路"),
+            ("2020", "新路"),
+            ("2021", "无"),
+            ("", "新路"),
+        ),
+        "新路",
+        months=True,
+    )
+    assert [(it.name, it.uses, it.documents) for it in found.periods] == [("2020-05", 1, 2), ("2020-11", 2, 1)]
+    assert found.peak and found.peak.name == "2020-11"
+    assert ([it.source.name for it in found.unplaced], found.outside) == (["3.txt"], 2)
+    assert (len(found.dated), len(found.undated)) == (4, 1)
+    months = [(f"2020-{it:02}", "新路" if it in (1, 6) else "无") for it in range(1, 8)]
+    assert life(corpus(*months), "新路", months=True).revivals == ["2020-06"]
+
+
 def built(folder: Path) -> Path:
     texts = {
         "a": "浙江省综述\n2019年5月1日\n\n浙江省实施“千帆归港”行动。\n",
@@ -142,3 +163,32 @@ def test_what_is_no_phrase_and_where_no_figure_goes_are_told(tmp_path: Path) -> 
         shown = CliRunner().invoke(main, ["timeline", *words, "-b", str(graph)])
         assert shown.exit_code == 1
         assert shown.stderr.count("\n") == 1
+
+
+def test_reprints_are_counted_once_where_asked(tmp_path: Path) -> None:
+    said = "浙江省实施“千帆归港”行动。各地因地制宜抓好落实，年底前见到成效，让群众满意，每季度通报一次。"
+    texts = {f"a{year}": f"浙江省综述\n{year}年5月1日\n\n{said}\n" for year in (2019, 2021)}
+    texts["b"] = "浙江省综述\n2022年\n\n千帆归港见效。\n"
+    build.build([write(tmp_path / "texts", **texts)], tmp_path / "build", page=False)
+    asked = ["--lang", "en", "timeline", "千帆归港", "-b", str(tmp_path / "build")]
+    told = [
+        json.loads(CliRunner().invoke(main, [*asked, "--format", "json", *more]).stdout)[0]
+        for more in ([], ["--once"], ["--once", "--by", "month"])
+    ]
+    assert [it["uses"] for it in told] == [3, 2, 2]
+    assert [[len(it["document"]) > 0 for it in one["reprints"]] for one in told] == [[], [True], [True]]
+    assert [it["start"] for it in told[2]["periods"]] == ["2019-05"]
+    assert told[2]["unplaced"] == 1
+    shown = CliRunner().invoke(main, [*asked, "--once", "--by", "month", "--plot", str(tmp_path / "a.svg")]).stdout
+    assert "1 reprints left out" in shown and "1 documents dated to the year alone are in no month" in shown
+    assert "<!-- 2019-05 -->" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_other_labels_of_the_same_thing_are_named(tmp_path: Path) -> None:
+    told = "浙江省综述\n2022年3月1日\n\n国务院部署春耕。\n"
+    build.build([write(tmp_path / "texts", a=told)], tmp_path / "build", page=False)
+    asked = ["--lang", "en", "timeline", "国务院", "中央人民政府", "春耕", "-b", str(tmp_path / "build")]
+    rows = json.loads(CliRunner().invoke(main, [*asked, "--format", "json"]).stdout)
+    # 中华人民共和国国务院 has 国务院 in it, so it is counted with it.
+    assert [it["also"] for it in rows] == [["中央人民政府"], ["中华人民共和国国务院", "国务院"], []]
+    assert "国务院: also written 中央人民政府" in CliRunner().invoke(main, asked).stdout

@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from kg import plots
+from kg.build import build as build_folder
 from kg.cli import main
 from kg.corpus import Corpus, Source
 from kg.errors import QueryError
@@ -95,6 +97,8 @@ def test_halves_of_a_phrase_without_pauses_change_places() -> None:
         ("高质量发展", "经济发展很快，质量很高。"),
         ("走在前、作表率", "走在前，大家鼓掌，作报告。"),
         ("全面建设小康社会", "全面建设。小康社会"),
+        ("中国特色社会主义", "使中国成为现代化的社会主义强国。"),
+        ("坚持党的领导", "坚决把党的领导贯穿全过程。"),
     ],
 )
 def test_accidental_overlaps_are_no_variants(phrase: str, text: str) -> None:
@@ -188,6 +192,27 @@ def test_the_same_question_has_the_same_answer_and_picture(tmp_path: Path) -> No
     assert "<!-- 列 -->".encode() in drawn and "<!-- 2021-05 · 2 -->".encode() in drawn
 
 
+def test_the_picture_colours_each_kind_of_change() -> None:
+    graph = lattice(
+        variants(
+            corpus(
+                ("2003", "全面建设小康社会。"),
+                ("2012", "全面建成小康社会。"),
+                ("2016", "全面小康社会。"),
+                ("2017", "全面加快建设小康社会。"),
+            ),
+            "全面建设小康社会",
+            inside=True,
+        )
+    )
+    figure = draw(graph, "en")
+    colours = {it.get_text(): it.get_color() for it in figure.findobj(Text) if it.get_text() in {"加快", "成"}}
+    handles = figure.axes[0].get_legend().get_lines()  # type: ignore[union-attr]
+    named = {str(it.get_label()): it.get_color() for it in handles}
+    assert set(named) == {"insertion", "omission", "substitution"} and len(set(named.values())) == 3
+    assert colours == {"加快": named["insertion"], "成": named["substitution"]}
+
+
 def test_nothing_found_is_an_empty_lattice(tmp_path: Path) -> None:
     graph = lattice(variants(corpus(("2020", "无")), "走在前列"))
     assert len(graph) == 0
@@ -213,7 +238,16 @@ def run(build: Path, *args: str) -> str:
 
 
 def test_the_command_tells_where_each_wording_stands(build: Path, tmp_path: Path) -> None:
-    rows = json.loads(run(build, "--format", "json", "--plot", str(tmp_path / "lattice.svg")))
+    content = json.loads(run(build, "--format", "json", "--plot", str(tmp_path / "lattice.svg")))
+    rows = content["variants"]
+    (put_in,) = (it for it in content["lattice"]["edges"] if it["target"] == "3-3:列")
+    # Only a.txt has a date, and it does not word it so.
+    assert (put_in["kind"], put_in["uses"], put_in["issued"], put_in["document"]) == ("insertion", 1, "", "")
+    (straight,) = (
+        it for it in content["lattice"]["edges"] if it["source"] == "0-3:走在前" and it["target"].startswith("3-7")
+    )
+    assert (straight["kind"], straight["uses"], straight["issued"]) == ("", 1, "2020-05-06")
+    assert {it["id"] for it in content["lattice"]["nodes"]} >= {"start", "end", put_in["target"]}
     assert {it["aligned"] for it in rows} == {"走在前、作表率", "走在前[+列]、作表率"}
     texts = [it.read_text(encoding="utf-8") for it in (build / "text").iterdir()]
     for row in rows:
@@ -223,6 +257,18 @@ def test_the_command_tells_where_each_wording_stands(build: Path, tmp_path: Path
     assert (tmp_path / "lattice.svg").read_bytes().startswith(b"<?xml")
     listed = list(csv.DictReader(io.StringIO(run(build, "--format", "csv"))))
     assert [it["wording"] for it in listed] == [it["wording"] for it in rows]
+
+
+def test_reprints_count_once_where_asked(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    said = "机关走在前列、作表率。各地因地制宜抓好落实，年底前见到成效，让群众满意，每季度通报一次。"
+    for year in (2020, 2021):
+        (tmp_path / "in" / f"{year}.txt").write_text(f"{year}年5月6日\n{said}\n", encoding="utf-8")
+    build_folder([tmp_path / "in"], tmp_path / "build", page=False)
+    every, alone = (json.loads(run(tmp_path / "build", "--format", "json", *it)) for it in ((), ("--once",)))
+    assert [[row["uses"] for row in it["variants"]] for it in (every, alone)] == [[2], [1]]
+    assert (every["reprints"], alone["reprints"]) == (0, 1)
+    assert "1 reprints left out" in run(tmp_path / "build", "--once")
 
 
 def test_the_table_marks_changes_and_says_what_is_few(build: Path) -> None:

@@ -39,9 +39,10 @@ def command(
     """Tell what each use of PHRASE does: proposes, implements, evaluates or repeats it.
 
     The cue words of the clause decide (ontology/lexicon/acts.tsv). The first proposing use comes first, with all whose dates leave it open
-    which is earlier; then later proposals, then other uses, each in order of date. What is planned or denied is told apart and proposes
-    nothing. A phrase that no document of the build proposes may have been coined elsewhere: its first use is none. The agent is who does it
-    in the clause's own words; beside it stands whom a claim of the graph has proposing there, who may be named earlier in the text.
+    which is earlier: the date that the sentence gives (2003年提出), else the document's; then later proposals, then other uses, each in
+    order of the documents' dates. What is planned or denied is told apart and proposes nothing. A phrase that no document of the build
+    proposes may have been coined elsewhere: its first use is none. The agent is who does it in the clause's own words; beside it stands
+    whom a claim of the graph has proposing there, who may be named earlier in the text.
 
     \b
     Examples:
@@ -57,7 +58,7 @@ def command(
         listing.show(_count_columns(by), list(_counts(chosen, by)), format_, lang)
         return
     with Store.open(build / "store") as store:
-        actors = proposers(store, chosen)
+        actors = proposers(store, told)
     rows = [_row(corpus, it, first, actors) for it in chosen]
     rows.sort(key=lambda row: ("first", "later", "undated", "").index(str(row["origin"])))
     if format_ == "table":
@@ -93,11 +94,14 @@ def _opening(told: Sequence[Act], first: Sequence[Act], actors: Mapping[Use, str
     if len(names) > 1:
         listed = choose(lang, "、", ", ").join(names)
         return choose(lang, f"首次提出先后未定：{listed}。", f" First proposed in one of: {listed}.")
-    return choose(lang, f"首次提出：{names[0]}。", f" First proposed in {names[0]}.")
+    return choose(lang, f"首次提出：{names[0]}。", f" First proposed in {names[0].rstrip(',')}.")
 
 
 def _proposal(it: Act, actors: Mapping[Use, str], lang: Language) -> str:
-    place = f"{it.use.source.name} ({it.use.source.issued})"
+    source = it.use.source
+    place = f"{source.name} ({source.issued})" if source.issued else source.name
+    if it.when:
+        place = choose(lang, f"{it.when}（据 {place}）", f"{it.when}, says {place},")
     who = " = ".join(dict.fromkeys(filter(None, (it.agent, actors.get(it.use)))))
     return choose(lang, f"{place}，主体：{who}", f"{place} by {who}") if who else place
 
@@ -107,7 +111,7 @@ def _origin(it: Act, first: Sequence[Act]) -> str:
         return ""
     if it in first:
         return "first"
-    return "later" if it.use.source.issued else "undated"
+    return "later" if it.dated else "undated"
 
 
 def _row(corpus: Corpus, it: Act, first: Sequence[Act], actors: Mapping[Use, str]) -> dict[str, Cell]:
@@ -121,6 +125,7 @@ def _row(corpus: Corpus, it: Act, first: Sequence[Act], actors: Mapping[Use, str
         "cue_end": cue.end if cue else None,
         "agent": it.agent,
         "actor": actors.get(it.use, ""),
+        "when": it.when,
         "issued": source.issued,
         "place": source.place,
         "document": source.name,
@@ -142,6 +147,7 @@ def _columns(lang: Language) -> tuple[Column, ...]:
         Column("cue_end", "线索止", "cue end", None),
         Column("agent", "主体", "agent"),
         Column("actor", "图谱中", "in the graph"),
+        Column("when", "所述时间", "says when"),
         Column("issued", "日期", "date"),
         Column("place", "地方", "place"),
         Column("document", "文献", "document"),

@@ -22,8 +22,10 @@ from kg.vocabulary import CLASSES
 _COUNTED = ("mentions", "documents", "rate", "low", "high")
 _NAMES = (
     *("group", "name", "classes", *(f"one_{it}" for it in _COUNTED), *(f"other_{it}" for it in _COUNTED)),
-    *("delta", "low", "high", "z", "q", "cautions", "mentions"),
+    *("delta", "low", "high", "z", "q", "caution", "mentions"),
 )
+# So many of the ordinary words are named below the table; JSON has all.
+_WORDS = 8
 _CAUTIONS = {"few": "次数少", "one document": "只一篇"}
 
 
@@ -63,7 +65,8 @@ def command(
 
     A side is a place, with all that lies in it; a year or a span of years (2016-2020); or a pattern of document names with
     *, ? or [ in it. No document may lie on both. A document that repeats an earlier one of its side does not count.
-    Names come from the graph of both sides' documents and count wherever their words stand in these.
+    Names come from the graph of both sides' documents and count wherever their words stand in these; left out are ordinary words,
+    which the graph has as a name in fewer than 1 in 10 of these places.
 
     A side's cell has mentions, documents and, of 1,000 mentions compared, how many these are. Where it never says a name, ≤ is
     what its silence can hide, the upper end of the exact 95 % interval. The log-odds ratio with an informative Dirichlet
@@ -97,7 +100,7 @@ def command(
     if format_ == "csv":
         listing.show([Column(it, it, it) for it in _NAMES], rows, format_, lang)
     else:
-        content = {"sides": _sides(told), "classes": list(classes), "items": rows}
+        content = {"sides": _sides(told), "classes": list(classes), "ordinary": list(told.ordinary), "items": rows}
         answer.plain(json.dumps(content, ensure_ascii=False, indent=2).encode())
 
 
@@ -114,7 +117,7 @@ def _columns(pair: tuple[Side, Side], lang: Language) -> tuple[Column, ...]:
         Column("delta", "对数优势比", "log-odds", _signed, right=True),
         Column("interval", "95% 区间", "95 % interval", right=True),
         Column("q", "q", "q", _chance, right=True),
-        Column("cautions", "当心", "mind", _cautions(lang)),
+        Column("caution", "当心", "mind", _caution(lang)),
     )
 
 
@@ -140,13 +143,8 @@ def _chance(cell: Cell) -> str:
     return "< 0.001" if cell < 0.001 else f"{cell:.3f}"
 
 
-def _cautions(lang: Language) -> Callable[[Cell], str]:
-    def written(cell: Cell) -> str:
-        return (
-            ", ".join(choose(lang, _CAUTIONS[str(it)], str(it)) for it in cell) if isinstance(cell, list) else ""
-        )
-
-    return written
+def _caution(lang: Language) -> Callable[[Cell], str]:
+    return lambda it: choose(lang, _CAUTIONS[str(it)], str(it)) if it else ""
 
 
 def _row(it: Item) -> dict[str, Cell]:
@@ -162,7 +160,7 @@ def _row(it: Item) -> dict[str, Cell]:
         "high": high,
         "z": it.odds.z,
         "q": it.q,
-        "cautions": list(it.cautions),
+        "caution": it.caution,
     }
 
 
@@ -204,6 +202,7 @@ def _sides(told: Comparison) -> list[Cell]:
             "name": side.name,
             "documents": [it.name for it in side.counted],
             "reprints": [it.name for it in side.reprints],
+            "undated": side.undated,
             "mentions": total,
         }
         for side, total in zip(told.sides, told.totals, strict=True)
@@ -211,24 +210,33 @@ def _sides(told: Comparison) -> list[Cell]:
 
 
 def _table(told: Comparison, terms: Mapping[str, str], limit: int, lang: Language) -> None:
-    out = answer.console()
-    for side, total in zip(told.sides, told.totals, strict=True):
-        out.print(_heading(side, total, lang), markup=False, style="dim")
     groups = {it: told.group(it) for it in GROUPS}
     rows = [_shown(it, terms) for them in groups.values() for it in them[:limit]]
+    _say(_heading(side, total, lang) for side, total in zip(told.sides, told.totals, strict=True))
     listing.table(_columns(told.sides, lang), rows, lang)
     named = _group(told.sides, lang)
     more = [f"{named(name)} {len(them) - limit}" for name, them in groups.items() if len(them) > limit]
     if more:
-        left_out = choose(lang, f"另有：{'，'.join(more)}", f"not shown: {', '.join(more)}")
-        out.print(printable(left_out), markup=False, style="dim")
+        _say([choose(lang, f"另有：{'，'.join(more)}", f"not shown: {', '.join(more)}")])
+    if told.ordinary:
+        words = "、".join(told.ordinary[:_WORDS]) + ("…" if len(told.ordinary) > _WORDS else "")
+        number = len(told.ordinary)
+        _say([choose(lang, f"常用词 {number} 个不计：{words}", f"{number} ordinary words left out: {words}")])
+
+
+def _say(lines: Iterable[str]) -> None:
+    out = answer.console()
+    for it in lines:
+        out.print(printable(it), markup=False, style="dim")
 
 
 def _heading(side: Side, total: int, lang: Language) -> str:
-    counted, again = len(side.counted), len(side.reprints)
-    name = printable(side.name)
-    return choose(
+    counted, again, undated = len(side.counted), len(side.reprints), side.undated
+    told = choose(
         lang,
-        f"{name}：文献 {counted} 篇，转载 {again} 篇不计；所比的提及 {total} 处",
-        f"{name}: {counted} documents, {again} reprints left out; {total} mentions compared",
+        f"{side.name}：文献 {counted} 篇，转载 {again} 篇不计；所比的提及 {total} 处",
+        f"{side.name}: {counted} documents, {again} reprints left out; {total} mentions compared",
     )
+    if not undated:
+        return told
+    return told + choose(lang, f"；另有 {undated} 篇没有日期", f"; {undated} others have no date")

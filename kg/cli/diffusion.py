@@ -90,7 +90,7 @@ def _columns(lang: Language) -> Sequence[Column]:
         Column("document", "文件", "document"),
         Column("start", "", "", None),
         Column("end", "", "", None),
-        Column("sentence", "句子", "sentence"),
+        Column("sentence", "句子", "sentence", None),
         Column("since", "", "", None),
         Column("until", "", "", None),
     )

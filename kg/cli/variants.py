@@ -1,5 +1,6 @@
 """`kg variants`: how the wording of a formula varies, and since when."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -11,15 +12,9 @@ from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
 from kg.corpus import Corpus, Use
+from kg.reprints import once
 from kg.variants import FEW, SHARE, Variant, marked, variants
-
-_KINDS = {
-    "insertion": ("增", "insertion"),
-    "omission": ("减", "omission"),
-    "substitution": ("换", "substitution"),
-    "reordering": ("移", "reordering"),
-    "punctuation": ("标点", "punctuation"),
-}
+from kg.variants.wording import KIND_NAMES
 
 
 @click.command(short_help="Show how the wording of a formula varies, and since when.")
@@ -36,6 +31,7 @@ _KINDS = {
 @click.option(
     "--inside", is_flag=True, help="Changes within the phrase alone, not what is put before or after it."
 )
+@click.option("--once", "alone", is_flag=True, help="Leave out documents that nearly repeat an earlier one.")
 @click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="Wordings in the table.")
 @options.formats(*listing.FORMATS)
 @listing.plot
@@ -47,6 +43,7 @@ def command(
     build: Path,
     share: float,
     inside: bool,
+    alone: bool,
     limit: int,
     format_: str,
     plot: Path | None,
@@ -55,7 +52,9 @@ def command(
 
     [+列] is put in, [-列] left out, [三→四] exchanged; quotation marks are looked over. The first row is the phrase itself,
     where nothing belongs to it before or after. Words beside it in its clause count where two documents have them, or
-    where they are quoted together with it. Table and picture show the most used wordings, CSV and JSON all.
+    where they are quoted together with it. Table and picture show the most used wordings, CSV and JSON all; JSON has the
+    lattice, too: nodes and edges with their uses and first dated evidence. Each printing of a text counts without --once.
+    Insertions are nearly all the formula itself; of exchanges and omissions most are something else that is worded like it: read them.
 
     \b
     Examples:
@@ -64,7 +63,8 @@ def command(
       kg variants 高质量发展 --format json
       kg variants 全面建设小康社会 --inside --plot lattice.svg
     """
-    corpus = Corpus.read(build)
+    whole = Corpus.read(build)
+    corpus, repeated = once(whole) if alone else (whole, {})
     found = variants(corpus, phrase, share, inside=inside)
     shown = found[:limit]
     if plot:
@@ -72,11 +72,25 @@ def command(
         from kg.plots.variants import draw
         from kg.variants.lattice import lattice
 
-        plots.save(draw(lattice(shown)), plot)
+        plots.save(draw(lattice(shown), lang), plot)
     rows = [_row(corpus, it) for it in (shown if format_ == "table" else found)]
+    if format_ == "json":
+        content = {"variants": rows, "lattice": _lattice(found), "reprints": len(repeated)}
+        answer.plain(json.dumps(content, ensure_ascii=False, indent=2).encode())
+        return
     listing.show(_columns(lang), rows, format_, lang)
     if format_ == "table":
-        _told(found, limit, lang)
+        _told(found, limit, len(repeated), lang)
+
+
+def _lattice(found: Sequence[Variant]) -> dict[str, Cell]:
+    """Return the nodes and edges of the variant graph, as networkx writes node-link data."""
+    import networkx as nx
+
+    from kg.variants.lattice import lattice
+
+    linked = nx.node_link_data(lattice(found), edges="edges")
+    return {"nodes": linked["nodes"], "edges": linked["edges"]}
 
 
 def _columns(lang: Language) -> Sequence[Column]:
@@ -103,7 +117,7 @@ def _columns(lang: Language) -> Sequence[Column]:
 
 
 def _named(lang: Language, cell: Cell) -> str:
-    return "、".join(choose(lang, *_KINDS[str(it)]) for it in cell) if isinstance(cell, list) else ""
+    return "、".join(choose(lang, *KIND_NAMES[str(it)]) for it in cell) if isinstance(cell, list) else ""
 
 
 def _row(corpus: Corpus, it: Variant) -> dict[str, Cell]:
@@ -145,7 +159,7 @@ def _where(corpus: Corpus, uses: Sequence[Use]) -> Iterator[Cell]:
         }
 
 
-def _told(found: Sequence[Variant], limit: int, lang: Language) -> None:
+def _told(found: Sequence[Variant], limit: int, again: int, lang: Language) -> None:
     """Print what the numbers cannot bear, and what was left out."""
     out = answer.console()
     few = sum(it.few for it in found[:limit])
@@ -155,6 +169,8 @@ def _told(found: Sequence[Variant], limit: int, lang: Language) -> None:
             f"{few} of them with fewer than {FEW} uses: too few to conclude from",
         )
         out.print(choose(lang, zh, en), style="dim")
+    if again:
+        out.print(choose(lang, f"转载 {again} 篇不计", f"{again} reprints left out"), style="dim")
     if len(found) > limit:
         zh, en = f"另有 {len(found) - limit} 种说法：--limit", f"{len(found) - limit} more wordings: --limit"
         out.print(choose(lang, zh, en), style="dim")

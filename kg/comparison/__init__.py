@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
-from kg import labels
 from kg.comparison.odds import Odds, chance, discoveries, odds
 from kg.comparison.sides import Side
 from kg.comparison.words import Mention, everywhere
@@ -17,7 +17,7 @@ from kg.errors import QueryError
 from kg.evidence import of_claims_alone, value
 from kg.store import Store
 from kg.timeline import poisson
-from kg.vocabulary import term
+from kg.vocabulary import TIFA, term
 
 # What phrases and policies are made of; the other classes name people, bodies, places and texts.
 DEFAULT = ("Campaign", "Strategy", "Mechanism", "Formulation", "Slogan")
@@ -26,6 +26,9 @@ GROUPS = ("only one", "only other", "one more", "other more", "shared")
 LEVEL = 0.05
 # A name that both sides together say less often is not tested: chance alone could make almost any ratio of it.
 FEW = 5
+# A name that the graph has in a smaller share of the places where its words stand is an ordinary word that was once taken
+# for a name: of the reports of 1978-1992 and 2013-2025, 发展 in 1 of 3,160 places, 科学技术 in 9 of 121, but 对外开放 in 12 of 81.
+ORDINARY = 0.1
 _RATE = 1000
 
 
@@ -80,20 +83,25 @@ class Item:
         return "one more" if self.odds.delta > 0 else "other more"
 
     @property
-    def cautions(self) -> list[str]:
-        """Return why little can be built on it: it is said a "few" times, or the side ahead says it in "one document"."""
+    def caution(self) -> str:
+        """Return why little can be built on it: it is said a "few" times, or the side ahead says it in "one document"; else ""."""
+        if sum(self.counts) < FEW:
+            return "few"
         ahead = self.documents[0 if self.odds.delta > 0 else 1]
-        few = ["few"] if sum(self.counts) < FEW else []
-        return [*few, *(["one document"] if ahead == 1 and sum(self.counts) > 1 else [])]
+        return "one document" if ahead == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides and the names on them, by group, then from the most certain difference to the least."""
+    """Two sides and the names on them, by group, then from the most certain difference to the least.
+
+    `ordinary` are the names left out for being ordinary words.
+    """
 
     sides: tuple[Side, Side]
     totals: tuple[int, int]
     items: tuple[Item, ...]
+    ordinary: tuple[str, ...]
 
     def group(self, name: str) -> list[Item]:
         """Return the items of one of GROUPS."""
@@ -118,7 +126,8 @@ def read(build: Path, documents: Iterable[Source], classes: Collection[str]) -> 
 def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]) -> Comparison:
     """Compare what two sides say: the names of `mentions`, those that the graph has of their documents, wherever they stand.
 
-    What has one name is one thing, though documents give it different classes: which class fits is often open.
+    Names that are ordinary words by ORDINARY are left out. What has one name is one thing, though documents give it
+    different classes: which class fits is often open.
     Mentions are taken to be independent of each other, which those in one document are not: a document that
     repeats a name makes the difference look more certain than it is. QueryError where a side has none.
     """
@@ -127,6 +136,9 @@ def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]
     said: dict[str, tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
     for it in everywhere(corpus, [it for side in pair for it in side.counted], own):
         said[it.name][where[it.use.source.iri]].append(it)
+    ordinary = tuple(sorted(name for name, both in said.items() if _ordinary(both)))
+    for name in ordinary:
+        del said[name]
     totals = sum(len(it[0]) for it in said.values()), sum(len(it[1]) for it in said.values())
     for side, total in zip(pair, totals, strict=True):
         if not total:
@@ -150,7 +162,7 @@ def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]
         for it, both in said.items()
     ]
     ordered = sorted(items, key=lambda it: (GROUPS.index(it.group), *_rank(it), it.name))
-    return Comparison(pair, totals, tuple(ordered))
+    return Comparison(pair, totals, tuple(ordered), ordinary)
 
 
 def _rank(it: Item) -> tuple[float, int]:
@@ -162,6 +174,11 @@ def _counts(said: tuple[Sequence[Mention], Sequence[Mention]]) -> tuple[int, int
     return len(said[0]), len(said[1])
 
 
+def _ordinary(said: tuple[Sequence[Mention], Sequence[Mention]]) -> bool:
+    named = sum(bool(it.type) for it in chain(*said))
+    return named < ORDINARY * sum(_counts(said))
+
+
 def _ordered(said: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(said, key=lambda it: (it.use.source.order, it.use.start, it.use.end)))
 
@@ -170,17 +187,30 @@ def _mentions(store: Store, documents: Iterable[Source], classes: frozenset[str]
     body = term("oa:hasBody")
     known: dict[str, tuple[str, str] | None] = {}
     for source in documents:
-        found = store.match(predicate=body, graph=NamedNode(source.iri))
-        for mention, entity in sorted((value(it.subject), value(it.object)) for it in found):
+        last: dict[str, int] = {}
+        for start, end, entity in sorted(_spans(store.match(predicate=body, graph=NamedNode(source.iri)))):
             if entity not in known:
-                known[entity] = _named(store, NamedNode(entity), classes)
+                known[entity] = _named(store, NamedNode(entity), NamedNode(source.iri), classes)
             told = known[entity]
-            if told:
-                start, _, end = mention.rpartition("#mention=")[2].partition(",")
-                yield Mention(*told, Use(source, int(start), int(end)))
+            # “双建争先”工程 is two mentions in the graph, the name with its suffix and without, but is said once.
+            if told and start >= last.get(told[0], 0):
+                last[told[0]] = -end
+                yield Mention(*told, Use(source, start, -end))
 
 
-def _named(store: Store, node: NamedNode, classes: frozenset[str]) -> tuple[str, str] | None:
+def _spans(quads: Iterable[Quad]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, negative end and entity of each mention, so that in order the longest of those that begin together is first."""
+    for it in quads:
+        start, _, end = value(it.subject).rpartition("#mention=")[2].partition(",")
+        yield int(start), -int(end), value(it.object)
+
+
+def _named(store: Store, node: NamedNode, graph: NamedNode, classes: frozenset[str]) -> tuple[str, str] | None:
     """Return name and class of an entity of `classes`; None for any other."""
-    own = [it for it in labels.types(store, node) if it in classes]
-    return (labels.name(store, node), own[0]) if own else None
+    # A document's own graph names all that it mentions, as every other does, and has little to read.
+    types = {value(it.object).removeprefix(TIFA) for it in store.match(node, term("rdf:type"), graph=graph)}
+    own = sorted(types & classes)
+    if not own:
+        return None
+    names = [value(it.object) for it in store.match(node, term("skos:prefLabel"), graph=graph)]
+    return min(names, default=node.value), own[0]

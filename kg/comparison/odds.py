@@ -34,11 +34,11 @@ def odds(counts: tuple[int, int], totals: tuple[int, int]) -> Odds:
     The log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi and Quinn, "Fightin' Words",
     Political Analysis 16 (2008), 372-403: with y mentions of n on a side, prior a of a0, the log-odds are
     ln((y + a) / (n + a0 - y - a)); the variance of the difference is about the sum of 1 / (y + a).
-    As there, a is a0 times the share that the name has on both sides together; a0 is PRIOR times n.
+    Here a is a0 times the share that the name has on both sides together, and a0 is PRIOR times n.
     Where the name is all that both sides say, there are no odds: the difference is 0.
 
     >>> [round(it, 3) for it in odds((30, 10), (1000, 1000))]
-    [1.0, 0.338]
+    [0.999, 0.339]
     """
     share = sum(counts) / sum(totals)
     said = [count + PRIOR * total * share for count, total in zip(counts, totals, strict=True)]

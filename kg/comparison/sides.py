@@ -18,11 +18,15 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: `name` as it was written, its `documents` in order, and of these the `reprints`, which do not count."""
+    """One side: `name` as it was written, its `documents` in order, and of these the `reprints`, which do not count.
+
+    `undated` is how many documents of the corpus a span of years cannot place, 0 where the side is no span.
+    """
 
     name: str
     documents: Sequence[Source]
     reprints: Sequence[Source]
+    undated: int = 0
 
     @property
     def counted(self) -> list[Source]:
@@ -89,4 +93,5 @@ def _of_place(corpus: Corpus, place: str) -> list[Source]:
 
 def _side(corpus: Corpus, name: str, documents: Sequence[Source]) -> Side:
     repeated = reprints(corpus, documents)
-    return Side(name, documents, [it for it in documents if repeated[it.iri] != it.iri])
+    undated = sum(not it.issued for it in corpus.sources) if _YEARS.fullmatch(name) else 0
+    return Side(name, documents, [it for it in documents if repeated[it.iri] != it.iri], undated)

@@ -8,7 +8,8 @@ from typing import Any
 from kg.corpus import Corpus, Source, Use
 
 # Quotation and book-title marks are looked over, as in Corpus.uses.
-_MARK = re.compile("[“”‘’《》〈〉「」『』]")
+_MARKS = "“”‘’《》〈〉「」『』"
+_ANY_MARKS = re.compile(f"[{_MARKS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ def _plain(
         covered = bytearray(len(text))
         for it in taken.get(source.iri, ()):
             covered[it.start : it.end] = b"\1" * (it.end - it.start)
-        bare = _MARK.sub("", text)
-        places = (
-            [place for place, it in enumerate(text) if not _MARK.match(it)] if bare != text else range(len(text))
-        )
+        bare = _ANY_MARKS.sub("", text)
+        places = [place for place, it in enumerate(text) if it not in _MARKS] if bare != text else range(len(text))
         for first, last, number in automaton.find(bare):
             start, end = places[first], places[last - 1] + 1
             if not any(covered[start:end]):

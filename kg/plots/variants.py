@@ -6,18 +6,25 @@ from math import log2
 import networkx as nx
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from kg import plots
 from kg.variants.lattice import END, START
+from kg.variants.wording import KIND_NAMES
 
 _CHARACTER = 0.34  # Inches that a character of the base takes.
 _LEVEL = 0.75  # Inches between two lines of wordings.
 _GAP = 1.6  # Characters between two segments.
+# The base is drawn in the first of the colours.
+_COLOURS = dict(zip(KIND_NAMES, plots.COLOURS[1:], strict=False))
 _BACK = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
 
-def draw(graph: "nx.DiGraph[str]") -> Figure:
-    """Return a figure of what `kg.variants.lattice.lattice` made: lines as wide as they are used, first dates on changes."""
+def draw(graph: "nx.DiGraph[str]", lang: str = "zh") -> Figure:
+    """Return a figure of what `kg.variants.lattice.lattice` made, words in `lang` (zh or en).
+
+    Lines are as wide as they are used, changes coloured by their kind, with first date and uses.
+    """
     places = _places(graph)
     width = max((x for x, _ in places.values()), default=0.0) + 2
     levels = [y for _, y in places.values()] or [0.0]
@@ -28,10 +35,10 @@ def draw(graph: "nx.DiGraph[str]") -> Figure:
     axes.set_ylim(min(levels) - 1, max(levels) + 1)
     most = max((it["uses"] for _, _, it in graph.edges(data=True)), default=1)
     for tail, head, told in sorted(graph.edges(data=True), key=lambda it: it[:2]):
-        _line(axes, (places[tail], places[head]), told, most, changed=_changed(graph, tail, head))
+        _line(axes, (places[tail], places[head]), told, most)
     for name in sorted(graph):
         told = graph.nodes[name]
-        colour = plots.INK if told["base"] else plots.COLOURS[1]
+        colour = _COLOURS.get(told["kind"], plots.INK)
         axes.text(
             *places[name],
             told["text"] or "●",
@@ -52,13 +59,28 @@ def draw(graph: "nx.DiGraph[str]") -> Figure:
                 fontsize=7,
                 bbox=_BACK,
             )
+    _keys(axes, graph, lang)
     return figure
 
 
-def _changed(graph: "nx.DiGraph[str]", tail: str, head: str) -> bool:
-    """Say whether an edge leaves the base line: to or from another wording, or over what is left out."""
-    one, other = graph.nodes[tail], graph.nodes[head]
-    return not (one["base"] and other["base"]) or one["end"] < other["start"]
+def _keys(axes: Axes, graph: "nx.DiGraph[str]", lang: str) -> None:
+    """Say which colour is which kind, of those that there are."""
+    present = {it["kind"] for _, _, it in graph.edges(data=True)}
+    keys = [
+        Line2D([], [], color=colour, linewidth=3, label=KIND_NAMES[kind][0 if lang == "zh" else 1])
+        for kind, colour in _COLOURS.items()
+        if kind in present
+    ]
+    if keys:
+        axes.legend(
+            handles=keys,
+            loc="upper center",
+            bbox_to_anchor=(0.5, 0.02),
+            ncols=len(keys),
+            fontsize=8,
+            frameon=False,
+            labelcolor=plots.INK,
+        )
 
 
 def _first(graph: "nx.DiGraph[str]", name: str) -> str:
@@ -73,11 +95,10 @@ def _line(
     ends: tuple[tuple[float, float], tuple[float, float]],
     told: Mapping[str, int | str],
     most: int,
-    *,
-    changed: bool,
 ) -> None:
     (left, low), (right, high) = ends
-    over = changed and low == high == 0
+    kind = str(told["kind"])
+    over = kind == "omission" and low == high == 0
     axes.annotate(
         "",
         ends[1],
@@ -85,7 +106,7 @@ def _line(
         arrowprops={
             "arrowstyle": "-",
             "linewidth": 1 + 5 * log2(1 + int(told["uses"])) / log2(1 + most),
-            "color": plots.COLOURS[1] if changed else plots.COLOURS[0],
+            "color": _COLOURS.get(kind, plots.COLOURS[0]),
             "alpha": 0.45,
             "connectionstyle": f"arc3,rad={-0.35 if over else 0}",
         },

@@ -20,6 +20,11 @@ class Op:
     base: str
     wording: str
 
+    @property
+    def change(self) -> str:
+        """Return the kind of change, "punctuation" where it touches pauses alone, or "equal"."""
+        return self.kind if self.kind == "equal" or set(self.base + self.wording) - PAUSES else "punctuation"
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -42,7 +47,7 @@ class Alignment:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return what kinds of change there are, in the order of KINDS; none where the wording is the base."""
-        found = {_kind(it) for it in self.ops} - {"equal"}
+        found = {it.change for it in self.ops} - {"equal"}
         if self.moved:
             found.add("reordering")
         if found - {"punctuation"}:
@@ -102,11 +107,6 @@ def _marked(it: Op) -> str:
         "omission": f"[-{it.base}]",
         "substitution": f"[{it.base}→{it.wording}]",
     }[it.kind]
-
-
-def _kind(it: Op) -> str:
-    """Return the kind of a step; what touches pauses alone is punctuation."""
-    return it.kind if it.kind == "equal" or set(it.base + it.wording) - PAUSES else "punctuation"
 
 
 def _ops(base: str, wording: str) -> Iterator[Op]:

@@ -1,7 +1,7 @@
 """Where a text has words like a formula: pairs of its characters are found first, and what stands around them is aligned."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,7 +33,10 @@ class Search:
         """Compile what is looked for."""
         self.formula = formula
         self.share = share
+        self._same = align(formula, formula.base)
         self._exact = pattern(formula.base)
+        self._letters = letters(formula.base)
+        self._least = max(3, share * formula.size)
         self._need = 1 if formula.size <= _SHORT else 2
         self._longest = int(formula.size / share + 1e-9)
         pieces = parts(formula.base)
@@ -46,8 +49,7 @@ class Search:
         present = [it for it in self.formula.bigrams if it in text]
         if len(present) < self._need:
             return []
-        same = align(self.formula, self.formula.base)
-        exact = [Hit(it.start(), it.end(), same) for it in self._exact.finditer(text)]
+        exact = [Hit(it.start(), it.end(), self._same) for it in self._exact.finditer(text)]
         taken = [range(it.start, it.end) for it in exact]
         found = list(exact)
         for cluster in self._clusters(text, present, taken):
@@ -81,6 +83,8 @@ class Search:
         reach = self._longest + _MARKED
         low, high = max(0, run[0][0] - reach), run[-1][0] + 2 + reach
         window = text[low:high]
+        if not self._enough({pair for _, pair in run}, window):
+            return
         starts = sorted({it - low for it, _ in run} | {at for at, it in enumerate(window) if it in self._first})
         ends = sorted(
             {it - low + 2 for it, _ in run} | {at + 1 for at, it in enumerate(window) if it in self._last}
@@ -89,7 +93,7 @@ class Search:
         found = []
         for start in starts:
             for end in ends:
-                if not 2 < end - start <= reach:
+                if not self._least <= end - start <= reach:
                     continue
                 inside = {pair for place, pair in pairs if start <= place and place + 2 <= end}
                 if len(inside) < self._need:
@@ -103,6 +107,15 @@ class Search:
                 taken.append((start, end))
                 yield Hit(low + start, low + end, alignment)
 
+    def _enough(self, pairs: Set[str], window: str) -> bool:
+        """Say whether a window can hold a variant at all, before every span in it is looked at.
+
+        What is kept beside another character is in the pairs, but for one that a mark or a pause stands next to.
+        """
+        covered = {it for pair in pairs for it in pair}
+        most = sum(it in covered for it in self._letters) + 1
+        return most >= self.share * self.formula.size or all(it in window for it in self._letters)
+
     def _judge(self, span: str) -> tuple[float, Alignment] | None:
         """Return how like the formula a span is, and how it aligns; None where it is no variant."""
         if _STOP.search(span) or span[0] in MARKS or span[-1] in MARKS:
@@ -112,7 +125,7 @@ class Search:
         if not self.share * whole <= size <= self._longest:
             return None
         alignment = align(self.formula, words)
-        if not (_held(alignment) and self._kept(alignment, size) and self._paused(words)):
+        if not (_held(alignment) and _even(alignment) and self._kept(alignment, size) and self._paused(words)):
             return None
         return 2 * alignment.kept / (size + whole), alignment
 
@@ -172,7 +185,30 @@ def _whole(window: str, start: int, end: int, alignment: Alignment) -> bool:
     for it in rjieba.cut(window[low : end + _AROUND]):
         place += len(it)
         ends.add(place)
-    return {start, end} <= ends
+    return {start, end, *_exchanged(window, start, end, alignment)} <= ends
+
+
+def _exchanged(window: str, start: int, end: int, alignment: Alignment) -> Iterator[int]:
+    """Yield where in the window words stand for others, one character for one left aside: 建成 is 建设 but for its end.
+
+    坚决把党的领导 has no word for the 持 of 坚持党的领导, only letters that follow the same 坚.
+    """
+    place = 0
+    # Where each character of the wording stands: quotation marks are no part of it.
+    places = [it for it in range(start, end) if window[it] not in MARKS]
+    for it in alignment.ops:
+        if it.kind == "substitution" and len(it.wording) > 1:
+            yield places[place]
+            yield places[place + len(it.wording) - 1] + 1
+        place += len(it.wording)
+
+
+def _even(alignment: Alignment) -> bool:
+    """Say whether what stands for other words is no longer than they are by more than a character.
+
+    Formulas are changed in their rhythm: what is much longer is a sentence that has some of their characters.
+    """
+    return all(len(it.wording) <= len(it.base) + 1 for it in alignment.ops if it.kind == "substitution")
 
 
 def _places(text: str, pair: str) -> Iterator[int]:
