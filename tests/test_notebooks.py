@@ -53,7 +53,8 @@ def compared(path: Path, update: bool) -> None:
         path.write_text(nbformat.writes(fresh, indent=1) + "\n", "utf-8")
         return
     saved = nbformat.read(path, as_version=4)
-    assert [shown(cell) for cell in cells(fresh)] == [shown(cell) for cell in cells(saved)]
+    for now, before in zip(cells(fresh), cells(saved), strict=True):
+        assert shown(now) == shown(before), now.source
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
