@@ -1,227 +1,250 @@
-"""Numeral phrases and their parts: what each counts, who names which parts, and how that differs from document to document."""
+"""Numeral phrases and the parts that documents give them: which 六稳, whose 三个年, and what changed between two lists."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
-from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg import labels
-from kg.corpus import Corpus, Source, Use
+from kg.corpus import Corpus, Source, Use, pattern
 from kg.errors import QueryError
 from kg.evidence import span, told, value
+from kg.quads import plain_name
 from kg.store import Store
-from kg.vocabulary import CLASSES, ONTOLOGY, term
+from kg.vocabulary import term
 
-_ARITY, _PART = term("tifa:arity"), term("tifa:hasComponent")
-_SUBJECT, _PREDICATE, _OBJECT = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
-_NEAR = 5
+_SUBJECT, _OBJECT = term("rdf:subject").value, term("rdf:object").value
+_NEAR, _CHOICES = 45, 5
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Naming:
-    """A place where a document names a part of a phrase: `words` at `use` say so."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that a document gives a numeral phrase; the words at `use` state it."""
 
-    part: str
+    name: str
     use: Use
-    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What one document lists as the parts of a numeral phrase, in the order of the words that state them."""
+
+    source: Source
+    parts: tuple[Part, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the parts' names, each once."""
+        return tuple(dict.fromkeys(it.name for it in self.parts))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The same parts, as one document or several name them; `parts` in the order of the first, `sources` in order of date."""
+    """One set of parts, with every document that gives exactly these; `parts` stand as the first document orders them."""
 
     parts: tuple[str, ...]
-    sources: tuple[Source, ...]
-    namings: tuple[Naming, ...]
+    enumerations: tuple[Enumeration, ...]
+
+    @cached_property
+    def set(self) -> frozenset[str]:
+        """Return the parts without their order."""
+        return frozenset(self.parts)
 
     @property
-    def dates(self) -> tuple[str, str]:
-        """Return the first and the last known date, "" where no document has one."""
-        known = sorted(it.issued for it in self.sources if it.issued)
-        return (known[0], known[-1]) if known else ("", "")
+    def first(self) -> Source:
+        """Return the document that gives it first; one without a date only where none has any."""
+        return self.enumerations[0].source
 
     @property
-    def places(self) -> list[str]:
-        """Return the places that the documents speak for."""
-        return list(dict.fromkeys(it.place for it in self.sources if it.place))
+    def last(self) -> Source:
+        """Return the document that gives it last; one without a date only where none has any."""
+        return [it.source for it in self.enumerations if it.source.issued or not self.first.issued][-1]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Return province, or other place, → documents that give it; "" where no place is known."""
+        return places(it.source for it in self.enumerations)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a reading has and lacks against an `earlier` one; `reworded` pairs an old part with a new one that holds it or lies in it."""
+
+    earlier: Reading
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    reworded: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A numeral phrase: what it counts, the documents that use it, and the parts that these name.
+    """A numeral phrase: how many parts it announces, the documents that name it, and the readings they give.
 
-    `arities` are the numbers of parts that its words promise (more than one where classes differ), `known` the parts that
-    the ontology lists without a document. `readings` are in order of date, undated ones last.
+    `labels` are all the names that it goes by, `type` the local name of its class. Two places that count different
+    things by one name have a formula each where the build tells them apart, and else two readings of one.
     """
 
+    iri: str
     name: str
-    types: tuple[str, ...]
-    arities: tuple[int, ...]
+    type: str
+    arity: int
+    labels: tuple[str, ...]
     sources: tuple[Source, ...]
     readings: tuple[Reading, ...]
-    known: tuple[str, ...]
 
     @property
-    def arity(self) -> int:
-        """Return how many parts its words promise."""
-        return self.arities[0]
-
-    @cached_property
-    def silent(self) -> tuple[Source, ...]:
-        """Return the documents that use it and name no part."""
-        speaking = {it.iri for reading in self.readings for it in reading.sources}
-        return tuple(it for it in self.sources if it.iri not in speaking)
+    def places(self) -> dict[str, int]:
+        """Return province, or other place, → documents that name it."""
+        return places(self.sources)
 
     @property
-    def most(self) -> int:
-        """Return how many parts the fullest reading has."""
-        return max((len(it.parts) for it in self.readings), default=0)
+    def silent(self) -> list[Source]:
+        """Return the documents that name it and list no part."""
+        listing = {it.source.iri for reading in self.readings for it in reading.enumerations}
+        return [it for it in self.sources if it.iri not in listing]
 
     @property
     def complete(self) -> bool:
-        """Tell whether a document names as many parts as the words promise."""
+        """Say whether some reading has exactly as many parts as the phrase announces."""
         return any(len(it.parts) == self.arity for it in self.readings)
 
-    @cached_property
+    @property
     def changed(self) -> bool:
-        """Tell whether two documents contradict each other: neither's parts are among the other's.
+        """Say whether two readings differ by more than what one of them leaves out: neither holds all of the other."""
+        sets = [it.set for it in self.readings]
+        return any(not (a <= b or b <= a) for at, a in enumerate(sets) for b in sets[at + 1 :])
 
-        A document that names a few of the parts that another lists is short, and says nothing else.
+    def change(self, reading: Reading) -> Change | None:
+        """Compare a reading with the one that came up last before it.
+
+        None where no other one is surely earlier: 2020 is neither before nor after 2020-05.
         """
-        sets = [frozenset(it.parts) for it in self.readings]
-        return any(not (one <= other or other <= one) for one, other in combinations(sets, 2))
+        days = reading.first.days
+        if days is None:
+            return None
+        earlier = [it for it in self.readings if it.first.days and it.first.days[1] < days[0]]
+        if not earlier:
+            return None
+        return compare(earlier[-1], reading)
 
-    def steps(self) -> Iterator[tuple[Reading, list[str], list[str]]]:
-        """Yield each reading with the parts that it adds to and drops from the dated reading before it."""
-        before: Sequence[str] = ()
-        for it in self.readings:
-            dated = bool(it.dates[0])
-            added = [part for part in it.parts if part not in before] if dated and before else []
-            dropped = [part for part in before if part not in it.parts] if dated else []
-            yield it, added, dropped
-            before = it.parts if dated else before
-
-
-def read(build: Path, corpus: Corpus, place: str | None = None) -> list[Formula]:
-    """Return the numeral phrases of a build, the most widely used first; with `place` by its documents alone.
-
-    A name that documents give two classes is one phrase. StoreError where there is no build, QueryError where no
-    document speaks for `place`.
-    """
-    sources = {it.iri: it for it in (corpus.within(place) if place else corpus.sources)}
-    if place and not sources:
-        raise QueryError(place, "no document speaks for this place", "see kg query documents-of-place")
-    with Store.open(build / "store") as store:
-        counted = _counted(store, sources)
-        names = {node: labels.name(store, NamedNode(node)) for node in counted}
-        namings = _namings(store, sources, counted)
-        known = _known(store, counted)
-        types = {node: _types(store, node) for node in counted}
-    groups: dict[str, list[str]] = defaultdict(list)
-    for node in sorted(counted):
-        groups[names[node]].append(node)
-    found = (_formula(name, nodes, counted, types, namings, known) for name, nodes in groups.items())
-    return sorted(found, key=lambda it: (-len(it.sources), it.name))
+    def uses(self, corpus: Corpus) -> list[Use]:
+        """Return where its names stand in the documents that name it, in order; quotation marks are looked over."""
+        longest = sorted(self.labels, key=lambda it: (-len(it), it))
+        wanted = re.compile("|".join(pattern(it).pattern for it in longest))
+        return [
+            Use(source, it.start(), it.end())
+            for source in self.sources
+            for it in wanted.finditer(corpus.text(source))
+        ]
 
 
-def named(formulas: Sequence[Formula], phrase: str) -> Formula:
-    """Return the phrase of this name; QueryError with near names where there is none."""
-    for it in formulas:
-        if it.name == phrase:
-            return it
+def compare(earlier: Reading, later: Reading) -> Change:
+    """Tell the parts that one reading adds, drops and words otherwise than another; a part is paired once at most."""
+    added = [it for it in later.parts if it not in earlier.set]
+    dropped, reworded = [], []
+    for old in (it for it in earlier.parts if it not in later.set):
+        new = next((it for it in added if old in it or it in old), None)
+        if new is None:
+            dropped.append(old)
+        else:
+            added.remove(new)
+            reworded.append((old, new))
+    return Change(earlier, tuple(added), tuple(dropped), tuple(reworded))
+
+
+def places(sources: Iterable[Source]) -> dict[str, int]:
+    """Count documents by province, or by the place they speak for where that is in none, most first; "" is not known."""
+    counts = Counter(it.province or it.place for it in sources)
+    return dict(sorted(counts.items(), key=lambda it: (-it[1], it[0])))
+
+
+def readings(enumerations: Iterable[Enumeration]) -> tuple[Reading, ...]:
+    """Put documents together that list the same parts in whatever order; in order of their first documents."""
+    groups: dict[frozenset[str], list[Enumeration]] = {}
+    for it in sorted(enumerations, key=lambda it: it.source.order):
+        groups.setdefault(frozenset(it.names), []).append(it)
+    return tuple(Reading(group[0].names, tuple(group)) for group in groups.values())
+
+
+def formulas(store: Store, corpus: Corpus) -> list[Formula]:
+    """Return the numeral phrases that documents of a corpus name, by name, class and IRI; `store` is of the same build."""
+    sources = {it.iri: it for it in corpus.sources}
+    announced: dict[str, Counter[int]] = {}
+    for quad in store.match(predicate=term("tifa:arity")):
+        if value(quad.graph_name) in sources:
+            announced.setdefault(value(quad.subject), Counter())[int(value(quad.object))] += 1
+    listed = _enumerations(store, sources, announced)
+    found = [
+        _formula(store, sources, iri, max(counts, key=lambda it: (counts[it], -it)), listed.get(iri, ()))
+        for iri, counts in announced.items()
+    ]
+    return sorted(found, key=lambda it: (it.name, it.type, it.iri))
+
+
+def named(found: Sequence[Formula], phrase: str) -> list[Formula]:
+    """Return the formulas that go by a name, by their first name where one does; QueryError with near names where none."""
+    plain = plain_name(phrase)
+    fitting = [it for it in found if plain == it.name] or [it for it in found if plain in it.labels]
+    if fitting:
+        return fitting
     from rapidfuzz import fuzz, process
 
-    near = process.extract(phrase, [it.name for it in formulas], scorer=fuzz.ratio, score_cutoff=40, limit=_NEAR)
-    remedy = f"did you mean {', '.join(name for name, _, _ in near)}?" if near else "kg formulas lists them"
-    raise QueryError(phrase, "is no numeral phrase of this build", remedy)
-
-
-_Counted = Mapping[str, tuple[int, tuple[Source, ...]]]
-
-
-def _counted(store: Store, sources: Mapping[str, Source]) -> dict[str, tuple[int, tuple[Source, ...]]]:
-    """Return IRI of a numeral phrase → its arity and the documents that use it, in order."""
-    arities: dict[str, int] = {}
-    using: dict[str, dict[str, Source]] = defaultdict(dict)
-    for quad in store.match(predicate=_ARITY):
-        node, graph = value(quad.subject), value(quad.graph_name)
-        if graph in sources:
-            arities[node] = int(value(quad.object))
-            using[node][graph] = sources[graph]
-    return {it: (arities[it], _ordered(using[it].values())) for it in arities}
-
-
-def _namings(store: Store, sources: Mapping[str, Source], counted: _Counted) -> dict[str, list[Naming]]:
-    found: dict[str, list[Naming]] = defaultdict(list)
-    for quad in store.match(predicate=_PREDICATE, object=_PART):
-        claim, graph = quad.subject, quad.graph_name
-        source = sources.get(value(graph))
-        if source is None or not isinstance(claim, NamedNode) or not isinstance(graph, NamedNode):
-            continue
-        about = told(store, claim, graph)
-        whole = about[_SUBJECT.value]
-        if whole in counted:
-            where = span(store, about, graph)
-            part = labels.name(store, NamedNode(about[_OBJECT.value]))
-            found[whole].append(Naming(part, Use(source, where.start, where.end), where.exact))
-    return found
-
-
-def _known(store: Store, nodes: Collection[str]) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = defaultdict(list)
-    for quad in store.match(predicate=_PART, graph=ONTOLOGY):
-        if value(quad.subject) in nodes and isinstance(quad.object, NamedNode):
-            known[value(quad.subject)].append(labels.name(store, quad.object))
-    return known
-
-
-def _types(store: Store, node: str) -> list[str]:
-    return [it for it in labels.types(store, NamedNode(node)) if it in CLASSES]
+    known = sorted({it.name for it in found})
+    near = [
+        name
+        for name, _, _ in process.extract(plain, known, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=_CHOICES)
+    ]
+    remedy = f"did you mean {', '.join(near)}?" if near else "kg formulas lists those that it has"
+    raise QueryError(phrase, "is no numeral phrase that these documents name", remedy)
 
 
 def _formula(
-    name: str,
-    nodes: Sequence[str],
-    counted: _Counted,
-    types: Mapping[str, Sequence[str]],
-    namings: Mapping[str, Sequence[Naming]],
-    known: Mapping[str, Sequence[str]],
+    store: Store, sources: Mapping[str, Source], iri: str, arity: int, listed: Iterable[Enumeration]
 ) -> Formula:
-    using = _ordered({it.iri: it for node in nodes for it in counted[node][1]}.values())
-    arities = sorted({counted[node][0] for node in nodes}, key=lambda it: -_holders(it, nodes, counted))
+    node = NamedNode(iri)
+    who = labels.named(store, node)
+    naming = {value(it.subject) for it in store.match(predicate=term("tifa:mentions"), object=node)}
+    others = {
+        it.object.value
+        for it in store.match(node, term("skos:altLabel"))
+        if isinstance(it.object, Literal) and it.object.language == "zh" and value(it.graph_name) in sources
+    }
     return Formula(
-        name=name,
-        types=tuple(sorted({it for node in nodes for it in types[node]})),
-        arities=tuple(arities),
-        sources=using,
-        readings=tuple(_readings([it for node in nodes for it in namings.get(node, ())])),
-        known=tuple(sorted({it for node in nodes for it in known.get(node, ())})),
+        iri=iri,
+        name=who.name,
+        type=who.type,
+        arity=arity,
+        labels=(who.name, *sorted(others - {who.name})),
+        sources=tuple(sorted((sources[it] for it in naming & sources.keys()), key=lambda it: it.order)),
+        readings=readings(listed),
     )
 
 
-def _holders(arity: int, nodes: Iterable[str], counted: _Counted) -> int:
-    return sum(len(counted[it][1]) for it in nodes if counted[it][0] == arity)
+def _enumerations(
+    store: Store, sources: Mapping[str, Source], wanted: Mapping[str, object]
+) -> dict[str, list[Enumeration]]:
+    parts: dict[tuple[str, str], list[Part]] = {}
+    for whole, part in _parts(store, sources, wanted):
+        parts.setdefault((whole, part.use.source.iri), []).append(part)
+    listed: dict[str, list[Enumeration]] = {}
+    for (whole, document), found in sorted(parts.items()):
+        ordered = tuple(sorted(found, key=lambda it: (it.use.start, it.use.end, it.name)))
+        listed.setdefault(whole, []).append(Enumeration(sources[document], ordered))
+    return listed
 
 
-def _readings(namings: Iterable[Naming]) -> list[Reading]:
-    documents: dict[str, list[Naming]] = defaultdict(list)
-    for it in namings:
-        documents[it.use.source.iri].append(it)
-    same: dict[frozenset[str], list[list[Naming]]] = defaultdict(list)
-    for said in documents.values():
-        same[frozenset(it.part for it in said)].append(sorted(said, key=lambda it: (it.use.start, it.use.end)))
-    found = []
-    for group in same.values():
-        group.sort(key=lambda said: said[0].use.source.order)
-        parts = tuple(dict.fromkeys(it.part for it in group[0]))
-        sources = tuple(said[0].use.source for said in group)
-        found.append(Reading(parts, sources, tuple(it for said in group for it in said)))
-    return sorted(found, key=lambda it: it.sources[0].order)
-
-
-def _ordered(sources: Iterable[Source]) -> tuple[Source, ...]:
-    return tuple(sorted(sources, key=lambda it: it.order))
+def _parts(
+    store: Store, sources: Mapping[str, Source], wanted: Mapping[str, object]
+) -> Iterator[tuple[str, Part]]:
+    for quad in store.match(predicate=term("rdf:predicate"), object=term("tifa:hasComponent")):
+        graph, claim = quad.graph_name, quad.subject
+        if not (isinstance(graph, NamedNode) and isinstance(claim, NamedNode) and graph.value in sources):
+            continue
+        about = told(store, claim, graph)
+        if about[_SUBJECT] in wanted:
+            where = span(store, about, graph)
+            use = Use(sources[graph.value], where.start, where.end)
+            yield about[_SUBJECT], Part(labels.name(store, NamedNode(about[_OBJECT])), use)

@@ -1,4 +1,4 @@
-"""Numeral phrases and their parts, on documents whose readings are planted."""
+"""Numeral phrases and their parts: planted lists that two years and two provinces give differently."""
 
 import csv
 import io
@@ -6,151 +6,193 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from kg import build, formulas, plots
+from kg.build import build
 from kg.cli import main
 from kg.corpus import Corpus, Source, Use
 from kg.errors import QueryError
-from kg.formulas import Formula, Naming, Reading
-from kg.plots.formulas import draw
+from kg.formulas import Enumeration, Formula, Part, compare, formulas, named, places, readings
+from kg.store import Store
 
 DOCUMENTS = {
-    "a.md": (
-        "浙江省关于指数的意见",
-        "2021-03-01",
-        "浙江省人民政府发布“三大指数”，即领导力指数、执行力指数、组织力指数。",
-    ),
-    "b.md": (
-        "江苏省关于指数的意见",
-        "2023-03-01",
-        "江苏省人民政府发布“三大指数”，即领导力指数、创新力指数、组织力指数。",
-    ),
-    "c.md": ("浙江省再谈指数", "2022-05-01", "浙江省人民政府强调，要完善“三大指数”。要用好“四张清单”。"),
-    "d.md": (
-        "浙江省指数回顾",
-        "2024-05-01",
-        "浙江省人民政府发布“三大指数”，即领导力指数、执行力指数、组织力指数。",
-    ),
-    "e.md": ("浙江省平台建设", "2020-01-02", "浙江省人民政府建设“四大平台”，即政务平台、商务平台、党务平台。"),
+    "a.txt": "浙江省工作报告\n2020-03-01\n浙江省委深入实施“三大指数”：领导力指数、执行力指数、组织力指数。全省推行“三大指数”。",
+    "b.txt": "浙江省工作报告\n2021-03-01\n浙江省委深入实施“三大指数”：领导力指数、执行力指数、创新力指数。",
+    "c.txt": "湖南省工作报告\n2021-05-01\n湖南省委深入实施“三大指数”：创新力指数、执行力指数、领导力指数。",
+    "d.txt": "湖南省工作报告\n2022-05-01\n湖南省委深入实施“三大指数”。湖南省委推进“四大体系”：责任体系、评价体系。",
+    "e.txt": "湖南省工作报告\n2023-05-01\n湖南省委坚持“六大机制”，落实“六大机制”。",
 }
 
 
+def enumeration(name: str, issued: str, *parts: str, province: str = "") -> Enumeration:
+    source = Source(f"d:{name}", name, "", issued, name, province, "province", province)
+    return Enumeration(source, tuple(Part(it, Use(source, at, at + 1)) for at, it in enumerate(parts)))
+
+
+def formula(*enumerations: Enumeration, arity: int = 3) -> Formula:
+    sources = tuple(sorted((it.source for it in enumerations), key=lambda it: it.order))
+    return Formula("d:f", "三件事", "Formulation", arity, ("三件事",), sources, readings(enumerations))
+
+
+def test_lists_of_the_same_parts_are_one_reading_in_whatever_order() -> None:
+    found = readings(
+        [
+            enumeration("2", "2021", "乙", "甲", province="湖南"),
+            enumeration("1", "2020", "甲", "乙", "甲", province="浙江"),
+        ]
+    )
+    assert [it.parts for it in found] == [("甲", "乙")]
+    assert (found[0].first.issued, found[0].last.issued) == ("2020", "2021")
+    assert found[0].places == {"浙江": 1, "湖南": 1}
+
+
+def test_undated_lists_are_last_and_no_last_date() -> None:
+    (found,) = readings([enumeration("1", "", "甲"), enumeration("2", "2020", "甲")])
+    assert (found.first.issued, found.last.issued) == ("2020", "2020")
+
+
+def test_what_a_reading_adds_drops_and_rewords() -> None:
+    it = formula(
+        enumeration("1", "2020", "办学", "修路", "通电"), enumeration("2", "2021", "修好路", "修路", "农村办学")
+    )
+    first, second = it.readings
+    assert it.change(first) is None
+    change = it.change(second)
+    assert change is not None and change.earlier is first
+    assert (change.added, change.dropped, change.reworded) == (("修好路",), ("通电",), (("办学", "农村办学"),))
+
+
+def test_a_new_part_rewords_one_old_part_at_most() -> None:
+    old, new = formula(enumeration("1", "2020", "甲乙", "乙丙"), enumeration("2", "2021", "甲乙丙")).readings
+    change = compare(old, new)
+    assert (change.added, change.dropped, change.reworded) == ((), ("乙丙",), (("甲乙", "甲乙丙"),))
+
+
+@pytest.mark.parametrize(("one", "other"), [("2020", "2020-05"), ("2020-05-01", "2020-05-01"), ("2020", "")])
+def test_dates_that_leave_the_order_open_are_not_compared(one: str, other: str) -> None:
+    it = formula(enumeration("1", one, "甲"), enumeration("2", other, "乙"))
+    assert [it.change(reading) for reading in it.readings] == [None, None]
+
+
+def test_an_incomplete_list_is_no_change() -> None:
+    whole, piece = enumeration("1", "2020", "甲", "乙", "丙"), enumeration("2", "2021", "甲", "乙")
+    assert not formula(whole, piece).changed
+    assert formula(whole, piece, enumeration("3", "2022", "甲", "丁")).changed
+
+
+def test_complete_is_as_many_as_announced_and_no_more() -> None:
+    assert formula(enumeration("1", "2020", "甲", "乙", "丙")).complete
+    assert not formula(enumeration("1", "2020", "甲", "乙")).complete
+    assert not formula(enumeration("1", "2020", "甲", "乙", "丙", "丁")).complete
+    assert not formula().complete
+
+
+def test_places_are_counted_most_first() -> None:
+    told = [enumeration(str(at), "", province=it).source for at, it in enumerate(("湖南", "浙江", "湖南", ""))]
+    assert list(places(told).items()) == [("湖南", 2), ("", 1), ("浙江", 1)]
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("formulas")
-    (folder / "in").mkdir()
-    for name, (title, day, text) in DOCUMENTS.items():
-        (folder / "in" / name).write_text(f"---\ntitle: {title}\ndate: {day}\n---\n{text}\n", "utf-8")
-    build.build([folder / "in"], folder / "build", page=False)
-    return folder / "build"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("formulas")
+    (root / "in").mkdir()
+    for name, text in DOCUMENTS.items():
+        (root / "in" / name).write_text(text, encoding="utf-8")
+    build([root / "in"], root / "build", page=False)
+    return root / "build"
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--lang", "en", "formulas", *arguments], env={"COLUMNS": "200"})
+@pytest.fixture(scope="module")
+def found(folder: Path) -> list[Formula]:
+    with Store.open(folder / "store") as store:
+        return formulas(store, Corpus.read(folder))
 
 
-def told(*arguments: str) -> list[dict[str, object]]:
-    result = run(*arguments, "--format", "json")
-    assert result.exit_code == 0, result.output
-    return list(json.loads(result.stdout))
-
-
-def test_who_names_which_parts_and_what_changes(built: Path) -> None:
-    it = formulas.named(formulas.read(built, Corpus.read(built)), "三大指数")
-    assert (it.arity, len(it.sources), it.complete, it.changed) == (3, 4, True, True)
-    assert [source.name for source in it.silent] == ["c.md"]
-    assert [(reading.parts, added, dropped) for reading, added, dropped in it.steps()] == [
-        (("领导力指数", "执行力指数", "组织力指数"), [], []),
-        (("领导力指数", "创新力指数", "组织力指数"), ["创新力指数"], ["执行力指数"]),
+def test_each_document_is_read_as_the_build_states_it(folder: Path, found: list[Formula]) -> None:
+    (it,) = named(found, "“三大指数”")
+    old, new = (("领导力指数", "执行力指数", "组织力指数"), ("领导力指数", "执行力指数", "创新力指数"))
+    assert [reading.parts for reading in it.readings] == [old, new]
+    assert [[one.source.name for one in reading.enumerations] for reading in it.readings] == [
+        ["a.txt"],
+        ["b.txt", "c.txt"],
     ]
-    assert [(reading.dates, reading.places) for reading in it.readings] == [
-        (("2021-03-01", "2024-05-01"), ["浙江"]),
-        (("2023-03-01", "2023-03-01"), ["江苏"]),
-    ]
-    assert [[source.name for source in reading.sources] for reading in it.readings] == [["a.md", "d.md"], ["b.md"]]
+    assert it.readings[1].places == {"浙江": 1, "湖南": 1}
+    assert [one.name for one in it.silent] == ["d.txt"]
+    corpus = Corpus.read(folder)
+    assert [corpus.text(one.source)[one.start : one.end].strip("“”") for one in it.uses(corpus)] == [
+        "三大指数"
+    ] * 5
 
 
-def test_every_part_is_followed_to_its_words(built: Path) -> None:
-    corpus = Corpus.read(built)
-    namings = [
-        naming for it in formulas.read(built, corpus) for reading in it.readings for naming in reading.namings
-    ]
-    assert len(namings) == 12
-    for naming in namings:
-        assert corpus.text(naming.use.source)[naming.use.start : naming.use.end] == naming.words
-        assert naming.part in naming.words
+def test_every_part_can_be_followed_to_words_that_have_it(folder: Path, found: list[Formula]) -> None:
+    corpus = Corpus.read(folder)
+    parts = [part for it in found for one in it.readings for each in one.enumerations for part in each.parts]
+    assert len(parts) == 11
+    for part in parts:
+        assert part.name in corpus.text(part.use.source)[part.use.start : part.use.end]
 
 
-def test_filters(built: Path) -> None:
-    def names(*arguments: str) -> list[object]:
-        return [it["phrase"] for it in told("-b", str(built), *arguments)]
-
-    assert names() == ["三大指数", "四大平台", "四张清单"]
-    assert names("--changed") == ["三大指数"]
-    assert names("--incomplete") == ["四大平台"]
-    assert names("--arity", "4") == ["四大平台", "四张清单"]
-    assert names("--place", "浙江", "--changed") == []
+def test_an_unknown_phrase_is_told_what_is_near(found: list[Formula]) -> None:
+    with pytest.raises(QueryError, match="did you mean 三大指数"):
+        named(found, "三大指标")
+    with pytest.raises(QueryError, match="kg formulas lists"):
+        named([], "三大指标")
 
 
-def test_table_csv_and_json_tell_the_same(built: Path) -> None:
-    table = run("三大指数", "-b", str(built))
-    assert "领导力指数、创新力指数、组织力指数" in table.stdout
-    assert "三大指数: 1 more document without its parts." in table.stdout
-    rows = list(csv.DictReader(io.StringIO(run("三大指数", "-b", str(built), "--format", "csv").stdout)))
-    assert [json.loads(it["dropped"]) for it in rows] == [[], ["执行力指数"]]
-    (whole,) = told("三大指数", "-b", str(built))
-    assert whole["without_parts"] == ["c.md"]
-    readings = whole["readings"]
-    assert isinstance(readings, list)
-    assert [it["dropped"] for it in readings] == [[], ["执行力指数"]]
-    assert {it["document"] for it in readings[0]["where"]} == {"a.md", "d.md"}
+def run(folder: Path, *options: str, code: int = 0, lang: str = "en") -> str:
+    done = CliRunner().invoke(main, ["--lang", lang, "formulas", "-b", str(folder), *options])
+    assert done.exit_code == code, done.output
+    return done.output
 
 
-def test_what_is_not_there_is_said_with_near_names(built: Path) -> None:
-    result = run("三大指标", "-b", str(built))
-    assert result.exit_code != 0
-    assert "is no numeral phrase of this build; did you mean 三大指数" in result.stderr
-    assert "no document speaks for this place" in run("--place", "火星", "-b", str(built)).stderr
+def rows(folder: Path, *options: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run(folder, *options, "--format", "csv"))))
 
 
-def test_plot_of_what_nobody_spells_out_is_refused(built: Path, tmp_path: Path) -> None:
-    plot = tmp_path / "parts.svg"
-    assert run("三大指数", "-b", str(built), "--plot", str(plot)).exit_code == 0
-    assert plot.read_bytes().startswith(b"<?xml")
-    plot.unlink()
-    assert "no document names a part" in run("四张清单", "-b", str(built), "--plot", str(plot)).stderr
-    assert not plot.exists()
+def test_the_table_says_how_far_each_phrase_is_listed(folder: Path) -> None:
+    told = {it["phrase"]: it for it in rows(folder)}
+    states = {name: it["state"] for name, it in told.items()}
+    assert states == {"三大指数": "complete", "四大体系": "incomplete", "六大机制": "never listed"}
+    it = told["三大指数"]
+    assert [it[name] for name in ("arity", "readings", "uses", "documents", "silent")] == ["3", "2", "5", "4", "1"]
+    assert (it["first"], it["last"]) == ("2020-03-01", "2022-05-01")
+    assert "never listed" in run(folder) and "未列" in run(folder, lang="zh")
 
 
-def reading(day: str, *parts: str) -> Reading:
-    source = Source(f"d:{day}{parts}", f"{day}.txt", "", day, "")
-    return Reading(parts, (source,), tuple(Naming(it, Use(source, 0, 1), it) for it in parts))
+def test_filters_leave_what_they_say(folder: Path) -> None:
+    assert [it["phrase"] for it in rows(folder, "--changed")] == ["三大指数"]
+    assert {it["phrase"] for it in rows(folder, "--incomplete")} == {"四大体系", "六大机制"}
+    assert [it["phrase"] for it in rows(folder, "--arity", "4")] == ["四大体系"]
+    (it,) = rows(folder, "--place", "浙江")
+    assert (it["phrase"], it["documents"], it["uses"]) == ("三大指数", "2", "3")
+    assert "give one of" in run(folder, "--place", "浙工", code=1)
 
 
-def phrase(*readings: Reading) -> Formula:
-    sources = tuple(it.sources[0] for it in readings)
-    return Formula("三件事", ("Formulation",), (3,), sources, readings, ())
+def test_a_phrase_shows_each_reading_and_what_it_changed(folder: Path) -> None:
+    first, second = rows(folder, "三大指数")
+    assert (first["against"], first["added"]) == ("", "[]")
+    assert (second["against"], second["first"], second["last"]) == ("2020-03-01", "2021-03-01", "2021-05-01")
+    assert [json.loads(second[it]) for it in ("added", "dropped")] == [["创新力指数"], ["组织力指数"]]
+    (silent,) = rows(folder, "六大机制")
+    assert (silent["state"], json.loads(silent["documents"])) == ("never listed", ["e.txt"])
 
 
-def test_a_short_list_contradicts_nothing() -> None:
-    assert not phrase(reading("2020", "甲", "乙", "丙"), reading("2021", "乙")).changed
-    assert phrase(reading("2020", "甲", "乙", "丙"), reading("2021", "乙", "丁")).changed
+def test_json_has_the_evidence_of_every_part(folder: Path) -> None:
+    (it,) = json.loads(run(folder, "四大体系", "--format", "json"))
+    (reading,) = it["detail"]
+    assert [one["part"] for one in reading["evidence"]] == ["责任体系", "评价体系"]
+    for one in reading["evidence"]:
+        assert one["document"] == "d.txt" and one["part"] in one["sentence"]
+        assert DOCUMENTS["d.txt"][one["start"] : one["end"]] in one["sentence"]
+    assert [one["document"] for one in it["where"]] == ["d.txt"]
 
 
-def test_undated_readings_are_no_step() -> None:
-    it = phrase(reading("2020", "甲"), reading("2021", "乙"), reading("", "丙"))
-    assert [(added, dropped) for _, added, dropped in it.steps()] == [([], []), (["乙"], ["甲"]), ([], [])]
-
-
-def test_same_figure_same_bytes_whatever_the_words(tmp_path: Path) -> None:
-    drawn = []
+def test_a_figure_is_the_same_bytes_twice(folder: Path, tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
-        plots.save(draw([phrase(reading("2020", "<b>甲</b>" * 9), reading("", "乙"))], "zh"), tmp_path / name)
-        drawn.append((tmp_path / name).read_bytes())
-    assert drawn[0] == drawn[1]
-
-
-def test_no_name_is_near() -> None:
-    with pytest.raises(QueryError, match="kg formulas lists them"):
-        formulas.named([], "三大指数")
+        run(folder, "三大指数", "六大机制", "--plot", str(tmp_path / name))
+    drawn = (tmp_path / "a.svg").read_bytes()
+    assert drawn == (tmp_path / "b.svg").read_bytes()
+    assert "创新力指数".encode() in drawn
+    run(folder, "六大机制", "--plot", str(tmp_path / "c.png"))
+    assert (tmp_path / "c.png").stat().st_size > 1000
+    assert "name the phrases to draw" in run(folder, "--plot", str(tmp_path / "d.svg"), code=1)

@@ -24,7 +24,7 @@ COMMANDS = {
     "phrases": "Find the set phrases that documents repeat, and accept some.",
     "timeline": "Show when phrases come, peak, go and return.",
     "variants": "Show how the wording of a formula varies, and since when.",
-    "formulas": "Show numeral phrases, their parts, and who names which.",
+    "formulas": "Show the parts that documents give numeral phrases.",
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
     "compare": "Show what two places, times or sets of documents share, and what sets them apart.",
     "acts": "Tell who puts a phrase forward and who carries it out, judges or repeats it.",
