@@ -237,6 +237,7 @@ def test_below_provinces_the_same_province_makes_neighbours() -> None:
         source("hefei", "2023-05-01", ("合肥", "安徽", "中国")),
         source("yiwu", "2023-05-10", ("义乌", "金华", "浙江", "中国")),
         source("anji", "2023-06-01", ("安吉", "湖州", "浙江", "中国")),
+        source("dongyang", "2023-07-01", ("东阳", "金华", "浙江", "中国")),
     ]
     found = diffusion(Corpus(places, {it.name: "青山行动" + it.name for it in places}), "青山行动", PROVINCES)
     assert [(it.source, it.target, it.kind, it.lag) for it in found.links] == [
@@ -244,6 +245,8 @@ def test_below_provinces_the_same_province_makes_neighbours() -> None:
         ("杭州", "合肥", "other", (60, 60)),
         ("杭州", "义乌", "other", (69, 69)),
         ("义乌", "安吉", "same province", (22, 22)),
+        # 安吉 is later, and so nearer in time, but lies in another prefecture.
+        ("义乌", "东阳", "same province", (52, 52)),
     ]
 
 

@@ -196,7 +196,7 @@ def _links(one: Adopter, adopters: Sequence[Adopter], provinces: Mapping[str, Pr
     That is the nearest enclosing place that used the phrase on an earlier day; else, of its neighbours that did, the one
     that did last; else, of the places within it, the one that did last; else whoever was first of all. Neighbours
     are provinces with a common border; prefectures, or counties, of the same province count as such and are told
-    as "same province", for no table here has the borders below provinces.
+    as "same province", for no table here has the borders below provinces; counties of one prefecture go before others.
     """
     earlier = [it for it in adopters if it.before(one)]
     enclosing = [it for it in earlier if it.name in one.chain[1:]]
@@ -205,7 +205,8 @@ def _links(one: Adopter, adopters: Sequence[Adopter], provinces: Mapping[str, Pr
         sources = [it for it in enclosing if it.name == one.chain[nearest]]
     else:
         beside = [it for it in earlier if _beside(it, one, provinces)]
-        sources = _last(beside or [it for it in earlier if one.name in it.chain[1:]])
+        together = [it for it in beside if it.chain[1:] == one.chain[1:]]
+        sources = _last(together or beside or [it for it in earlier if one.name in it.chain[1:]])
         sources = sources or [it for it in earlier if it.rank and it.rank[0] == 1]
     return [Link(it.name, one.name, _kind(it, one, provinces), _days(it, one), len(sources)) for it in sources]
 

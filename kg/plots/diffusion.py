@@ -214,7 +214,7 @@ def _note(told: Diffusion, left: int, lang: str, *, middles: bool) -> str:
     zh = lang == "zh"
     if middles:
         parts = [
-            "日期只知到年月的按其中间着色" if zh else "Dates known to a year or month are coloured by its middle"
+            "日期只知年月的，按其中间着色" if zh else "A date known to the year or month is coloured by its middle"
         ]
     else:
         parts = ["横条：首用可能在的日子" if zh else "A bar covers the days on which a first use may lie"]

@@ -1,4 +1,4 @@
-"""The lattice of a formula drawn: the base as a straight line, what is said instead above and below it."""
+"""The lattice of a formula drawn: the base as a straight line, what is said instead above it, what is left out below."""
 
 from collections.abc import Mapping
 from math import log2
@@ -17,6 +17,7 @@ _LEVEL = 0.75  # Inches between two lines of wordings.
 _GAP = 1.6  # Characters between two segments.
 # The base is drawn in the first of the colours.
 _COLOURS = dict(zip(KIND_NAMES, plots.COLOURS[1:], strict=False))
+_BEND = 0.35  # How far the control point of an arc lies off, by its width.
 _BACK = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
 
@@ -27,12 +28,13 @@ def draw(graph: "nx.DiGraph[str]", lang: str = "zh") -> Figure:
     """
     places = _places(graph)
     width = max((x for x, _ in places.values()), default=0.0) + 2
-    levels = [y for _, y in places.values()] or [0.0]
-    figure = plots.figure(max(4.0, width * _CHARACTER), max(2.0, (max(levels) - min(levels) + 2) * _LEVEL))
+    top = max((y for _, y in places.values()), default=0.0) + 1
+    bottom = max((_depth(places, *it) for it in _over(graph)), default=0.0) + 0.8
+    figure = plots.figure(max(4.0, width * _CHARACTER), max(2.0, (top + bottom) * _LEVEL))
     axes = figure.add_subplot()
     axes.set_axis_off()
     axes.set_xlim(-1.5, width)
-    axes.set_ylim(min(levels) - 1, max(levels) + 1)
+    axes.set_ylim(-bottom, top)
     most = max((it["uses"] for _, _, it in graph.edges(data=True)), default=1)
     for tail, head, told in sorted(graph.edges(data=True), key=lambda it: it[:2]):
         _line(axes, (places[tail], places[head]), told, most)
@@ -108,20 +110,44 @@ def _line(
             "linewidth": 1 + 5 * log2(1 + int(told["uses"])) / log2(1 + most),
             "color": _COLOURS.get(kind, plots.COLOURS[0]),
             "alpha": 0.45,
-            "connectionstyle": f"arc3,rad={-0.35 if over else 0}",
+            "connectionstyle": f"arc3,rad={_BEND if over else 0}",
         },
         zorder=0,
     )
     if over:
-        height = 0.175 * (right - left) * _CHARACTER / _LEVEL
         label = f"{told['issued'] or '?'} · {told['uses']}"
         axes.text(
-            (left + right) / 2, height + 0.15, label, ha="center", va="bottom", color=plots.MUTED, fontsize=7
+            (left + right) / 2,
+            -_sag(right - left) - 0.12,
+            label,
+            ha="center",
+            va="top",
+            color=plots.MUTED,
+            fontsize=7,
         )
 
 
+def _over(graph: "nx.DiGraph[str]") -> list[tuple[str, str]]:
+    """Return the edges from base to base that pass over a part of it."""
+    nodes = graph.nodes
+    return [
+        (tail, head)
+        for tail, head, told in graph.edges(data=True)
+        if told["kind"] == "omission" and nodes[tail]["base"] and nodes[head]["base"]
+    ]
+
+
+def _depth(places: Mapping[str, tuple[float, float]], tail: str, head: str) -> float:
+    return _sag(places[head][0] - places[tail][0])
+
+
+def _sag(width: float) -> float:
+    """Return how far below the base an arc over so many characters goes, in lines: half of what its control point does."""
+    return _BEND / 2 * width * _CHARACTER / _LEVEL
+
+
 def _places(graph: "nx.DiGraph[str]") -> dict[str, tuple[float, float]]:
-    """Return where each node lies: across in characters, base at height 0, the most used alternatives nearest to it."""
+    """Return where each node lies: across in characters, base at height 0, the most used alternatives nearest above it."""
     if not graph:
         return {}
     others = sorted(
@@ -143,18 +169,18 @@ def _places(graph: "nx.DiGraph[str]") -> dict[str, tuple[float, float]]:
         told = graph.nodes[it]
         places[it] = ((edge[told["start"]][1] + edge[told["end"]][0]) / 2, 0.0)
     taken: dict[int, list[tuple[float, float]]] = {}
-    for number, it in enumerate(others):
+    for it in others:
         told = graph.nodes[it]
         middle = (edge[told["start"]][0] + edge[told["end"]][1]) / 2
         half = max(len(told["text"]), 5) / 2 + 0.4
-        level = _free(taken, (middle - half, middle + half), 1 if number % 2 == 0 else -1)
+        level = _free(taken, (middle - half, middle + half))
         places[it] = (middle, float(level) * 1.2)
     return places
 
 
-def _free(taken: dict[int, list[tuple[float, float]]], span: tuple[float, float], side: int) -> int:
-    level = side
+def _free(taken: dict[int, list[tuple[float, float]]], span: tuple[float, float]) -> int:
+    level = 1
     while any(span[0] < end and start < span[1] for start, end in taken.get(level, [])):
-        level += side
+        level += 1
     taken.setdefault(level, []).append(span)
     return level
