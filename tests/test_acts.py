@@ -4,15 +4,20 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from benchmarks import acts as benchmark
 from click.testing import CliRunner
 
-from kg.acts import Act, acts, origin
+from kg import lexicon
+from kg.acts import ACTS, MOODS, Act, acts, origin
+from kg.agents import proposers
 from kg.build import build
 from kg.cli import main
 from kg.corpus import Corpus, Source, Use
+from kg.store import Store
 
 CASES = [
     line.split("\t")
@@ -74,6 +79,28 @@ def test_dates_that_leave_it_open_leave_several_origins() -> None:
     assert names(origin(found)) == ["0.txt", "1.txt"]
 
 
+def test_a_later_document_may_say_who_was_first() -> None:
+    found = planted(
+        ("2020-01-01", "省委首次提出三绿。"),
+        ("2022-05-01", "早在2003年7月，市委首次提出三绿。"),
+        ("", "一九九九年提出三绿。"),
+    )
+    assert [it.when for it in found] == ["", "2003-07", "1999"]
+    assert names(origin(found)) == ["2.txt"]
+    assert names(origin(found[:2])) == ["1.txt"]
+
+
+def test_a_date_after_the_document_or_of_something_else_dates_no_proposal() -> None:
+    found = planted(
+        ("2020", "面向2035年提出三绿。"), ("2021", "提出到2035年实现三绿。"), ("2022", "2003年。提出三绿。")
+    )
+    assert [(it.when, it.dated) for it in found] == [("", "2020"), ("", "2021"), ("", "2022")]
+    found = planted(
+        ("2020", "2020年5月提出三绿。"), ("2021-03-01", "今年提出三绿。"), ("", "到2035年，提出三绿。")
+    )
+    assert [(it.when, it.dated) for it in found] == [("2020-05", "2020-05"), ("", "2021-03-01"), ("", "")]
+
+
 def test_plans_denials_and_undated_documents_are_no_origin() -> None:
     assert origin(planted(("2020", "将提出三绿。"), ("2020", "没有提出三绿。"), ("", "提出三绿。"))) == []
 
@@ -108,8 +135,25 @@ def test_the_command_answers_who_proposed_first_in_every_format(folder: Path) ->
     assert [it["act"] for it in csv.DictReader(io.StringIO(run(folder, "--format", "csv")))] == [
         it["act"] for it in rows
     ]
-    assert "First proposed in a.txt (2020-03-01)." in run(folder)
+    assert rows[0]["agent"] == "浙江省委"
+    assert "First proposed in a.txt (2020-03-01) by 浙江省委." in run(folder)
     assert "more uses" in run(folder, "--top", "1")
+
+
+def test_the_graph_says_who_proposes_where_the_clause_says_we(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "c.txt").write_text(
+        "浙江省委推进“三绿战略”\n2022-03-01\n我省首次提出“三绿战略”。\n各地实施“三绿战略”。", encoding="utf-8"
+    )
+    build([tmp_path / "in"], tmp_path / "build", page=False)
+    corpus = Corpus.read(tmp_path / "build")
+    told = acts(corpus, corpus.uses("三绿战略"))
+    with Store.open(tmp_path / "build" / "store") as store:
+        found = proposers(store, told)
+    assert [(it.act, it.agent, found.get(it.use)) for it in told if it.act == "proposes"] == [
+        ("proposes", "我省", "浙江")
+    ]
+    assert found.keys() == {it.use for it in told if it.act == "proposes"}
 
 
 def test_uses_are_filtered_and_counted(folder: Path) -> None:
@@ -126,3 +170,30 @@ def test_a_use_at_the_edges_of_a_text() -> None:
     source = Source("d:1", "1.txt", "", "", "1")
     corpus = Corpus([source], {"1": "两山"})
     assert acts(corpus, [Use(source, 0, 2)])[0].act == "repeats"
+
+
+def test_the_benchmark_counts_what_is_right_and_what_is_taken_for_what() -> None:
+    pairs = [("proposes", "proposes"), ("proposes", "repeats"), ("repeats", "repeats"), ("repeats", "repeats")]
+    lines = list(benchmark.table(pairs))
+    assert lines[0] == "3 of 4 right: 0.75 (exact 95 % interval 0.19–0.99)"
+    assert "| proposes | 1 | 0 | 0 | 1 | 1.00 (1 of 1) | 0.50 (1 of 2) |" in lines
+    assert "| repeats | 0 | 0 | 0 | 2 | 0.67 (2 of 3) | 1.00 (2 of 2) |" in lines
+
+
+def test_a_sample_is_the_same_each_time_and_leaves_out_what_is_judged(folder: Path) -> None:
+    (phrase,) = {it[3] for it in benchmark.mentions(folder) if "三绿" in it[3]}
+    corpus = Corpus.read(folder)
+    drawn = list(benchmark.draw(folder, corpus, 5, []))
+    assert drawn == list(benchmark.draw(folder, corpus, 5, []))
+    assert [it["phrase"] for it in drawn] == [phrase]
+    assert drawn[0]["document"] == "a.txt"
+    again = list(benchmark.draw(folder, corpus, 5, drawn))
+    assert all((it["document"], it["start"]) != (drawn[0]["document"], drawn[0]["start"]) for it in again)
+
+
+def test_every_verdict_is_an_act_and_no_use_is_judged_twice() -> None:
+    rows = lexicon.read(benchmark.VERDICTS)
+    assert {it["verdict"] for it in rows} <= set(ACTS)
+    assert {it["mood"] for it in rows} <= set(MOODS)
+    assert len({(it["document"], it["start"], it["end"]) for it in rows}) == len(rows)
+    assert set(Counter(it["sample"] for it in rows).values()) == {60, 20}

@@ -72,10 +72,12 @@ ROWS: dict[str, set[str]] = {
     "diffusion": {"corpus", "errors", "lexicon", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
-    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology"},
+    "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology", "reprints"},
     "timeline": {"corpus"},
     # Cue words tell what a use does; the pipeline is never run again.
-    "acts": {"corpus", "lexicon", "ontology"},
+    "cues": {"lexicon"},
+    "acts": {"corpus", "cues", "lexicon", "numerals", "ontology"},
+    "agents": {"acts", "corpus", "evidence", "labels", "store", "vocabulary"},
     "show": {"evidence", "labels", "store", "vocabulary"},
     # What a build left out is seen by the words of the lexicon and the numerals, never by running the pipeline again.
     "audit": {"errors", "evidence", "labels", "lexicon", "numerals", "store", "vocabulary"},
@@ -92,7 +94,13 @@ ROWS: dict[str, set[str]] = {
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},
+    # Names of the graph on two sides, counted and weighed.
+    "comparison": {"corpus", "errors", "evidence", "reprints", "store", "timeline", "vocabulary"},
+    "plots.comparison": {"comparison", "plots"},
     "plots.diffusion": {"diffusion", "plots"},
+    # The parts of a numeral phrase are read as the graph states them; no text is searched for them again.
+    "formulas": {"corpus", "errors", "evidence", "labels", "quads", "store", "vocabulary"},
+    "plots.formulas": {"formulas", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
     "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
     "build": {
@@ -152,7 +160,7 @@ DOORS = {
     "werkzeug": {"server"},
     "click": {"cli"},
     "rich": {"cli"},
-    "daachorse": {"lexicon", "pinyin", "pipeline.relations"},
+    "daachorse": {"comparison", "lexicon", "pinyin", "pipeline.relations"},
     "opencc": {"text"},
     "rensa": {"reprints"},
     "pypinyin": {"pinyin", "search", "text"},
@@ -162,7 +170,13 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.diffusion", "plots.timeline", "plots.variants"},
+    "matplotlib": {
+        "plots",
+        "plots.comparison",
+        "plots.diffusion",
+        "plots.timeline",
+        "plots.variants",
+    },
     "pydivsufsort": {"discovery"},
 }
 

@@ -1,16 +1,18 @@
 """`kg acts`: who puts a phrase forward, who carries it out, judges it or takes it up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from kg.acts import ACTS, Act, acts, origin
+from kg.agents import proposers
 from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
 from kg.cli.terminal import printable
-from kg.corpus import Corpus
+from kg.corpus import Corpus, Use
+from kg.store import Store
 
 _ACTS = {"proposes": "提出", "implements": "实施", "evaluates": "评价", "repeats": "复述"}
 _MOODS = {"stated": "", "planned": "拟", "negated": "否定"}
@@ -37,8 +39,10 @@ def command(
     """Tell what each use of PHRASE does: proposes, implements, evaluates or repeats it.
 
     The cue words of the clause decide (ontology/lexicon/acts.tsv). The first proposing use comes first, with all whose dates leave it open
-    which is earlier; then later proposals, then other uses, each in order of date. What is planned or denied is told apart and proposes
-    nothing. A phrase that no document of the build proposes may have been coined elsewhere: its first use is none.
+    which is earlier: the date that the sentence gives (2003年提出), else the document's; then later proposals, then other uses, each in
+    order of the documents' dates. What is planned or denied is told apart and proposes nothing. A phrase that no document of the build
+    proposes may have been coined elsewhere: its first use is none. The agent is who does it in the clause's own words; beside it stands
+    whom a claim of the graph has proposing there, who may be named earlier in the text.
 
     \b
     Examples:
@@ -53,10 +57,12 @@ def command(
     if by:
         listing.show(_count_columns(by), list(_counts(chosen, by)), format_, lang)
         return
-    rows = [_row(corpus, it, first) for it in chosen]
+    with Store.open(build / "store") as store:
+        actors = proposers(store, told)
+    rows = [_row(corpus, it, first, actors) for it in chosen]
     rows.sort(key=lambda row: ("first", "later", "undated", "").index(str(row["origin"])))
     if format_ == "table":
-        answer.console().print(printable(_headline(told, first, lang)), markup=False)
+        answer.console().print(printable(_headline(told, first, actors, lang)), markup=False)
         rows = rows[: top or None]
     listing.show(_columns(lang), rows, format_, lang)
     if format_ == "table" and len(rows) < len(chosen):
@@ -64,7 +70,7 @@ def command(
         click.echo(choose(lang, f"另有 {left} 处未列出：--top 0", f"{left} more uses: --top 0"))
 
 
-def _headline(told: Sequence[Act], first: Sequence[Act], lang: Language) -> str:
+def _headline(told: Sequence[Act], first: Sequence[Act], actors: Mapping[Use, str], lang: Language) -> str:
     number = {it: sum(one.act == it and one.mood == "stated" for one in told) for it in ACTS}
     other = sum(it.mood != "stated" for it in told)
     documents = len({it.use.source.iri for it in told})
@@ -76,19 +82,28 @@ def _headline(told: Sequence[Act], first: Sequence[Act], lang: Language) -> str:
         f"{len(told)} 处，{documents} 篇：{counted}；拟行或否定 {other}。",
         f"{len(told)} uses in {documents} documents: {counted}; planned or denied {other}.",
     )
-    return line + _opening(told, first, lang)
+    return line + _opening(told, first, actors, lang)
 
 
-def _opening(told: Sequence[Act], first: Sequence[Act], lang: Language) -> str:
+def _opening(told: Sequence[Act], first: Sequence[Act], actors: Mapping[Use, str], lang: Language) -> str:
     if not told:
         return ""
     if not first:
         return choose(lang, "没有注明日期的文献提出它。", " No dated document proposes it.")
-    names = list(dict.fromkeys(f"{it.use.source.name} ({it.use.source.issued})" for it in first))
+    names = list(dict.fromkeys(_proposal(it, actors, lang) for it in first))
     if len(names) > 1:
         listed = choose(lang, "、", ", ").join(names)
         return choose(lang, f"首次提出先后未定：{listed}。", f" First proposed in one of: {listed}.")
-    return choose(lang, f"首次提出：{names[0]}。", f" First proposed in {names[0]}.")
+    return choose(lang, f"首次提出：{names[0]}。", f" First proposed in {names[0].rstrip(',')}.")
+
+
+def _proposal(it: Act, actors: Mapping[Use, str], lang: Language) -> str:
+    source = it.use.source
+    place = f"{source.name} ({source.issued})" if source.issued else source.name
+    if it.when:
+        place = choose(lang, f"{it.when}（据 {place}）", f"{it.when}, says {place},")
+    who = " = ".join(dict.fromkeys(filter(None, (it.agent, actors.get(it.use)))))
+    return choose(lang, f"{place}，主体：{who}", f"{place} by {who}") if who else place
 
 
 def _origin(it: Act, first: Sequence[Act]) -> str:
@@ -96,10 +111,10 @@ def _origin(it: Act, first: Sequence[Act]) -> str:
         return ""
     if it in first:
         return "first"
-    return "later" if it.use.source.issued else "undated"
+    return "later" if it.dated else "undated"
 
 
-def _row(corpus: Corpus, it: Act, first: Sequence[Act]) -> dict[str, Cell]:
+def _row(corpus: Corpus, it: Act, first: Sequence[Act], actors: Mapping[Use, str]) -> dict[str, Cell]:
     source, cue = it.use.source, it.cue
     return {
         "origin": _origin(it, first),
@@ -109,6 +124,8 @@ def _row(corpus: Corpus, it: Act, first: Sequence[Act]) -> dict[str, Cell]:
         "cue_start": cue.start if cue else None,
         "cue_end": cue.end if cue else None,
         "agent": it.agent,
+        "actor": actors.get(it.use, ""),
+        "when": it.when,
         "issued": source.issued,
         "place": source.place,
         "document": source.name,
@@ -129,6 +146,8 @@ def _columns(lang: Language) -> tuple[Column, ...]:
         Column("cue_start", "线索起", "cue start", None),
         Column("cue_end", "线索止", "cue end", None),
         Column("agent", "主体", "agent"),
+        Column("actor", "图谱中", "in the graph"),
+        Column("when", "所述时间", "says when"),
         Column("issued", "日期", "date"),
         Column("place", "地方", "place"),
         Column("document", "文献", "document"),

@@ -22,7 +22,7 @@ def write(folder: Path, characters: int, *, size: int = SIZE) -> str:
     folder.mkdir(parents=True)
     digest = hashlib.sha256()
     written = 0
-    for number, text in enumerate(_texts(size)):
+    for number, text in enumerate(texts(size)):
         if written >= characters:
             return digest.hexdigest()
         text = text[: max(characters - written, 100)]
@@ -33,7 +33,7 @@ def write(folder: Path, characters: int, *, size: int = SIZE) -> str:
     raise AssertionError("the texts never end")
 
 
-def _texts(size: int) -> Iterator[str]:
+def texts(size: int) -> Iterator[str]:
     """Yield passages of the real documents in turn, each under its document's title; later rounds begin elsewhere."""
     documents = [it for it in reader.read([SHARED / name for name in SOURCES]) if isinstance(it, Document)]
     for number in count():
