@@ -75,22 +75,14 @@ def command(
         plots.save(draw(lattice(shown), lang), plot)
     rows = [_row(corpus, it) for it in (shown if format_ == "table" else found)]
     if format_ == "json":
-        content = {"variants": rows, "lattice": _lattice(found), "reprints": len(repeated)}
+        from kg.variants.lattice import lattice, linked
+
+        content = {"variants": rows, "lattice": linked(lattice(found)), "reprints": len(repeated)}
         answer.plain(json.dumps(content, ensure_ascii=False, indent=2).encode())
         return
     listing.show(_columns(lang), rows, format_, lang)
     if format_ == "table":
         _told(found, limit, len(repeated), lang)
-
-
-def _lattice(found: Sequence[Variant]) -> dict[str, Cell]:
-    """Return the nodes and edges of the variant graph, as networkx writes node-link data."""
-    import networkx as nx
-
-    from kg.variants.lattice import lattice
-
-    linked = nx.node_link_data(lattice(found), edges="edges")
-    return {"nodes": linked["nodes"], "edges": linked["edges"]}
 
 
 def _columns(lang: Language) -> Sequence[Column]:

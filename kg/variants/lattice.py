@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import networkx as nx
 
@@ -39,6 +40,12 @@ def lattice(found: Sequence[Variant]) -> "nx.DiGraph[str]":
     for (tail, head), users in travelled.items():
         graph.add_edge(tail, head, kind=_kind(graph, tail, head), **_evidence(users))
     return graph
+
+
+def linked(graph: "nx.DiGraph[str]") -> dict[str, Any]:
+    """Return its `nodes` and `edges`, each a mapping, as networkx writes node-link data."""
+    told = nx.node_link_data(graph, edges="edges")
+    return {"nodes": told["nodes"], "edges": told["edges"]}
 
 
 def _kind(graph: "nx.DiGraph[str]", tail: str, head: str) -> str:
