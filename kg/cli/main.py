@@ -25,6 +25,7 @@ COMMANDS = {
     "timeline": "Show when phrases come, peak, go and return.",
     "variants": "Show how the wording of a formula varies, and since when.",
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
+    "network": "Measure who is central, what holds together, and what bridges it.",
     "acts": "Tell who puts a phrase forward and who carries it out, judges or repeats it.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",
