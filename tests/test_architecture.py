@@ -164,7 +164,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.formulas", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
