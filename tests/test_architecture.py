@@ -178,6 +178,7 @@ DOORS = {
         "plots.timeline",
         "plots.variants",
     },
+    "matplotlib": {"plots", "plots.formulas", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
