@@ -48,7 +48,8 @@ def command(
     A reading is a set of parts that one or more documents list, in whatever order. Without PHRASE there is a row a
     numeral phrase; with it, a row a reading, and what that adds, drops and rewords against the reading that came up last before it.
     Readings whose dates leave open which is earlier are not compared. Parts are those that the build states;
-    a document that lists them twice has all of them in one reading. JSON has the words behind each part.
+    a document that lists them twice has all of them in one reading. Complete means as many parts as announced, not that
+    they are the right ones: JSON has the words behind each.
 
     \b
     Examples:
