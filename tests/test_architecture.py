@@ -174,6 +174,7 @@ DOORS = {
         "plots",
         "plots.comparison",
         "plots.diffusion",
+        "plots.formulas",
         "plots.timeline",
         "plots.variants",
     },
