@@ -15,8 +15,9 @@ from kg.numerals import periods
 ACTS = ("proposes", "implements", "evaluates", "repeats")
 MOODS = ("stated", "planned", "negated")
 
-_CLAUSE = re.compile(r"[，。；！？\n,;!?]")
-_SENTENCE = re.compile(r"[。；！？\n;!?]")
+_SENTENCE = "。；！？\n;!?"
+_CLAUSE = f"，,{_SENTENCE}"
+_CLAUSE_END = re.compile(f"[{_CLAUSE}]")
 _MARKS = "“”‘’《》〈〉「」『』、 \u3000"
 _REACH = 300  # a clause is not looked at further than this from the use
 _LONGEST_AGENT = 24
@@ -198,17 +199,21 @@ def _act(text: str, use: Use, table: Table) -> Act:
 
 def _clause(text: str, use: Use, table: Table) -> _Clause:
     low = max(0, use.start - _REACH)
-    starts = [it.end() for it in _CLAUSE.finditer(text, low, use.start)]
-    sentences = [it.end() for it in _SENTENCE.finditer(text, low, use.start)]
-    end = _CLAUSE.search(text, use.end)
+    sentence, start = (_behind(text, marks, low, use.start) for marks in (_SENTENCE, _CLAUSE))
+    end = _CLAUSE_END.search(text, use.end)
     return _Clause(
         text,
         use,
         table,
-        sentences[-1] if sentences else low,
-        starts[-1] if starts else low,
+        sentence,
+        start,
         min(end.start() if end else len(text), use.end + _REACH),
     )
+
+
+def _behind(text: str, marks: str, low: int, end: int) -> int:
+    """Return the place behind the last of `marks` between `low` and `end`, `low` where there is none."""
+    return max(low, *(text.rfind(it, low, end) + 1 for it in marks))
 
 
 def _evaluated(it: _Clause) -> _Told | None:
@@ -280,7 +285,7 @@ def _plans(clause: _Clause, cue: Cue, begin: int) -> Iterator[bool]:
     for it in clause.table.hits(clause.text[begin : cue.start], begin):
         here = it.cue.start >= clause.start
         # 坚持打铁必须自身硬，实施X: a modal that a verb governs reaches no further than its own clause.
-        free = governed < 0 or _CLAUSE.search(clause.text, governed, it.cue.start) is not None
+        free = governed < 0 or _CLAUSE_END.search(clause.text, governed, it.cue.start) is not None
         yield ("modal" in it.meanings and (here or free)) or ("plan" in it.meanings and here)
         if "before" in it.meanings:
             governed = it.cue.end

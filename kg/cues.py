@@ -100,7 +100,9 @@ class Table:
 
     def ends(self, text: str, template: str) -> str:
         """Return the longest word of a template that a text ends with; "" for none."""
-        return next((it for it in self._sorted[template] if text.endswith(it)), "")
+        words = self._sorted[template]
+        # Most texts end with none, which one look tells.
+        return next(it for it in words if text.endswith(it)) if text.endswith(words) else ""
 
     def holds(self, text: str, template: str) -> bool:
         """Say whether a word of a template stands in a text."""

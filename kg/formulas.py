@@ -14,7 +14,7 @@ from kg.errors import QueryError
 from kg.evidence import span, told, value
 from kg.quads import plain_name
 from kg.store import Store
-from kg.vocabulary import term
+from kg.vocabulary import ONTOLOGY, term
 
 _SUBJECT, _OBJECT = term("rdf:subject").value, term("rdf:object").value
 _NEAR, _CHOICES = 45, 5
@@ -83,7 +83,8 @@ class Change:
 class Formula:
     """A numeral phrase: how many parts it announces, the documents that name it, and the readings they give.
 
-    `labels` are all the names that it goes by, `type` the local name of its class. Two places that count different
+    `labels` are all the names that it goes by, `type` the local name of its class, `known` the parts that the ontology
+    gives it, with no document to quote. Two places that count different
     things by one name have a formula each where the build tells them apart, and else two readings of one.
     """
 
@@ -94,6 +95,7 @@ class Formula:
     labels: tuple[str, ...]
     sources: tuple[Source, ...]
     readings: tuple[Reading, ...]
+    known: tuple[str, ...] = ()
 
     @property
     def places(self) -> dict[str, int]:
@@ -212,6 +214,11 @@ def _formula(
         for it in store.match(node, term("skos:altLabel"))
         if isinstance(it.object, Literal) and it.object.language == "zh" and value(it.graph_name) in sources
     }
+    known = {
+        labels.name(store, it.object)
+        for it in store.match(node, term("tifa:hasComponent"), graph=ONTOLOGY)
+        if isinstance(it.object, NamedNode)
+    }
     return Formula(
         iri=iri,
         name=who.name,
@@ -220,6 +227,7 @@ def _formula(
         labels=(who.name, *sorted(others - {who.name})),
         sources=tuple(sorted((sources[it] for it in naming & sources.keys()), key=lambda it: it.order)),
         readings=readings(listed),
+        known=tuple(sorted(known)),
     )
 
 

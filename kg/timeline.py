@@ -1,8 +1,10 @@
 """The life of a phrase over time: how often each period uses it, when it comes, peaks, goes and returns, how hot it is."""
 
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from kg.corpus import Corpus, Source, Use
@@ -112,8 +114,13 @@ def life(corpus: Corpus, phrase: str, years: int = 1, *, months: bool = False) -
 
     A document that is dated to the year alone is in no month. QueryError where the phrase has nothing to look for.
     """
-    uses = corpus.uses(phrase)
-    dated = tuple(it for it in uses if it.source.issued)
+    found = lived(phrase, corpus.uses(phrase), blank(corpus, years, months=months), years, months=months)
+    outside = sum(bool(it.issued) and _start(it, years, months=months) is None for it in corpus.sources)
+    return replace(found, outside=outside)
+
+
+def blank(corpus: Corpus, years: int = 1, *, months: bool = False) -> tuple[Period, ...]:
+    """Return the periods of so many `years`, or the `months`, that have documents, in order, before anything is counted in them."""
     documents: Counter[_Start] = Counter()
     characters: Counter[_Start] = Counter()
     stretches: Counter[_Start] = Counter()
@@ -124,24 +131,37 @@ def life(corpus: Corpus, phrase: str, years: int = 1, *, months: bool = False) -
             documents[start] += 1
             characters[start] += length
             stretches[start] += -(-length // STRETCH)
-    placed = [(start, it) for it in dated if (start := _start(it.source, years, months=months))]
-    counts = Counter(start for start, _ in placed)
-    using = Counter(start for start, _ in {(start, it.source.iri) for start, it in placed})
-    holding = Counter(
-        start for start, _, _ in {(start, it.source.iri, it.start // STRETCH) for start, it in placed}
+    return tuple(
+        Period(it[0], 0, 0, documents[it], characters[it], 0, stretches[it], it[1]) for it in sorted(documents)
     )
-    periods = tuple(
-        Period(it[0], counts[it], using[it], documents[it], characters[it], holding[it], stretches[it], it[1])
-        for it in sorted(documents)
-    )
-    return Life(
-        phrase,
-        dated,
-        tuple(it for it in uses if not it.source.issued),
-        periods,
-        tuple(it for it in dated if _start(it.source, years, months=months) is None),
-        sum(bool(it.issued) and _start(it, years, months=months) is None for it in corpus.sources),
-    )
+
+
+def lived(
+    phrase: str, uses: Sequence[Use], periods: Sequence[Period], years: int = 1, *, months: bool = False
+) -> Life:
+    """Return the life that `uses`, in order of their dates, make in the `blank` periods of so many `years`, or in `months`."""
+    dated = tuple(it for it in uses if it.source.issued)
+    found: dict[_Start, list[Use]] = {}
+    unplaced = []
+    for it in dated:
+        start = _start(it.source, years, months=months)
+        if start:
+            found.setdefault(start, []).append(it)
+        else:
+            unplaced.append(it)
+    # What has no use is the same for every phrase: where thousands are counted, it is not made anew.
+    counted = list(periods)
+    for start, inside in found.items():
+        place = bisect_left(counted, start, key=lambda it: (it.start, it.month))
+        counted[place] = _counted(counted[place], inside)
+    undated = tuple(it for it in uses if not it.source.issued)
+    return Life(phrase, dated, undated, tuple(counted), tuple(unplaced))
+
+
+def _counted(period: Period, uses: Sequence[Use]) -> Period:
+    using = len({it.source.iri for it in uses})
+    holding = len({(it.source.iri, it.start // STRETCH) for it in uses})
+    return replace(period, uses=len(uses), using=using, holding=holding)
 
 
 _Start = tuple[int, int]
@@ -166,6 +186,7 @@ def tier(reach: float) -> str:
     return "absent" if reach <= 0 else [name for name, least in TIERS.items() if reach >= least][-1]
 
 
+@lru_cache(4096)
 def poisson(count: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a Poisson mean (Garwood, Biometrika 28, 1936).
 
@@ -179,6 +200,7 @@ def poisson(count: int) -> tuple[float, float]:
     return low, float(gammaincinv(count + 1, 0.975))
 
 
+@lru_cache(4096)
 def binomial(count: int, total: int) -> tuple[float, float]:
     """Return the exact 95 % interval of a share (Clopper and Pearson, Biometrika 26, 1934); 0 to 1 of nothing.
 

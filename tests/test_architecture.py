@@ -102,7 +102,8 @@ ROWS: dict[str, set[str]] = {
     "formulas": {"corpus", "errors", "evidence", "labels", "quads", "store", "vocabulary"},
     "plots.formulas": {"formulas", "plots"},
     # What its marks are made of: the words of the lexicon, the numerals, and how names are read in pinyin.
-    "explorer": READERS | {"garbage", "lexicon", "numerals", "ontology", "search"},
+    # The lives of phrases are counted as `kg timeline` and `kg acts` count them.
+    "explorer": READERS | {"acts", "corpus", "garbage", "lexicon", "numerals", "ontology", "search", "timeline"},
     "build": {
         "",
         "errors",
@@ -178,6 +179,7 @@ DOORS = {
         "plots.timeline",
         "plots.variants",
     },
+    "matplotlib": {"plots", "plots.formulas", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 

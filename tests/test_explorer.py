@@ -189,7 +189,7 @@ def test_every_script_and_style_is_allowed_by_its_hash_and_nothing_else_is(text:
 
 def test_the_overview_can_draw_before_the_rest_is_parsed(text: str) -> None:
     order = [attributes.get("id") or tag for tag, attributes, _ in Page(text).blocks]
-    assert order == ["style", "core", "script", "iris", "block-0", "vis", "picture"]
+    assert order == ["style", "core", "script", "iris", "lives", "block-0", "vis", "picture"]
     assert "4 个实体，3 条关系，1 项数据，2 篇文献" in Page(text).words
 
 
@@ -210,7 +210,7 @@ def test_hostile_words_stay_data(tmp_path: Path) -> None:
     seen = Page(
         rendered(tmp_path / "bad.html", sketch.store, origin=Origin(skipped=((HOSTILE, HOSTILE, HOSTILE),)))
     )
-    assert len(seen.blocks) == 7
+    assert len(seen.blocks) == 8
     assert not [tag for tag, _ in seen.elements if tag == "img"]
     core = seen["core"]
     row = core["documents"]["iri"].index(document.value)

@@ -19,7 +19,7 @@ DOCUMENTS = {
     "a.txt": "浙江省工作报告\n2020-03-01\n浙江省委深入实施“三大指数”：领导力指数、执行力指数、组织力指数。全省推行“三大指数”。",
     "b.txt": "浙江省工作报告\n2021-03-01\n浙江省委深入实施“三大指数”：领导力指数、执行力指数、创新力指数。",
     "c.txt": "湖南省工作报告\n2021-05-01\n湖南省委深入实施“三大指数”：创新力指数、执行力指数、领导力指数。",
-    "d.txt": "湖南省工作报告\n2022-05-01\n湖南省委深入实施“三大指数”。湖南省委推进“四大体系”：责任体系、评价体系。",
+    "d.txt": "湖南省工作报告\n2022-05-01\n湖南省委深入实施“三大指数”。湖南省委推进“四大体系”，包括责任体系、评价体系。",
     "e.txt": "湖南省工作报告\n2023-05-01\n湖南省委坚持“六大机制”，落实“六大机制”。",
 }
 
@@ -196,3 +196,14 @@ def test_a_figure_is_the_same_bytes_twice(folder: Path, tmp_path: Path) -> None:
     run(folder, "六大机制", "--plot", str(tmp_path / "c.png"))
     assert (tmp_path / "c.png").stat().st_size > 1000
     assert "name the phrases to draw" in run(folder, "--plot", str(tmp_path / "d.svg"), code=1)
+
+
+def test_parts_that_only_the_ontology_gives_are_said_to_be_its_own(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(
+        "湖南省工作报告\n2023-05-01\n湖南省委做到“两个维护”。", encoding="utf-8"
+    )
+    build([tmp_path / "in"], tmp_path / "build", page=False)
+    (it,) = json.loads(run(tmp_path / "build", "两个维护", "--format", "json"))
+    assert (it["state"], it["detail"], len(it["known"])) == ("never listed", [], 2)
+    assert "not a document" in run(tmp_path / "build", "两个维护")

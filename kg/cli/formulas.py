@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from kg import labels
-from kg.cli import listing, options
+from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
+from kg.cli.terminal import printable
 from kg.corpus import Corpus, Source
 from kg.errors import QueryError
 from kg.formulas import Formula, Reading, formulas, named
@@ -78,6 +79,8 @@ def command(
     if phrases and format_ != "json":
         rows = [row for it in found for row in _readings(corpus, it)]
         listing.show(_reading_columns(lang), rows, format_, lang)
+        if format_ == "table":
+            _curated(found, lang)
     else:
         listing.show(
             _columns(lang, classes), [_summary(corpus, it, whole=bool(phrases)) for it in found], format_, lang
@@ -97,6 +100,17 @@ def _corpus(build: Path, place: str | None) -> Corpus:
         remedy = f"give one of {', '.join(near)}" if near else "build documents that name their place"
         raise QueryError(place, "no document speaks for this place", remedy)
     return Corpus(within, build / "text")
+
+
+def _curated(found: Sequence[Formula], lang: Language) -> None:
+    """Print the parts that the ontology gives phrases, which rest on no document of the build."""
+    for it in (it for it in found if it.known):
+        parts = "、".join(it.known)
+        zh, en = (
+            f"本体所列“{it.name}”（非文献所述）：{parts}",
+            f"The ontology, not a document, gives {it.name}: {parts}",
+        )
+        answer.console().print(printable(choose(lang, zh, en)), style="dim", markup=False)
 
 
 def _few(lang: Language) -> Callable[[Cell], str]:
@@ -149,6 +163,7 @@ def _columns(lang: Language, classes: Mapping[str, str]) -> tuple[Column, ...]:
         Column("last", "末见", "last"),
         Column("undated", "无日期", "undated", right=True),
         Column("changed", "有变", "changed", None),
+        Column("known", "本体所列", "in the ontology", None),
         Column("detail", "各列法", "detail", None),
         Column("where", "出处", "where", None),
     )
@@ -171,6 +186,7 @@ def _reading_columns(lang: Language) -> tuple[Column, ...]:
         Column("dropped", "减", "dropped", _all),
         Column("reworded", "改写", "reworded", _pairs),
         Column("documents", "文献", "documents", _few(lang)),
+        Column("known", "本体所列", "in the ontology", None),
         Column("evidence", "出处", "evidence", None),
     )
 
@@ -206,6 +222,7 @@ def _summary(corpus: Corpus, it: Formula, *, whole: bool) -> dict[str, Cell]:
         "last": last,
         "undated": undated,
         "changed": it.changed,
+        "known": list(it.known),
         "detail": _readings(corpus, it) if it.readings else [],
     }
     if whole:
@@ -236,6 +253,7 @@ def _readings(corpus: Corpus, it: Formula) -> list[dict[str, Cell]]:
                 "places": it.places,
                 "count": 0,
                 "state": "never listed",
+                "known": list(it.known),
                 "documents": [one.name for one in it.sources],
             }
         ]
@@ -256,6 +274,7 @@ def _reading(corpus: Corpus, formula: Formula, it: Reading) -> dict[str, Cell]:
         "count": len(it.parts),
         "arity": formula.arity,
         "state": _of(len(it.parts), formula.arity),
+        "known": list(formula.known),
         "against": change.earlier.first.issued if change else None,
         "added": list(change.added) if change else [],
         "dropped": list(change.dropped) if change else [],

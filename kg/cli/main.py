@@ -27,6 +27,7 @@ COMMANDS = {
     "formulas": "Show the parts that documents give numeral phrases.",
     "diffusion": "Show who uses a phrase first, who follows, and how many days later.",
     "compare": "Show what two places, times or sets of documents share, and what sets them apart.",
+    "network": "Measure who is central, what holds together, and what bridges it.",
     "acts": "Tell who puts a phrase forward and who carries it out, judges or repeats it.",
     "export": "Write a build in another format.",
     "validate": "Check a build against the SHACL shapes.",

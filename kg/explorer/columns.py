@@ -159,15 +159,15 @@ class Columns:
             "iri": [node[len(self._base) :] for node in self.ranked],
             "type": [CLASSES.index(row["type"]) for row in rows],
             "zh": [_chinese(row) for row in rows],
-            "en": _sparse(row["labels"].get("en", "") for row in rows),
-            "names": _sparse(
+            "en": sparse(row["labels"].get("en", "") for row in rows),
+            "names": sparse(
                 [name for name in row["names"] if name not in (_chinese(row), *row["labels"].values())]
                 for row in rows
             ),
-            "definition": _sparse(
+            "definition": sparse(
                 {lang: text for lang, text in row["definitions"].items() if lang in ("zh", "en")} for row in rows
             ),
-            "level": _sparse((_level(row["level"]) for row in rows), empty=-1),
+            "level": sparse((_level(row["level"]) for row in rows), empty=-1),
             "x": [x for x, _ in places],
             "y": [y for _, y in places],
             "community": [home[node] for node in self.ranked],
@@ -182,7 +182,7 @@ class Columns:
             "subject": [self.number[said["subject"]] for said in self.relations],
             "property": [properties[said["property"]] for said in self.relations],
             "object": [self.number[said["object"]] for said in self.relations],
-            "role": _sparse(said["role"] for said in self.relations),
+            "role": sparse(said["role"] for said in self.relations),
         }
 
     def _figures(self, rules: Index, qualifiers: list[str], marker: "_Marked") -> Row:
@@ -284,10 +284,10 @@ def _level(name: str) -> int:
     return list(_LEVELS).index(name) if name in _LEVELS else -1
 
 
-def _sparse(column: Iterable[Any], *, empty: Any = None) -> Row:
+def sparse(column: Iterable[Any], *, empty: Any = None) -> Row:
     """Return the values that are not empty, with their rows.
 
-    >>> _sparse(["", "甲", ""])
+    >>> sparse(["", "甲", ""])
     {'at': [1], 'values': ['甲']}
     """
     kept = [(row, it) for row, it in enumerate(column) if (it != empty if empty is not None else it)]

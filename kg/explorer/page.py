@@ -16,6 +16,7 @@ from pyvis.network import Network as Picture
 from kg.errors import OutputError
 from kg.explorer.blocks import Reading, blocks, readings
 from kg.explorer.columns import Columns
+from kg.explorer.lives import lives
 from kg.explorer.origin import Origin, described
 from kg.explorer.packing import pack
 from kg.explorer.palette import LOOKS
@@ -68,7 +69,11 @@ def page(network: Network, *, texts: Path | None, whole: bool | None, origin: Or
         "block": rows,
         "whole": [it.whole for it in held],
     }
-    data: list[tuple[str, Any]] = [("core", columns.core(drawn, told, shape)), ("iris", columns.iris())]
+    data: list[tuple[str, Any]] = [
+        ("core", columns.core(drawn, told, shape)),
+        ("iris", columns.iris()),
+        ("lives", lives(network, columns.ranked, columns.documents, held, texts)),
+    ]
     data += [(f"block-{number}", block) for number, block in enumerate(packed)]
     html = _filled(network, columns, drawn, told, [(name, pack(value)) for name, value in data])
     return Page(html, _kind(held, texts))

@@ -83,7 +83,7 @@ def _with_documents(network: Network, number: dict[str, int], claims: Ties) -> t
 
 def _partition(ties: Ties, vertices: int, nodes: int) -> NDArray[np.int64]:
     """Return vertex → community by Leiden; one that is too large is divided once more, by itself."""
-    found = _leiden(ties, vertices)
+    found = leiden(ties, vertices)
     for community, size in enumerate(np.bincount(found[:nodes]).tolist()):
         if size * _LARGEST > nodes and size > _LEAST * _LARGEST:
             inside = np.flatnonzero(found == community)
@@ -91,11 +91,12 @@ def _partition(ties: Ties, vertices: int, nodes: int) -> NDArray[np.int64]:
             place[inside] = np.arange(inside.size)
             kept = (place[ties.first] >= 0) & (place[ties.second] >= 0)
             inner = Ties(place[ties.first[kept]], place[ties.second[kept]], ties.weight[kept])
-            found[inside] = found.max() + 1 + _leiden(inner, inside.size)
+            found[inside] = found.max() + 1 + leiden(inner, inside.size)
     return found
 
 
-def _leiden(ties: Ties, vertices: int) -> NDArray[np.int64]:
+def leiden(ties: Ties, vertices: int) -> NDArray[np.int64]:
+    """Return vertex → community by Leiden (Traag, Waltman, van Eck 2019) with a fixed seed; without ties each is one."""
     found = np.arange(vertices, dtype=np.int64)
     if not ties.first.size:
         return found

@@ -31,7 +31,9 @@ def draw(formulas: Sequence[Formula], lang: str = "zh") -> Figure:
         return drawn
     grid = drawn.add_gridspec(len(listing), 1, height_ratios=rows)
     for place, it in enumerate(listing):
-        _matrix(drawn.add_subplot(grid[place]), it, lang)
+        axes = drawn.add_subplot(grid[place])
+        _matrix(axes, it, lang)
+        axes.set_xlim(-0.6, columns - 0.4)
     return drawn
 
 
@@ -44,15 +46,12 @@ def _matrix(axes: Axes, formula: Formula, lang: str) -> None:
     for column, reading in enumerate(formula.readings):
         for row, part in enumerate(parts):
             if part in reading.set:
-                axes.barh(
-                    row, 0.8, left=column - 0.4, height=0.72, color=plots.COLOURS[column % len(plots.COLOURS)]
-                )
+                axes.barh(row, 0.8, left=column - 0.4, height=0.72, color=plots.COLOURS[0])
     announces = f"应有 {formula.arity} 项" if lang == "zh" else f"announces {formula.arity}"
     axes.set_title(f"{formula.name} · {announces}", loc="left")
     axes.set_yticks(range(len(parts)), parts, color=plots.INK)
     axes.set_ylim(len(parts) - 0.4, -0.6)
     axes.set_xticks(range(len(formula.readings)), [_head(it, formula.arity, lang) for it in formula.readings])
-    axes.set_xlim(-0.6, len(formula.readings) - 0.4)
 
 
 def _head(reading: Reading, arity: int, lang: str) -> str:

@@ -90,3 +90,18 @@ export interface Text {
 export interface Iris { claims: Names; figures: Names }
 // Row n is `before` and the n-th `width` characters of `rest`, or its n-th line where width is 0.
 export interface Names { before: string; width: number; rest: string }
+
+// The lives of phrases: <script id="lives">, packed as the rest; written by kg/explorer/lives.py. A use is a mention; those of an
+// entity are counted on from document to document, in the order of entities.documents and of their places.
+export interface Lives {
+  rows: number[]; // entities, each as the step from the one before; the columns below have a value for each
+  peak: number[]; // year of the highest rate; 0: no use in a dated document
+  heats: number[]; // tiers, digits of one number: the peak's lowest and highest, then those of the last year with documents
+  revivals: Sparse<number[]>; // years that use it again after others had documents without it
+  firsts: Sparse<number>; // so many documents may have the first use, where their dates leave open which
+  acts: string[]; // a hexadecimal digit a use: 3 · act (proposes, implements, evaluates, repeats) + mood (stated, planned, negated)
+  origins: Sparse<number[]>; // uses that first propose it: one, or those between which dates leave it open
+  tiers: string[];
+  years: number[]; documents: number[]; characters: number[]; // years with documents, and what these have
+  intervals: { counts: number[]; low: number[]; high: number[] }; // exact 95 % interval of a number of uses, in thousandths
+}

@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { keys, kind, setKind, setSide } from "../compare/sides";
 import { group } from "../data/graph";
 import { address } from "../hash";
+import { Life } from "../life";
 import { openNeighbourhood } from "../neighbourhood/growth";
 import { source, target } from "../paths/ways";
 import { sieve } from "../sieve";
@@ -115,6 +116,7 @@ export const EntityPart = ({ row }: { row: number }) => {
       <Mentioned key={row} row={row} all={all} />
       <Hidden rest={rest} all={all} set={setAll} />
       {empty && <p class="aside">{rest > 0 ? words.value.nonePasses : words.value.none}</p>}
+      <Life key={`life-${row}`} row={row} />
       <Figures measures={measures} />
       <Relations groups={ends} />
     </>

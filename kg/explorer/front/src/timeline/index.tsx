@@ -113,7 +113,7 @@ const Uses = ({ it }: { it: Series }) => (
     {it.first < 0 ? <p>{words.value.undated}</p> : (
       <dl>
         <div><dt>{it.first === it.last ? words.value.onlyUse : words.value.first}</dt><dd><Occurrence row={it.row} document={it.first} /></dd></div>
-        {it.last !== it.first && <div><dt>{words.value.last}</dt><dd><Occurrence row={it.row} document={it.last} last /></dd></div>}
+        {it.last !== it.first && <div><dt>{words.value.last}</dt><dd><Occurrence row={it.row} document={it.last} at={-1} /></dd></div>}
       </dl>
     )}
   </section>

@@ -14,11 +14,10 @@ const words = tongue({
   en: { open: "Read this sentence in the full text", absent: "The page does not hold the words of this sentence." },
 });
 
-// The first or the last place at which a text names an entity, among those whose words the page has.
-const mentionWithin = (text: DocumentText, row: number, last = false): Mention | undefined => {
-  const named = (it: Mention): boolean => it.entity === row && text.piece(it) !== null;
-  return last ? text.mentions.findLast(named) : text.mentions.find(named);
-};
+// A place at which a text names an entity, among those whose words the page has; −1: the last. Where the page has not the whole
+// text, only the first is known to be the one that is meant.
+const mentionWithin = (text: DocumentText, row: number, at = 0): Mention | undefined =>
+  at > 0 && !text.whole ? undefined : text.mentions.filter((it) => it.entity === row && text.piece(it) !== null).at(at);
 
 // Open a document where it first names an entity; where it only means it, at the first claim that does; else at its beginning.
 export const openMention = async (document: number, row: number): Promise<void> => {
@@ -30,15 +29,15 @@ export const openMention = async (document: number, row: number): Promise<void> 
   openDocument({ document, start: 0, end: 0 });
 };
 
-export const Occurrence = ({ row, document, last }: { row: number; document: number; last?: boolean }) => {
+export const Occurrence = ({ row, document, at, more }: { row: number; document: number; at?: number; more?: string }) => {
   const text = useText(document);
-  const found = text === null ? undefined : mentionWithin(text, row, last);
+  const found = text === null ? undefined : mentionWithin(text, row, at);
   return (
     <div class="said occurrence" data-row={row} data-document={document}>
       <blockquote class="quote" lang="zh-CN" dir="auto">
         {text === null ? "…" : found === undefined ? words.value.absent : <Sentence text={text} mention={found} document={document} />}
       </blockquote>
-      <footer><cite><Phrase text={titleOf(document)} most={60} /></cite><span>{issuedOf(document)}</span></footer>
+      <footer><cite><Phrase text={titleOf(document)} most={60} /></cite><span>{issuedOf(document)}</span>{more && <span>{more}</span>}</footer>
     </div>
   );
 };
