@@ -179,7 +179,6 @@ DOORS = {
         "plots.timeline",
         "plots.variants",
     },
-    "matplotlib": {"plots", "plots.formulas", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
