@@ -175,10 +175,10 @@ DOORS = {
         "plots",
         "plots.comparison",
         "plots.diffusion",
+        "plots.formulas",
         "plots.timeline",
         "plots.variants",
     },
-    "matplotlib": {"plots", "plots.formulas", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
