@@ -62,6 +62,9 @@ ROWS: dict[str, set[str]] = {
     "store": {"errors", "sparql", "vocabulary"},
     "turtle": {"errors", "vocabulary"},
     "network": READERS,
+    # Dates that are not known to the day are widened as everywhere.
+    "network.exchange": READERS | {"corpus"},
+    "plots.network": {"network", "plots"},
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
     "labels": {"errors", "quads", "store", "vocabulary"},
     "query": READERS | {"iri", "labels", "ontology"},

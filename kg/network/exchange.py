@@ -25,9 +25,7 @@ _Row = dict[str, str | int | float | bool]
 def check(path: Path) -> None:
     """Raise OutputError where the suffix of `path` is none of SUFFIXES."""
     if path.suffix.lower() not in SUFFIXES:
-        raise OutputError(
-            str(path), "ends neither in .graphml nor in .gexf", "give it one of the two endings"
-        )
+        raise OutputError(str(path), "ends neither in .graphml nor in .gexf", "give it one of the two endings")
 
 
 def write(ties: Ties, measured: Sequence[Measured], path: Path) -> None:

@@ -91,6 +91,30 @@ def parts(ties: Ties) -> list[list[str]]:
     return sorted(members.values(), key=lambda it: (-len(it), it))
 
 
-def bridges(ties: Ties) -> list[tuple[str, str]]:
-    """Return the ties without which what is connected falls apart, directions aside, the smaller IRI first, in order."""
-    return sorted((min(pair), max(pair)) for pair in nx.bridges(ties.to_undirected()))
+def bridges(ties: Ties) -> list[tuple[str, str, int]]:
+    """Return the ties without which what is connected falls apart, directions aside: both ends and a size.
+
+    The smaller IRI comes first; the size is how many nodes the smaller of the two sides has. The largest first,
+    of equals in order of IRI.
+    """
+    plain = ties.to_undirected()
+    cut = sorted((min(pair), max(pair)) for pair in nx.bridges(plain))
+    plain.remove_edges_from(cut)
+    blocks = sorted(map(sorted, nx.connected_components(plain)))
+    block = {node: number for number, nodes in enumerate(blocks) for node in nodes}
+    # What the bridges leave whole is the vertex of a forest, whose edges the bridges are.
+    forest = nx.Graph((block[one], block[other]) for one, other in cut)
+    below: dict[int, int] = {}
+    above: dict[int, int] = {}
+    total: dict[int, int] = {}
+    for tree in nx.connected_components(forest):
+        root = min(tree)
+        total |= dict.fromkeys(tree, sum(len(blocks[it]) for it in tree))
+        above |= {child: parent for parent, child in nx.dfs_edges(forest, root)}
+        for it in nx.dfs_postorder_nodes(forest, root):
+            below[it] = len(blocks[it]) + sum(below[near] for near in forest[it] if above.get(near) == it)
+    found = []
+    for one, other in cut:
+        child = block[one] if above.get(block[one]) == block[other] else block[other]
+        found.append((one, other, min(below[child], total[child] - below[child])))
+    return sorted(found, key=lambda it: (-it[2], it))

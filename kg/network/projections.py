@@ -62,7 +62,8 @@ def co_mentions(network: Network, text: Callable[[str], str]) -> Ties:
 def shared_campaigns(network: Network) -> Ties:
     """Return the actors that take part in one campaign: undirected, `weight` being the number of campaigns.
 
-    An actor (an organization, or a place whose authorities act) takes part in what it implements, holds or is guided by. `relations` are the names of the campaigns.
+    An actor (an organization, or a place whose authorities act) takes part in what it implements,
+    holds or is guided by. `relations` are the names of the campaigns.
     """
     both: nx.Graph[str] = nx.Graph()
     part: dict[_Pair, list[_Evidence]] = {}
@@ -141,7 +142,7 @@ def _ties(network: Network, found: dict[_Pair, list[_Evidence]], empty: Ties) ->
     return _ordered(empty, network)
 
 
-def _ordered(ties: Ties, known: Network | Ties) -> Ties:
+def _ordered(ties: Ties, known: "Network | Ties") -> Ties:
     """Return the same graph with nodes and edges in order of IRI: no measure then depends on who came first."""
     ordered: Ties = ties.__class__(**ties.graph)
     ordered.add_nodes_from((node, known.nodes[node]) for node in sorted(ties))
