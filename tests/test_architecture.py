@@ -63,7 +63,8 @@ ROWS: dict[str, set[str]] = {
     "turtle": {"errors", "vocabulary"},
     "network": READERS,
     # Dates that are not known to the day are widened as everywhere.
-    "network.exchange": READERS | {"corpus"},
+    "network.exchange": READERS | {"corpus", "exchange"},
+    "exchange": {"errors"},
     "plots.network": {"network", "plots"},
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
     "labels": {"errors", "quads", "store", "vocabulary"},
@@ -72,7 +73,7 @@ ROWS: dict[str, set[str]] = {
     # Near-identical texts count once, wherever phrases are counted.
     "reprints": {"corpus"},
     # Who used a phrase first and who followed.
-    "diffusion": {"corpus", "errors", "lexicon", "reprints"},
+    "diffusion": {"corpus", "errors", "exchange", "lexicon", "reprints"},
     # A build's documents with their texts, dates and places: what the life of a phrase is counted in.
     "corpus": {"errors", "evidence", "labels", "ontology", "store", "text", "vocabulary"},
     "discovery": {"corpus", "errors", "lexicon", "numerals", "ontology", "reprints"},
@@ -90,7 +91,7 @@ ROWS: dict[str, set[str]] = {
     | {"pipeline.entities", "pipeline.mentions", "pipeline.observations", "pipeline.relations"},
     "notes": {"errors", "evidence", "iri", "labels", "show", "store", "turtle", "vocabulary"},
     "search": {"store", "text", "vocabulary"},
-    "export": READERS,
+    "export": READERS | {"exchange"},
     "validate": READERS | {"ontology"},
     # The style and the font of every figure; a figure of its own is a module beside it.
     "plots": {"errors"},
@@ -153,7 +154,7 @@ DOORS = {
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
-    "networkx": {"diffusion", "network", "export", "explorer", "variants", "plots.variants"},
+    "networkx": {"diffusion", "exchange", "network", "export", "explorer", "variants", "plots.variants"},
     "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
@@ -179,6 +180,7 @@ DOORS = {
         "plots.comparison",
         "plots.diffusion",
         "plots.formulas",
+        "plots.network",
         "plots.timeline",
         "plots.variants",
     },

@@ -1,12 +1,10 @@
 """The likeliest ways of a phrase from adopter to adopter as a directed graph, and that graph in a file."""
 
-import io
 import json
-import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import exchange
 from kg.diffusion import Adopter, Diffusion
 from kg.errors import OutputError
 
@@ -14,9 +12,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 SUFFIXES = (".graphml", ".gexf", ".json")
-
-# What XML 1.0 cannot hold, not even escaped.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def transmission(told: Diffusion) -> "nx.DiGraph[str]":
@@ -54,18 +49,7 @@ def write(graph: "nx.DiGraph[str]", path: Path) -> None:
     The same graph is written as the same bytes. Lists are JSON in the two forms of XML. OutputError on any other suffix, or
     where the file cannot be written.
     """
-    content = _written(graph, path)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(
-            str(path),
-            "the graph cannot be written there",
-            "check that the folder exists, is writable and has room",
-        ) from error
+    exchange.write(_written(graph, path), path)
 
 
 def _written(graph: "nx.DiGraph[str]", path: Path) -> bytes:
@@ -79,13 +63,7 @@ def _written(graph: "nx.DiGraph[str]", path: Path) -> bytes:
     if suffix == ".json":
         return (json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=2) + "\n").encode()
     plain = _plain(graph)
-    if suffix == ".graphml":
-        buffer = io.BytesIO()
-        nx.write_graphml_xml(plain, buffer, named_key_ids=True)
-        return buffer.getvalue()
-    # networkx writes the day on which it runs.
-    written = re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(plain)), count=1)
-    return f"<?xml version='1.0' encoding='utf-8'?>\n{written}\n".encode()
+    return exchange.graphml(plain) if suffix == ".graphml" else exchange.gexf(plain)
 
 
 def _plain(graph: "nx.DiGraph[str]") -> "nx.DiGraph[str]":
@@ -102,7 +80,7 @@ def _plain(graph: "nx.DiGraph[str]") -> "nx.DiGraph[str]":
 
 def _value(value: Any) -> Any:
     told = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-    return _NOT_XML.sub("�", told) if isinstance(told, str) else told
+    return exchange.legal(told) if isinstance(told, str) else told
 
 
 def _node(it: Adopter, sentence: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
+from kg import exchange
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ Row = dict[str, Cell]
 About = Mapping[str, Any]
 
 _SEPARATOR = " | "
-# What XML 1.0 cannot hold, not even escaped.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NODE = ("id", "label", "label_en", "class", "names", "definition", "documents", "mentions", "figures")
 # `start` and `end` would mean times in GEXF, so offsets have names of their own.
 _SAID = ("title", "issued", "quote", "span_start", "span_end", "rule", "confidence", "document")
@@ -55,18 +53,12 @@ def write_csv(columns: tuple[str, ...], rows: Iterable[Row], stream: IO[bytes]) 
 
 def write_graphml(store: Store, stream: IO[bytes], lang: str) -> None:
     """Write entities and relation claims as GraphML."""
-    import networkx as nx
-
-    nx.write_graphml_xml(_plain(store, lang), stream, named_key_ids=True)
+    stream.write(exchange.graphml(_plain(store, lang)))
 
 
 def write_gexf(store: Store, stream: IO[bytes], lang: str) -> None:
     """Write entities and relation claims as GEXF 1.2, without the date that networkx puts in."""
-    import networkx as nx
-
-    written = "\n".join(nx.generate_gexf(_plain(store, lang)))
-    head = re.sub(r' lastmodifieddate="[^"]*"', "", written, count=1)
-    stream.write(f"<?xml version='1.0' encoding='utf-8'?>\n{head}\n".encode())
+    stream.write(exchange.gexf(_plain(store, lang)))
 
 
 def _plain(store: Store, lang: str) -> "nx.MultiDiGraph[str]":
@@ -85,7 +77,7 @@ def _plain(store: Store, lang: str) -> "nx.MultiDiGraph[str]":
 
 def _xml(row: Row, *, without: tuple[str, ...]) -> Row:
     return {
-        name: _NOT_XML.sub("�", value) if isinstance(value, str) else value
+        name: exchange.legal(value) if isinstance(value, str) else value
         for name, value in row.items()
         if name not in without
     }

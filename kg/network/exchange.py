@@ -1,15 +1,11 @@
 """Ties and measures as GraphML and GEXF, as Gephi opens them: names, numbers, and when each was there."""
 
 import dataclasses
-import io
-import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
+from kg import exchange
 from kg.corpus import Source
 from kg.errors import OutputError
 from kg.network.measures import Measured
@@ -17,8 +13,6 @@ from kg.network.projections import Ties
 
 SUFFIXES = (".graphml", ".gexf")
 
-# What XML 1.0 has no place for.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Row = dict[str, str | int | float | bool]
 
 
@@ -38,18 +32,7 @@ def write(ties: Ties, measured: Sequence[Measured], path: Path) -> None:
     check(path)
     dynamic = path.suffix.lower() == ".gexf"
     plain = _plain(ties, measured, dynamic=dynamic)
-    written = _gexf(plain) if dynamic else _graphml(plain)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(written)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(
-            str(path),
-            "the graph cannot be written there",
-            "check that the folder exists, is writable and has room",
-        ) from error
+    exchange.write(exchange.gexf(plain) if dynamic else exchange.graphml(plain), path)
 
 
 def _plain(ties: Ties, measured: Sequence[Measured], *, dynamic: bool) -> Ties:
@@ -89,17 +72,4 @@ def _times(issued: Iterable[str], *, dynamic: bool) -> _Row:
 
 
 def _legal(row: _Row) -> _Row:
-    return {name: _ILLEGAL.sub("", it) if isinstance(it, str) else it for name, it in row.items()}
-
-
-def _graphml(plain: Ties) -> bytes:
-    stream = io.BytesIO()
-    nx.write_graphml_xml(plain, stream, named_key_ids=True)
-    return stream.getvalue()
-
-
-def _gexf(plain: Ties) -> bytes:
-    written = "\n".join(nx.generate_gexf(plain))
-    # The writer asks the clock.
-    head = re.sub(r' lastmodifieddate="[^"]*"', "", written, count=1)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}\n'.encode()
+    return {name: exchange.legal(it) if isinstance(it, str) else it for name, it in row.items()}
