@@ -143,7 +143,7 @@ DOORS = {
     "pyshacl": {"validate"},
     "rdflib": {"validate", "export"},
     # export: GraphML and GEXF are networkx's own writers; explorer: it draws the graph that network hands it.
-    "networkx": {"network", "export", "explorer", "variants", "plots.variants"},
+    "networkx": {"network", "network.exchange", "export", "explorer", "variants", "plots.variants"},
     "graspologic_native": {"network"},
     "pyvis": {"explorer"},
     "jinja2": {"explorer", "server"},
@@ -164,7 +164,7 @@ DOORS = {
     "pyarrow": {"reader", "spark"},
     "pypdfium2": {"reader"},
     "pebble": {"build"},
-    "matplotlib": {"plots", "plots.timeline", "plots.variants"},
+    "matplotlib": {"plots", "plots.network", "plots.timeline", "plots.variants"},
     "pydivsufsort": {"discovery"},
 }
 
