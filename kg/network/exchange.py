@@ -94,7 +94,7 @@ def _legal(row: _Row) -> _Row:
 
 def _graphml(plain: Ties) -> bytes:
     stream = io.BytesIO()
-    nx.write_graphml_xml(plain, stream, named_key_ids=True)
+    nx.write_graphml_xml(plain, stream)
     return stream.getvalue()
 
 
