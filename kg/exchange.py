@@ -31,7 +31,8 @@ def graphml(graph: "nx.Graph[str]") -> bytes:
     import networkx as nx
 
     stream = io.BytesIO()
-    nx.write_graphml_xml(graph, stream, named_key_ids=True)
+    # Named keys would make one of an attribute of nodes and one of edges that have the same name.
+    nx.write_graphml_xml(graph, stream)
     return stream.getvalue()
 
 
