@@ -85,6 +85,20 @@ def test_chance_is_the_exact_binomial_test_and_q_is_scipys() -> None:
     assert discoveries([]) == []
 
 
+def test_a_mention_in_the_words_of_another_name_counts_for_that() -> None:
+    # The first document means 甲乙制度 by its second 甲乙; the second names 甲乙 itself.
+    texts = {EAST: "甲乙制度好。甲乙好。", WEST: "甲乙好。甲乙好。"}
+    made = corpus(texts)
+    mentions = [
+        Mention("甲乙制度", "Mechanism", Use(EAST, 0, 4)),
+        Mention("甲乙制度", "Mechanism", Use(EAST, 6, 8)),
+        Mention("甲乙", "Formulation", Use(WEST, 0, 2)),
+        Mention("甲乙", "Formulation", Use(WEST, 4, 6)),
+    ]
+    found = compare(made, sides(made, "东省", "西省"), mentions)
+    assert {it.name: it.counts for it in found.items} == {"甲乙制度": (1, 0), "甲乙": (1, 2)}
+
+
 def test_names_fall_into_their_groups() -> None:
     names = ("甲行动", "乙行动", "丙行动", "丁行动", "戊行动", "己行动")
     found = told(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.comparison.odds import Odds, chance, discoveries, odds
 from kg.comparison.sides import Side
-from kg.comparison.words import Mention, everywhere
+from kg.comparison.words import Mention, bare, everywhere
 from kg.corpus import Corpus, Source, Use
 from kg.errors import QueryError
 from kg.evidence import of_claims_alone, value
@@ -127,12 +127,12 @@ def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]
     """Compare what two sides say: the names of `mentions`, those that the graph has of their documents, wherever they stand.
 
     Names that are ordinary words by ORDINARY are left out. What has one name is one thing, though documents give it
-    different classes: which class fits is often open.
+    different classes: which class fits is often open. A mention in the words of another name counts for that.
     Mentions are taken to be independent of each other, which those in one document are not: a document that
     repeats a name makes the difference look more certain than it is. QueryError where a side has none.
     """
     where = {it.iri: number for number, side in enumerate(pair) for it in side.counted}
-    own = [it for it in mentions if it.use.source.iri in where]
+    own = _worded(corpus, [it for it in mentions if it.use.source.iri in where])
     said: dict[str, tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
     for it in everywhere(corpus, [it for side in pair for it in side.counted], own):
         said[it.name][where[it.use.source.iri]].append(it)
@@ -163,6 +163,19 @@ def compare(corpus: Corpus, pair: tuple[Side, Side], mentions: Iterable[Mention]
     ]
     ordered = sorted(items, key=lambda it: (GROUPS.index(it.group), *_rank(it), it.name))
     return Comparison(pair, totals, tuple(ordered), ordinary)
+
+
+def _worded(corpus: Corpus, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, each under the name that its words are, where they are one.
+
+    A document that once says 社会主义制度 may mean it by every 社会主义, or not: as a wording it is what the other side says, too.
+    """
+    names = {it.name for it in mentions}
+    said = []
+    for it in mentions:
+        words = bare(corpus.text(it.use.source)[it.use.start : it.use.end])
+        said.append(replace(it, name=words) if words in names else it)
+    return said
 
 
 def _rank(it: Item) -> tuple[float, int]:

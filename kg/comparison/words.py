@@ -40,6 +40,15 @@ def everywhere(corpus: Corpus, documents: Iterable[Source], mentions: Collection
     return [*mentions, *_plain(corpus, documents, taken, names, automaton)]
 
 
+def bare(text: str) -> str:
+    """Return a text without quotation and book-title marks.
+
+    >>> bare("“三航”行动")
+    '三航行动'
+    """
+    return _ANY_MARKS.sub("", text)
+
+
 def _plain(
     corpus: Corpus,
     documents: Iterable[Source],
@@ -52,9 +61,11 @@ def _plain(
         covered = bytearray(len(text))
         for it in taken.get(source.iri, ()):
             covered[it.start : it.end] = b"\1" * (it.end - it.start)
-        bare = _ANY_MARKS.sub("", text)
-        places = [place for place, it in enumerate(text) if it not in _MARKS] if bare != text else range(len(text))
-        for first, last, number in automaton.find(bare):
+        plain = bare(text)
+        places = (
+            [place for place, it in enumerate(text) if it not in _MARKS] if plain != text else range(len(text))
+        )
+        for first, last, number in automaton.find(plain):
             start, end = places[first], places[last - 1] + 1
             if not any(covered[start:end]):
                 yield Mention(names[number], "", Use(source, start, end))
