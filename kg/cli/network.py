@@ -116,6 +116,8 @@ def _read(build: Path, kind: str, lang: Language) -> "Ties":
     from kg.store import Store
 
     with Store.open(build / "store") as store:
+        # Half a minute on ten million characters.
+        click.echo(choose(lang, "读取图谱……", "reading the graph…"), err=True)
         graph = network.graph(store, lang=lang)
     if kind == "claims":
         return projections.claims(graph)
@@ -137,7 +139,8 @@ def _say(ties: "Ties", lang: Language) -> None:
         f"betweenness estimated from {sample} nodes (seed {measures.SEED})",
     )
     counts = choose(lang, f"{nodes} 个节点，{edges} 条联系", f"{nodes} nodes, {edges} ties")
-    click.echo(f"{counts}; {estimated if sample else exact}", err=True)
+    measuring = choose(lang, "计算中", "measuring")
+    click.echo(f"{counts}; {estimated if sample else exact}; {measuring}…", err=True)
 
 
 def _decimal(cell: Cell) -> str:
