@@ -86,11 +86,17 @@ class Use:
 class Corpus:
     """The documents of a build, in order of their dates; texts are read when they are first asked for."""
 
-    def __init__(self, sources: Iterable[Source], texts: Mapping[str, str] | Path) -> None:
-        """Make a corpus of documents whose texts are a mapping by digest, or the `text/` folder of a build."""
+    def __init__(
+        self, sources: Iterable[Source], texts: Mapping[str, str] | Path, called: Mapping[str, str] | None = None
+    ) -> None:
+        """Make a corpus of documents whose texts are a mapping by digest, or the `text/` folder of a build.
+
+        `called` has the name of a place for what else it is called: 山东 for 山东省.
+        """
         self.sources: Sequence[Source] = sorted(sources, key=lambda it: it.order)
         self._texts = {} if isinstance(texts, Path) else dict(texts)
         self._folder = texts if isinstance(texts, Path) else None
+        self._called = called or {}
 
     @classmethod
     def read(cls, build: Path, known: Ontology | None = None) -> Self:
@@ -98,12 +104,13 @@ class Corpus:
 
         `known` tells what each place is part of, by default the ontology that comes with the program.
         """
+        known = known or ontology.load()
         with Store.open(build / "store") as store:
-            return cls(_sources(store, _above(known or ontology.load())), build / "text")
+            return cls(_sources(store, _above(known)), build / "text", _called(known))
 
     def only(self, sources: Iterable[Source]) -> Self:
         """Return the corpus of some of its documents, which shares their texts."""
-        made = type(self)(sources, {})
+        made = type(self)(sources, {}, self._called)
         made._texts, made._folder = self._texts, self._folder
         return made
 
@@ -146,9 +153,15 @@ class Corpus:
         end = min(after.end() if after else len(text), use.end + 400)
         return text[start : use.start].lstrip(), text[use.start : use.end], text[use.end : end].rstrip()
 
+    def place(self, label: str) -> str:
+        """Return the name by which the documents' places know a place, `label` as it is where they know none."""
+        plain = simplify(label)
+        return self._called.get(plain, plain)
+
     def within(self, place: str) -> list[Source]:
-        """Return the documents that speak for a place or for one that lies in it, in order."""
-        return [it for it in self.sources if place in it.chain]
+        """Return the documents that speak for a place, by any of its names, or for one that lies in it, in order."""
+        name = self.place(place)
+        return [it for it in self.sources if name in it.chain]
 
 
 def pattern(phrase: str) -> re.Pattern[str]:
@@ -173,6 +186,15 @@ def _above(known: Ontology) -> dict[str, _Place]:
         it.iri.value: (it.entity.name, it.level or "", nodes.get(it.part_of) if it.part_of else None)
         for it in known.divisions
     }
+
+
+def _called(known: Ontology) -> dict[str, str]:
+    """Return label → name of every administrative division whose name is another; what several are called is left out."""
+    found: dict[str, set[str]] = {}
+    for it in known.divisions:
+        for label in it.labels:
+            found.setdefault(label, set()).add(it.entity.name)
+    return {label: min(names) for label, names in found.items() if len(names) == 1 and label not in names}
 
 
 def _sources(store: Store, places: Mapping[str, _Place]) -> Iterator[Source]:

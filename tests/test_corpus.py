@@ -127,3 +127,12 @@ def test_a_lost_text_is_told_with_its_file(built: Path, tmp_path: Path) -> None:
 def test_no_build_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no store"):
         Corpus.read(tmp_path)
+
+
+def test_a_place_goes_by_any_of_its_names(sample_build: Path) -> None:
+    corpus = Corpus.read(sample_build)
+    short = corpus.within("浙江")
+    assert short
+    assert corpus.within("浙江省") == short
+    assert corpus.place("黑龍江省") == "黑龙江"
+    assert corpus.place("无此地") == "无此地"

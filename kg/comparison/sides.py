@@ -73,6 +73,7 @@ def chosen(corpus: Corpus, text: str) -> list[Source]:
 
 
 def _of_place(corpus: Corpus, place: str) -> list[Source]:
+    place = corpus.place(place)
     found = corpus.within(place)
     # The same name may belong to places in two provinces: what lies above tells them apart.
     meant = sorted({it.chain[it.chain.index(place) :] for it in found})
