@@ -21,6 +21,8 @@ from kg.vocabulary import term
 
 LEVELS = ("country", "province", "prefecture", "county")
 
+# How like a name has to be to what was asked for, of 100, to be offered instead.
+_NEAR = 45
 _MARKS = "“”‘’《》〈〉「」『』"
 _ANY_MARKS = f"[{_MARKS}]*"
 _SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -159,9 +161,20 @@ class Corpus:
         return self._called.get(plain, plain)
 
     def within(self, place: str) -> list[Source]:
-        """Return the documents that speak for a place, by any of its names, or for one that lies in it, in order."""
+        """Return the documents that speak for a place, by any of its names, or for one that lies in it, in order.
+
+        QueryError with near names where there is none.
+        """
         name = self.place(place)
-        return [it for it in self.sources if name in it.chain]
+        found = [it for it in self.sources if name in it.chain]
+        if found:
+            return found
+        from rapidfuzz import fuzz, process
+
+        known = sorted({it for source in self.sources for it in source.chain})
+        near = [it for it, _, _ in process.extract(name, known, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=5)]
+        remedy = f"did you mean {', '.join(near)}?" if near else "give a place that a document speaks for"
+        raise QueryError(place, "no document speaks for a place of this name", remedy)
 
 
 def pattern(phrase: str) -> re.Pattern[str]:

@@ -1,12 +1,11 @@
 """Graphs as the bytes of GraphML and GEXF: what XML has no place for is taken out, and the clock is not asked."""
 
 import io
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import OutputError
+from kg import output
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -45,15 +44,5 @@ def gexf(graph: "nx.Graph[str]") -> bytes:
 
 
 def write(content: bytes, path: Path) -> None:
-    """Write a graph's file aside and rename it; OutputError where that fails, and nothing is left half done."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(
-            str(path),
-            "the graph cannot be written there",
-            "check that the folder exists, is writable and has room",
-        ) from error
+    """Write a graph's file whole or not at all; OutputError where that fails."""
+    output.write(content, path, "the graph cannot be written there")

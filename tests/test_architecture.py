@@ -64,7 +64,8 @@ ROWS: dict[str, set[str]] = {
     "network": READERS,
     # Dates that are not known to the day are widened as everywhere.
     "network.exchange": READERS | {"corpus", "exchange"},
-    "exchange": {"errors"},
+    "output": {"errors"},
+    "exchange": {"output"},
     "plots.network": {"network", "plots"},
     # plain_name of quads is how a name loses its quotation marks, in a graph and in a question alike.
     "labels": {"errors", "quads", "store", "vocabulary"},
@@ -94,7 +95,7 @@ ROWS: dict[str, set[str]] = {
     "export": READERS | {"exchange"},
     "validate": READERS | {"ontology"},
     # The style and the font of every figure; a figure of its own is a module beside it.
-    "plots": {"errors"},
+    "plots": {"errors", "output"},
     "plots.timeline": {"plots", "timeline"},
     "variants": {"corpus", "errors", "text"},
     "plots.variants": {"plots", "variants"},

@@ -183,7 +183,7 @@ def test_documents_are_taken_by_place_and_time_and_reprints_are_left_out() -> No
 @pytest.mark.parametrize(
     ("limits", "problem"),
     [
-        (("杭州", None, None), "speaks for this place"),
+        (("杭州", None, None), "speaks for a place of this name"),
         ((None, "2021", "2020"), "ends before"),
         ((None, "去年", None), "no date"),
         ((None, "2020-13", None), "no date"),

@@ -165,7 +165,7 @@ def test_filters_leave_what_they_say(folder: Path) -> None:
     assert [it["phrase"] for it in rows(folder, "--arity", "4")] == ["四大体系"]
     (it,) = rows(folder, "--place", "浙江")
     assert (it["phrase"], it["documents"], it["uses"]) == ("三大指数", "2", "3")
-    assert "give one of" in run(folder, "--place", "浙工", code=1)
+    assert "did you mean 浙江?" in run(folder, "--place", "浙工", code=1)
 
 
 def test_a_phrase_shows_each_reading_and_what_it_changed(folder: Path) -> None:

@@ -19,6 +19,7 @@ from kg import build, network
 from kg.cli.main import main
 from kg.errors import OutputError
 from kg.network import exchange, measures, projections
+from kg.network.reading import Span
 
 GEXF = "{http://www.gexf.net/1.2draft}"
 
@@ -133,6 +134,23 @@ def test_shared_campaigns_weigh_the_campaigns() -> None:
     assert found[frozenset(("甲委", "乙委"))]["relations"] == ["晨光行动", "暮光行动"]
     # Three claims of one office, two of the other.
     assert len(found[frozenset(("甲委", "乙委"))]["evidence"]) == 5
+
+
+def test_one_sentence_ties_what_it_names_but_not_a_name_within_a_longer_one() -> None:
+    text = "苏联政府和中国谈判。中国和苏联。"
+    said = ((0, "苏联"), (0, "苏联政府"), (5, "中国"), (10, "中国"), (13, "苏联"))
+    graph: Any = nx.MultiDiGraph(
+        lang="en",
+        classes={},
+        documents={"d": {"identifier": "d.txt", "issued": "1955"}},
+        spans={"d": [Span(start, start + len(it), it, it) for start, it in said]},
+    )
+    graph.add_nodes_from((it, {"label": it}) for _, it in said)
+    found = names(projections.co_mentions(graph, lambda _: text))
+    assert {key: it["weight"] for key, it in found.items()} == {
+        frozenset(("苏联政府", "中国")): 1,
+        frozenset(("苏联", "中国")): 1,
+    }
 
 
 def test_classes_narrow_the_ties() -> None:

@@ -185,15 +185,7 @@ def _whole(corpus: Corpus, pair: tuple[Side, Side], it: Item) -> dict[str, Cell]
 
 def _where(corpus: Corpus, side: str, said: Iterable[Mention]) -> Iterator[Cell]:
     for it in said:
-        yield {
-            "side": side,
-            "document": it.use.source.name,
-            "date": it.use.source.issued,
-            "start": it.use.start,
-            "end": it.use.end,
-            "sentence": "".join(corpus.sentence(it.use)),
-            "class": it.type or None,
-        }
+        yield {"side": side, **listing.where(corpus, it.use), "class": it.type or None}
 
 
 def _sides(told: Comparison) -> list[Cell]:

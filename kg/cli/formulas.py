@@ -16,7 +16,6 @@ from kg.formulas import Formula, Reading, formulas, named
 from kg.store import Store
 
 _SHOWN = 3  # Places and documents that a cell of the table names.
-_NEAR = 8  # Places that an error names.
 
 
 @click.command(short_help="Show the parts that documents give numeral phrases.")
@@ -92,15 +91,7 @@ def _corpus(build: Path, place: str | None) -> Corpus:
     corpus = Corpus.read(build)
     if place is None:
         return corpus
-    within = corpus.within(place)
-    if not within:
-        from rapidfuzz import process
-
-        known = sorted({it for source in corpus.sources for it in source.chain})
-        near = [name for name, _, _ in process.extract(place, known, limit=_NEAR)]
-        remedy = f"give one of {', '.join(near)}" if near else "build documents that name their place"
-        raise QueryError(place, "no document speaks for this place", remedy)
-    return Corpus(within, build / "text")
+    return corpus.only(corpus.within(place))
 
 
 def _curated(found: Sequence[Formula], lang: Language) -> None:
@@ -227,16 +218,7 @@ def _summary(corpus: Corpus, it: Formula, *, whole: bool) -> dict[str, Cell]:
         "detail": _readings(corpus, it) if it.readings else [],
     }
     if whole:
-        row["where"] = [
-            {
-                "document": one.source.name,
-                "date": one.source.issued,
-                "start": one.start,
-                "end": one.end,
-                "sentence": "".join(corpus.sentence(one)),
-            }
-            for one in uses
-        ]
+        row["where"] = [listing.where(corpus, one) for one in uses]
     else:
         row["where"] = [one.name for one in it.sources]
     return row
@@ -282,15 +264,7 @@ def _reading(corpus: Corpus, formula: Formula, it: Reading) -> dict[str, Cell]:
         "reworded": [list(one) for one in change.reworded] if change else [],
         "documents": [one.source.name for one in it.enumerations],
         "evidence": [
-            {
-                "document": one.source.name,
-                "date": one.source.issued,
-                "place": one.source.place,
-                "part": part.name,
-                "start": part.use.start,
-                "end": part.use.end,
-                "sentence": "".join(corpus.sentence(part.use)),
-            }
+            listing.where(corpus, part.use) | {"place": one.source.place, "part": part.name}
             for one in it.enumerations
             for part in one.parts
         ],

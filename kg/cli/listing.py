@@ -12,6 +12,7 @@ import click
 from kg.cli import answer
 from kg.cli.language import Language, choose
 from kg.cli.terminal import printable
+from kg.corpus import Corpus, Use
 from kg.export.flat import harmless
 
 FORMATS = ("table", "csv", "json")
@@ -56,6 +57,17 @@ def table(columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]], lang: L
     if rows:
         out.print(drawn)
     out.print(choose(lang, f"{len(rows)} 行", f"{len(rows)} row{'' if len(rows) == 1 else 's'}"), style="dim")
+
+
+def where(corpus: Corpus, use: Use) -> dict[str, Cell]:
+    """Return what leads to a use: document, date, offsets in its text, and the sentence."""
+    return {
+        "document": use.source.name,
+        "date": use.source.issued,
+        "start": use.start,
+        "end": use.end,
+        "sentence": "".join(corpus.sentence(use)),
+    }
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]]) -> str:

@@ -1,6 +1,6 @@
 """`kg timeline`: when a phrase comes, peaks, goes and returns."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
 from kg.cli.terminal import printable
-from kg.corpus import Corpus, Use, pattern
+from kg.corpus import Corpus, pattern
 from kg.reprints import once
 from kg.store import Store
 from kg.timeline import Life, Period, life
@@ -207,7 +207,7 @@ def _summary(corpus: Corpus, found: Life, *, whole: bool) -> dict[str, Cell]:
     if whole:
         row["periods"] = [_period(found, it) for it in found.periods]
         row["unplaced"] = len(found.unplaced)
-        row["where"] = list(_where(corpus, found.dated + found.undated))
+        row["where"] = [listing.where(corpus, it) for it in found.dated + found.undated]
     return row
 
 
@@ -216,14 +216,3 @@ def _course(found: Life) -> str:
     highest = max((it.rate for it in found.periods), default=0.0)
     steps = len(_BARS) - 1
     return "".join(_BARS[round(it.rate / highest * steps)] if it.uses else "·" for it in found.periods)
-
-
-def _where(corpus: Corpus, uses: tuple[Use, ...]) -> Iterator[Cell]:
-    for it in uses:
-        yield {
-            "document": it.source.name,
-            "date": it.source.issued,
-            "start": it.start,
-            "end": it.end,
-            "sentence": "".join(corpus.sentence(it)),
-        }

@@ -1,7 +1,7 @@
 """`kg variants`: how the wording of a formula varies, and since when."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ import click
 from kg.cli import answer, listing, options
 from kg.cli.language import Language, choose
 from kg.cli.listing import Cell, Column
-from kg.corpus import Corpus, Use
+from kg.corpus import Corpus
 from kg.reprints import once
 from kg.variants import FEW, SHARE, Variant, marked, variants
 from kg.variants.wording import KIND_NAMES
@@ -134,21 +134,8 @@ def _row(corpus: Corpus, it: Variant) -> dict[str, Cell]:
             "order": list(it.alignment.arrangement.order) if it.alignment.moved else None,
             "steps": [asdict(op) for op in it.alignment.ops],
         },
-        "where": list(_where(corpus, it.uses)),
+        "where": [listing.where(corpus, use) | {"words": corpus.sentence(use)[1]} for use in it.uses],
     }
-
-
-def _where(corpus: Corpus, uses: Sequence[Use]) -> Iterator[Cell]:
-    for it in uses:
-        before, words, after = corpus.sentence(it)
-        yield {
-            "document": it.source.name,
-            "date": it.source.issued,
-            "start": it.start,
-            "end": it.end,
-            "words": words,
-            "sentence": before + words + after,
-        }
 
 
 def _told(found: Sequence[Variant], limit: int, again: int, lang: Language) -> None:

@@ -82,14 +82,7 @@ def _of_place(corpus: Corpus, place: str) -> list[Source]:
         raise QueryError(
             place, f"names {len(meant)} places: {choices}", "choose documents by a pattern of their names"
         )
-    if found:
-        return found
-    from rapidfuzz import fuzz, process
-
-    known = sorted({name for it in corpus.sources for name in it.chain})
-    near = [it for it, _, _ in process.extract(place, known, scorer=fuzz.WRatio, score_cutoff=45, limit=5)]
-    remedy = f"did you mean {', '.join(near)}?" if near else _REMEDY
-    raise QueryError(place, "no document speaks for a place of this name", remedy)
+    return found
 
 
 def _side(corpus: Corpus, name: str, documents: Sequence[Source]) -> Side:

@@ -31,10 +31,6 @@ def select(
     if first > last:
         raise QueryError(f"{since} to {until}", "ends before it begins", "give the earlier date as --from")
     sources = corpus.within(place) if place else corpus.sources
-    if place and not sources:
-        raise QueryError(
-            place, "no document of the build speaks for this place", "write its short name, such as 浙江"
-        )
     inside = [it for it in sources if not (since or until) or _within(it, first, last)]
     unknown = sum(it.days is None or _touches(it, first, last) for it in sources) - len(inside)
     original = reprints(corpus, inside)

@@ -36,7 +36,7 @@ class Ties:
 def claimed(network: Network, number: dict[str, int]) -> Ties:
     """Return how many claims connect two nodes, numbered by `number`; without claims of a thing about itself."""
     pairs = Counter((min(number[a], number[b]), max(number[a], number[b])) for a, b in network.edges() if a != b)
-    return _ties({pair: float(claims) for pair, claims in pairs.items()})
+    return ties_of({pair: float(claims) for pair, claims in pairs.items()})
 
 
 def communities(network: Network, number: dict[str, int], claims: Ties) -> list[list[int]]:
@@ -55,7 +55,8 @@ def communities(network: Network, number: dict[str, int], claims: Ties) -> list[
     return sorted(sorted(part) for part in parts.gathered(kind))
 
 
-def _ties(weights: dict[tuple[int, int], float]) -> Ties:
+def ties_of(weights: dict[tuple[int, int], float]) -> Ties:
+    """Return the ties of pairs of numbers, the smaller first, with their weights."""
     pairs = sorted(weights)
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return Ties(ends[:, 0], ends[:, 1], np.array([weights[pair] for pair in pairs], dtype=np.float64))
@@ -70,7 +71,7 @@ def _with_documents(network: Network, number: dict[str, int], claims: Ties) -> t
         total = sum(times or 0.5 for times in named.values())
         for iri, times in named.items():
             weights[number[node], vertex[iri]] = _NAMED * (times or 0.5) / total
-    named = _ties(weights)
+    named = ties_of(weights)
     return (
         Ties(
             np.concatenate([claims.first, named.first]),

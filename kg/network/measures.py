@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import networkx as nx
-import numpy as np
 
 from kg.network import communities
 from kg.network.projections import Ties
@@ -81,10 +80,7 @@ def parts(ties: Ties) -> list[list[str]]:
     for one, other, weight in ties.edges(data="weight"):
         pair = (min(number[one], number[other]), max(number[one], number[other]))
         weights[pair] = weights.get(pair, 0.0) + float(weight)
-    pairs = sorted(weights)
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    weighed = np.array([weights[pair] for pair in pairs], dtype=np.float64)
-    found = communities.leiden(communities.Ties(ends[:, 0], ends[:, 1], weighed), len(nodes))
+    found = communities.leiden(communities.ties_of(weights), len(nodes))
     members: dict[int, list[str]] = {}
     for node, community in zip(nodes, found.tolist(), strict=True):
         members.setdefault(community, []).append(node)

@@ -38,7 +38,7 @@ def co_mentions(network: Network, text: Callable[[str], str]) -> Ties:
     """Return what one sentence names together: undirected, `weight` being the number of such sentences.
 
     `text` gives the text of a document by its IRI. A sentence ends at 。！？； or at the end of a line. No weight
-    is pruned: a single sentence is a tie of weight 1.
+    is pruned: a single sentence is a tie of weight 1. A name within a longer one (苏联 in 苏联政府) is not named beside it.
     """
     word = "同句" if network.graph["lang"] == "zh" else "same sentence"
     found: dict[_Pair, list[_Evidence]] = {}
@@ -105,9 +105,12 @@ def of_classes(ties: Ties, classes: Iterable[str]) -> Ties:
 
 
 def _sentences(spans: Iterable[Any], ends: list[int]) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield start, end and entities of each sentence that names two or more; `spans` are in order."""
-    start, at, entities = 0, 0, set[str]()
-    for span in spans:
+    """Yield start, end and entities of each sentence that names two or more, without names within longer ones."""
+    start, at, entities, reached = 0, 0, set[str](), 0
+    for span in sorted(spans, key=lambda it: (it.start, -it.end)):
+        if span.end <= reached:
+            continue
+        reached = span.end
         while span.start >= ends[at] and at + 1 < len(ends):
             if len(entities) > 1:
                 yield start, ends[at], entities

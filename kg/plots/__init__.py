@@ -6,7 +6,6 @@ from a font of the system, where it has one.
 """
 
 import io
-import os
 import re
 from contextlib import AbstractContextManager
 from importlib.resources import as_file, files
@@ -20,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 from matplotlib.text import Text
 
+from kg import output
 from kg.errors import OutputError
 
 # Okabe and Ito, Color Universal Design (2008), without their yellow, which is too pale for a line on white, and
@@ -101,18 +101,7 @@ def save(figure: Figure, path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise OutputError(str(path), "ends neither in .svg nor in .png", "give it one of the two endings")
-    drawn = _drawn(figure, suffix)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(drawn)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(
-            str(path),
-            "the figure cannot be written there",
-            "check that the folder exists, is writable and has room",
-        ) from error
+    output.write(_drawn(figure, suffix), path, "the figure cannot be written there")
 
 
 def _drawn(figure: Figure, suffix: str) -> bytes:

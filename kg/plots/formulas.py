@@ -8,11 +8,8 @@ from matplotlib.figure import Figure
 from kg import plots
 from kg.formulas import Formula, Reading
 
-_CELL, _COLUMN, _CHARACTER = (
-    0.34,
-    1.15,
-    0.15,
-)  # Inches: height of a row, width of a column, a character of a label.
+# Inches: height of a row, width of a column, a character of a label.
+_CELL, _COLUMN, _CHARACTER = 0.34, 1.15, 0.15
 _SHOWN = 2  # Places that the head of a column names.
 
 
