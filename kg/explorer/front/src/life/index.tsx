@@ -31,7 +31,7 @@ const words = tongue({
     definition: [
       "用例：文中提到这一实体之处，各种叫法一并计算；包含这些字的更长名称是别的实体，不计在内。",
       "热度：把当年文献切成每段一千字，有此提法的段所占的比例：冷（少于 1%）、微温（1% 起）、温（3%）、热（10%）、炽热（30%）。写两级的，是文本太少，确切 95% 区间（Clopper–Pearson）跨到两级。",
-      "高峰：每万字用例最多的年份。今：有文献的最近一年。复现：有文献的年份中断三年或更久之后再用。区间：泊松分布的确切 95% 区间（Garwood）。",
+      "高峰：每万字用例有把握最多的年份，即 95% 区间下限最高的一年：几百字的文本里用一次，不算高峰。今：有文献的最近一年。复现：有文献的年份中断三年或更久之后再用。区间：泊松分布的确切 95% 区间（Garwood）。",
       "同一篇文献重复收入或转载的，各算一次。",
     ],
     undated: (n: number, d: number) => `另有 ${number(n)} 次见于 ${number(d)} 篇未注日期的文献，未计入图中。`,
@@ -52,7 +52,7 @@ const words = tongue({
     definition: [
       "Use: a place where a document names this entity, by any of its names; a longer name that holds these words is another entity.",
       "Heat: the share of the year's stretches of 1,000 characters that have the phrase: cold (under 1%), tepid (from 1%), warm (3%), hot (10%), blazing (30%). Two tiers where so few texts leave it open: the exact 95% interval (Clopper–Pearson) reaches from one to the other.",
-      "Peak: the year with the most uses per 10,000 characters. Now: the last year that has documents. Revival: a use after three or more years that had documents and no use. Interval: the exact 95% interval of a Poisson count (Garwood).",
+      "Peak: the year whose rate of uses is surely the highest, the one with the highest lower end of its 95% interval: one use in a text of a few hundred characters is no peak. Now: the last year that has documents. Revival: a use after three or more years that had documents and no use. Interval: the exact 95% interval of a Poisson count (Garwood).",
       "Reprints and documents that were collected twice count each.",
     ],
     undated: (n: number, d: number) => `${times(n, "further use")} in ${times(d, "undated document")}, not in the chart.`,
